@@ -1,0 +1,99 @@
+"""Addresses for ever: which there are, which there were, and where the old ones lead.
+
+It compares; it never writes the list (`disk` does) and never drops a line from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from diarium.archive.site import Faded, Redirect
+from diarium.messages import Checked, Message, Note, Span, error
+
+LOCK = "content/addresses.lock"
+MENTIONED = "-mentioned"  # behind the kind of what exists only because something names it
+STUB = "meeting-stub"
+HEAD = "# Every address this archive has published, and what it was. Diarium adds lines; keep them all."
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """One line of the list."""
+
+    path: str
+    what: str
+    name: str
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A former address that a living page claims."""
+
+    old: str
+    target: str
+    span: Span
+
+
+def read_lock(text: str) -> Checked[tuple[Known, ...]]:
+    found: list[Known] = []
+    messages: list[Message] = []
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        parts = line.split("\t")
+        if len(parts) != 3 or not parts[0].startswith("/"):
+            messages.append(error("bad-lock", Span(LOCK, number, 1, len(line), line), "this line is no address", "restore it from the history of the repository; a mark of a merge conflict is deleted"))  # fmt: skip
+            continue
+        found.append(Known(parts[0][1:], parts[1], parts[2], number))
+    return Checked(tuple(found), tuple(messages))
+
+
+def written_lock(before: Iterable[Known], living: Mapping[str, tuple[str, str]]) -> str:
+    """The list as it should stand now: all that was, and what is new, one sorted line each."""
+    lines = {known.path: (known.what, known.name) for known in before}
+    lines.update(living)
+    body = "".join(f"/{path}\t{what}\t{' '.join(name.split())}\n" for path, (what, name) in sorted(lines.items()))
+    return f"{HEAD}\n{body}"
+
+
+def settle(
+    before: Iterable[Known],
+    living: Mapping[str, tuple[str, str]],
+    claims: Iterable[Claim],
+    successor: Callable[[Known], str | None],
+) -> tuple[tuple[Redirect, ...], tuple[Faded, ...], tuple[Message, ...]]:
+    """Where every address that is no page any more leads; errors for those that lead nowhere."""
+    messages: list[Message] = []
+    redirects: dict[str, Redirect] = {}
+    claimed: dict[str, Claim] = {}
+    for claim in claims:
+        old = claim.old.strip("/") + "/"
+        if old == claim.target:
+            messages.append(error("redirect-loop", claim.span, f"/{old} would lead to itself", "delete this line"))
+        elif old in living:
+            messages.append(error("redirect-over-page", claim.span, f"/{old} is a living page; it cannot lead elsewhere too", "delete this line, or move that page first"))  # fmt: skip
+        elif old in claimed and claimed[old].target != claim.target:
+            messages.append(error("redirect-twice", claim.span, f"/{old} is claimed by two pages", "keep it in one of them", [Note("the other", claimed[old].span)]))  # fmt: skip
+        elif not old.strip("/"):
+            messages.append(error("redirect-over-page", claim.span, "the front page cannot lead elsewhere"))
+        else:
+            claimed[old] = claim
+            redirects[old] = Redirect(old, claim.target)
+    faded: list[Faded] = []
+    for known in before:
+        if known.path in living or known.path in redirects:
+            continue
+        target = successor(known)
+        if known.what.endswith(MENTIONED):
+            faded.append(Faded(known.path, known.name, target))
+        elif target is not None:
+            redirects[known.path] = Redirect(known.path, target)
+        else:
+            line = f"/{known.path}\t{known.what}\t{known.name}"
+            what = {"meeting": "meeting", STUB: "meeting"}.get(known.what, known.what)
+            messages.append(
+                error("address-gone", Span(LOCK, known.line, 1, len(known.path) + 1, line), f"the {what} '{known.name}' was published at /{known.path} and is gone", f"where it moved to, add to aliases: /{known.path} — or bring the file back with withdrawn: and its date and reason")
+            )  # fmt: skip
+    return tuple(sorted(redirects.values(), key=lambda r: r.path)), tuple(sorted(faded, key=lambda f: f.path)), tuple(messages)

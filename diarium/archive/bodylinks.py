@@ -1,0 +1,169 @@
+"""Links written in bodies: which page, heading or file each means.
+
+It resolves and complains; where nothing fits it says what was probably meant, and never links to a guess.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from diarium.archive.checks import FileFacts, beside, file_problem
+from diarium.archive.registry import Ambiguous, Named, Ref, Registry
+from diarium.messages import Message, Span, error
+from diarium.reading.document import Parsed
+from diarium.reading.fields import did_you_mean
+from diarium.reading.markdown import ROOT, BodyLink
+from diarium.schema import KINDS
+
+
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """Everything a link can lead to."""
+
+    files: Mapping[str, str]  # a file of content/ → its address
+    unpublished: Mapping[str, str]  # a file of content/ → why it has no page
+    anchors: Mapping[str, frozenset[str]]  # an address → the anchors its page has; absent: not checked
+    addresses: frozenset[str]
+    registry: Registry
+    facts: Mapping[str, FileFacts]
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """The addresses of a body's links, in their order, and what they lead to."""
+
+    hrefs: tuple[str, ...]
+    documents: tuple[str, ...]  # files of content/ linked to
+    entities: tuple[Ref, ...]
+    pictures: tuple[str, ...]
+    messages: tuple[Message, ...]
+
+
+def resolve(parsed: Parsed, address: str, attached: Mapping[str, str], targets: Targets) -> Resolved:
+    """`attached` are the document's own attachments: file of content/ → address."""
+    walk = _Walk(parsed, address, attached, targets)
+    hrefs = tuple(walk.one(link) for link in parsed.body.links)
+    return Resolved(hrefs, tuple(walk.documents), tuple(walk.entities), tuple(walk.pictures), tuple(walk.messages))
+
+
+class _Walk:
+    def __init__(self, parsed: Parsed, address: str, attached: Mapping[str, str], targets: Targets) -> None:
+        self.parsed, self.address, self.attached, self.targets = parsed, address, attached, targets
+        self.documents: list[str] = []
+        self.entities: list[Ref] = []
+        self.pictures: list[str] = []
+        self.messages: list[Message] = []
+
+    def one(self, link: BodyLink) -> str:
+        match link.kind:
+            case "web":
+                return link.target
+            case "anchor":
+                if link.fragment and link.fragment not in self.parsed.body.anchors:
+                    self.broken(link.span, f"there is no heading or paragraph '#{link.fragment}' in this document", did_you_mean(link.fragment, self.parsed.body.anchors))  # fmt: skip
+                return "#" + quote(link.fragment)
+            case "entity":
+                return self.entity(link)
+            case "image":
+                return self.picture(link)
+            case "site":
+                return self.on_site(link)
+            case _:
+                return self.file(link)
+
+    def broken(self, span: Span, sentence: str, help: str | None = None) -> None:
+        self.messages.append(error("broken-link", span, sentence, help))
+
+    def entity(self, link: BodyLink) -> str:
+        for kind in KINDS:
+            found = self.targets.registry.resolve(Named(kind.id, link.target, link.span))
+            if isinstance(found, Ambiguous):
+                self.broken(link.span, f"'{link.target}' could mean {len(found)} entries", "use a name or an alias that only one of them has")  # fmt: skip
+                return "#"
+            if found is not None:
+                self.entities.append(found)
+                return f"{ROOT}{found.path}"
+        names = [entity.name for entity in self.targets.registry.entities.values()]
+        self.broken(link.span, f"nothing in the archive is called '{link.target}'", did_you_mean_name(link.target, names))
+        return "#"
+
+    def picture(self, link: BodyLink) -> str:
+        source = beside(self.parsed, link.target)
+        facts = self.targets.facts.get(source) if source else None
+        if source is None or facts is None:
+            self.broken(link.span, f"there is no picture '{link.target}' beside this document", "put it there")
+            return "#"
+        problem = file_problem(source, facts, picture=True)
+        if problem:
+            self.messages.append(error("bad-attachment", link.span, f"'{link.target}' {problem}"))
+            return "#"
+        self.pictures.append(source)
+        return f"{ROOT}{self.address}{quote(posixpath.basename(source))}"
+
+    def on_site(self, link: BodyLink) -> str:
+        path = link.target.strip("/")
+        path = f"{path}/" if path and "." not in path.rsplit("/", 1)[-1] else path
+        if path not in self.targets.addresses:
+            self.broken(link.span, f"there is no page '/{path}' in this archive", "link to a document by its file: ../2016/other.md")  # fmt: skip
+            return "#"
+        return self.with_fragment(f"{ROOT}{quote(path)}", path, link)
+
+    def file(self, link: BodyLink) -> str:
+        source = beside(self.parsed, link.target)
+        if source is None:
+            self.broken(link.span, f"'{link.target}' leads out of content/", "link to a document by its file: ../2016/other.md")  # fmt: skip
+            return "#"
+        if source in self.attached:
+            return f"{ROOT}{quote(self.attached[source])}"
+        address = self.targets.files.get(source)
+        if address is not None:
+            self.documents.append(source)
+            return self.with_fragment(f"{ROOT}{quote(address)}", address, link)
+        if source in self.targets.unpublished:
+            self.broken(link.span, f"'{link.target}' {self.targets.unpublished[source]}", "publish it, or take the link away")  # fmt: skip
+        elif source in self.targets.facts:
+            self.broken(link.span, f"'{link.target}' lies there but is not listed under attachments", "list it there, so that it is published")  # fmt: skip
+        else:
+            everything = [*self.targets.files, *self.targets.facts]
+            same = next((path for path in everything if path.casefold() == source.casefold()), None)
+            near = same or _nearest(source, everything)
+            relative = posixpath.relpath(near, posixpath.dirname(self.parsed.path)) if near else None
+            self.broken(link.span, f"there is no file '{link.target}'", f"did you mean '{relative}'?" if relative else "write the path from this file, such as ../2016/other.md")  # fmt: skip
+        return "#"
+
+    def with_fragment(self, href: str, address: str, link: BodyLink) -> str:
+        if not link.fragment:
+            return href
+        anchors = self.targets.anchors.get(address)
+        if anchors is not None and link.fragment not in anchors:
+            self.broken(link.span, f"'{link.target}' has no heading or paragraph '#{link.fragment}'", did_you_mean(link.fragment, anchors))  # fmt: skip
+        return f"{href}#{quote(link.fragment)}"
+
+
+def _nearest(source: str, everything: list[str]) -> str | None:
+    import difflib
+
+    found = difflib.get_close_matches(source, everything, n=1, cutoff=0.75)
+    return found[0] if found else None
+
+
+def did_you_mean_name(text: str, names: list[str]) -> str:
+    import difflib
+
+    found = difflib.get_close_matches(text, names, n=1, cutoff=0.7)
+    return f"did you mean '{found[0]}'?" if found else "write a name as it stands in a document or in the registry"
+
+
+def related(parsed: Parsed, targets: Targets) -> Iterator[tuple[str, Message | None]]:
+    """The `related` field: the file each entry means, or what is wrong with it."""
+    for at, written in enumerate(parsed.fields.related):
+        span = parsed.span("related", at)
+        walk = _Walk(parsed, "", {}, targets)
+        walk.file(BodyLink("file", written, "", written, span))
+        if walk.messages:
+            yield "", walk.messages[0]
+        else:
+            yield walk.documents[0], None

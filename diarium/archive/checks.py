@@ -1,0 +1,162 @@
+"""What a registrar would ask about a document's own facts: its type, its dates, its files.
+
+It looks at one document at a time and only complains; it mends nothing.
+"""
+
+from __future__ import annotations
+
+import datetime
+import posixpath
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from diarium.archive.site import Attachment
+from diarium.config import Config
+from diarium.messages import Message, Note, Span, error, warning
+from diarium.model import Period
+from diarium.reading.document import Parsed
+from diarium.reading.fields import did_you_mean
+from diarium.schema import AGENDA_TYPES
+
+OLDEST_YEAR = 1500
+FAR_DAYS = 370
+FAR_ANNOUNCED_DAYS = 3660
+
+
+@dataclass(frozen=True, slots=True)
+class FileFacts:
+    """What must be known of a file that is published as it is."""
+
+    size: int
+    sha256: str
+    head: bytes
+
+
+def kind_of_document(parsed: Parsed, config: Config) -> Iterator[Message]:
+    written = parsed.fields.type
+    if written is not None and written not in config.types:
+        known = ", ".join(config.types)
+        yield error("unknown-type", parsed.span("type"), f"there is no document type '{written}'", did_you_mean(written, config.types) or f"choose one of: {known}; or add it to types in content/archive.yml")  # fmt: skip
+
+
+def dates(parsed: Parsed, today: str) -> Iterator[Message]:
+    fields = parsed.fields
+    meeting = fields.meeting.date if fields.meeting else None
+    when = [(("date",), fields.date, FAR_DAYS)]
+    if meeting:
+        when.append((("meeting", "date"), meeting.first, FAR_DAYS))
+    when += [(("tabled", at, "date"), one.date, FAR_DAYS) for at, one in enumerate(fields.tabled)]
+    if fields.next and fields.next.date:
+        when.append((("next", "date"), fields.next.date.first, FAR_ANNOUNCED_DAYS))
+    for path, date, far in when:
+        if date is None:
+            continue
+        span = parsed.span(*path)
+        if int(date[:4]) < OLDEST_YEAR:
+            yield warning("strange-date", span, f"the year {date[:4]} is long ago", "check the year")
+        elif date > _later(today, far):
+            yield warning("strange-date", span, f"{date} lies far in the future", "check the year")
+    if isinstance(meeting, Period) and fields.date and meeting.has_day and fields.type not in AGENDA_TYPES:
+        if fields.date < meeting.first[: len(fields.date)]:
+            yield warning("older-than-event", parsed.span("date"), f"the document is dated {fields.date}, before the meeting it is about ({meeting.first})", "check both dates; keep them if the original says so", [Note("the meeting", parsed.span("meeting", "date"))])  # fmt: skip
+
+
+def _later(today: str, days: int) -> str:
+    return (datetime.date.fromisoformat(today) + datetime.timedelta(days=days)).isoformat()
+
+
+# ---------------------------------------------------------------- files
+
+_REFUSED = {".html", ".htm", ".xhtml", ".svg", ".js", ".exe", ".bat", ".cmd", ".com", ".scr", ".msi", ".sh", ".ps1", ".vbs", ".jar", ".hta"}
+_PICTURES = {".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif"}
+_MAGIC: dict[str, tuple[bytes, ...]] = {
+    ".pdf": (b"%PDF-",),
+    ".png": (b"\x89PNG\r\n\x1a\n",),
+    ".jpg": (b"\xff\xd8\xff",),
+    ".jpeg": (b"\xff\xd8\xff",),
+    ".gif": (b"GIF8",),
+    ".webp": (b"RIFF",),
+    ".docx": (b"PK\x03\x04",),
+    ".xlsx": (b"PK\x03\x04",),
+    ".pptx": (b"PK\x03\x04",),
+    ".odt": (b"PK\x03\x04",),
+    ".ods": (b"PK\x03\x04",),
+    ".zip": (b"PK\x03\x04", b"PK\x05\x06"),
+    ".doc": (b"\xd0\xcf\x11\xe0",),
+    ".xls": (b"\xd0\xcf\x11\xe0",),
+    ".ppt": (b"\xd0\xcf\x11\xe0",),
+}
+_PROGRAMS = ((b"MZ", "a Windows program"), (b"\x7fELF", "a program"), (b"#!", "a script"))
+
+
+def beside(parsed: Parsed, written: str) -> str | None:
+    """The path in content/ that a file field or link of this document means; `None` when it leaves content/."""
+    path = posixpath.normpath(posixpath.join(posixpath.dirname(parsed.path), written))
+    return path if path.startswith("content/") else None
+
+
+def attachments(parsed: Parsed, address: str, files: Mapping[str, FileFacts]) -> tuple[tuple[Attachment, ...], tuple[Message, ...]]:
+    """The attachments a document lists, each either held, elsewhere, or missing."""
+    found: list[Attachment] = []
+    messages: list[Message] = []
+    seen: dict[str, Span] = {}
+    names: dict[str, str] = {}
+    for at, listed in enumerate(parsed.fields.attachments):
+        span = parsed.span("attachments", at, "file") if listed.file else parsed.span("attachments", at)
+        if listed.file is None:
+            if listed.url is None and not listed.missing:
+                messages.append(error("attachment-without-file", span, f"the attachment '{listed.title}' has neither file, url nor missing: true", "add the one that is true"))  # fmt: skip
+            found.append(Attachment(listed.title, None, listed.url, None, None, None, bool(listed.missing)))
+            continue
+        source = beside(parsed, listed.file)
+        facts = files.get(source) if source else None
+        if source is None or facts is None:
+            messages.append(_not_there(listed.file, source, span, files))
+            continue
+        if source in seen:
+            messages.append(warning("attachment-twice", span, f"'{listed.file}' is listed twice", "delete one of them", [Note("first here", seen[source])]))  # fmt: skip
+            continue
+        seen[source] = span
+        problem = file_problem(source, facts)
+        if problem:
+            messages.append(error("bad-attachment", span, f"'{listed.file}' {problem}", "put the right file there, or write missing: true"))  # fmt: skip
+            continue
+        name = posixpath.basename(source)
+        if names.setdefault(name.casefold(), source) != source or name.casefold() in ("index.html", "index.md", "index.json"):
+            messages.append(error("name-collision", span, f"another file of this document is published as '{name}' too", "rename one of them"))  # fmt: skip
+            continue
+        found.append(Attachment(listed.title, address + name, listed.url, source, facts.size, facts.sha256, False))
+    return tuple(found), tuple(messages)
+
+
+def _not_there(written: str, source: str | None, span: Span, files: Mapping[str, FileFacts]) -> Message:
+    if source is None:
+        return error("broken-link", span, f"'{written}' leads out of content/", "put the file beside the document")
+    same = next((path for path in files if path.casefold() == source.casefold()), None)
+    hint = f"did you mean '{posixpath.basename(same)}'? Capital letters count" if same else did_you_mean(written, [posixpath.basename(p) for p in files if posixpath.dirname(p) == posixpath.dirname(source)])  # fmt: skip
+    return error("missing-attachment", span, f"there is no file '{written}' beside this document", hint or "put it there, or write missing: true instead of file")  # fmt: skip
+
+
+def file_problem(source: str, facts: FileFacts, picture: bool = False) -> str | None:
+    """Why a file may not be published under this name, or `None`."""
+    ending = posixpath.splitext(source)[1].lower()
+    if not facts.size:
+        return "is empty"
+    if facts.head.startswith(b"version https://git-lfs"):
+        return "is only a pointer of Git LFS, not the file itself"
+    if ending in _REFUSED:
+        return f"is of a kind ({ending}) that can run in a reader's browser or machine"
+    if picture and ending not in _PICTURES:
+        return f"is no picture of a kind browsers show ({', '.join(sorted(_PICTURES))})"
+    magic = _MAGIC.get(ending)
+    if magic and facts.head.startswith(magic):
+        return None
+    start = facts.head.lstrip().lower()
+    if start.startswith((b"<!doctype html", b"<html", b"<script")):
+        return "is a web page, whatever its name says"
+    for sign, what in _PROGRAMS:
+        if facts.head.startswith(sign):
+            return f"is {what}, whatever its name says"
+    if magic:
+        return f"is no {ending[1:].upper()} file, whatever its name says"
+    return None

@@ -1,0 +1,335 @@
+"""Meetings of a series, put together from all that is said of them: documents, agendas, announcements, the registry.
+
+A meeting exists as soon as something tells of it, also when no document of it is in the archive; it never invents
+a date, and a number that is missing in a series is a meeting too: one we know nothing else about.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from diarium.archive.registry import Ref
+from diarium.messages import Message, Note, Span, warning
+from diarium.model import Period
+from diarium.spelling import slug
+
+Tells = Literal["about", "tabled", "approves", "next", "edition"]
+Status = Literal["held", "announced", "inferred", "missing"]
+
+# A longer run of missing numbers says that numbering began elsewhere, not that meetings are missing.
+LONGEST_GAP = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One place that tells of a meeting, and what it says."""
+
+    series: str
+    what: Tells
+    source: str  # the file
+    span: Span
+    document: str | None = None  # the document's page
+    period: Period | None = None
+    number: str | None = None
+    city: Ref | None = None
+    time: str | None = None
+    place: str | None = None
+    theme: str | None = None
+    status: Status | None = None
+    note: str | None = None
+    item: str | None = None
+    written: str = ""  # date of the document that tells
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """One occasion of a series."""
+
+    series: str
+    key: str  # the last part of its address
+    period: Period | None
+    number: str | None
+    city: Ref | None
+    time: str | None
+    place: str | None
+    theme: str | None
+    status: Status
+    note: str | None
+    about: tuple[str, ...]  # documents about it
+    tabled: tuple[tuple[str, str | None], ...]  # documents on its agenda, with the item
+    approved_in: tuple[str, ...]  # documents that approve its minutes
+    announced_in: tuple[str, ...]
+    order: tuple[str, int, str]
+
+    @property
+    def path(self) -> str:
+        return f"series/{self.series}/{self.key}/"
+
+    @property
+    def is_stub(self) -> bool:
+        """Whether the archive holds no document of the meeting itself."""
+        return not self.about
+
+
+@dataclass(slots=True)
+class _Growing:
+    tellings: list[Evidence] = field(default_factory=list)
+
+    def first(self, attribute: str) -> object:
+        for telling in self.tellings:
+            value = getattr(telling, attribute)
+            if value is not None:
+                return value
+        return None
+
+    @property
+    def period(self) -> Period | None:
+        known = [t.period for t in self.tellings if t.period is not None]
+        exact = [p for p in known if p.has_day]
+        longest = [p for p in exact if p.first != p.last]
+        return (longest or exact or known or [None])[0]
+
+    @property
+    def number(self) -> str | None:
+        value = self.first("number")
+        return value if isinstance(value, str) else None
+
+
+_OF_YEAR = (re.compile(r"(?:nr\.?\s*)?(\d{1,4})\s*[/\-–]\s*(\d{4})$", re.I), re.compile(r"(\d{4})\s*[/:\-–]\s*(\d{1,4})$"))
+_PLAIN = re.compile(r"(?:nr\.?\s*|no\.?\s*)?(\d{1,4})\.?$", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A meeting's number: its count, and the year it is counted in where the number says so."""
+
+    count: int
+    year: str
+
+
+def read_number(text: str) -> Number | None:
+    stripped = text.strip()
+    match = _OF_YEAR[0].match(stripped)
+    if match:
+        return Number(int(match[1]), match[2])
+    match = _OF_YEAR[1].match(stripped)
+    if match:
+        return Number(int(match[2]), match[1])
+    match = _PLAIN.match(stripped)
+    return Number(int(match[1]), "") if match else None
+
+
+def assemble(tellings: Iterable[Evidence]) -> tuple[dict[str, tuple[Meeting, ...]], tuple[Message, ...]]:
+    """Every series' meetings in their order, and what does not fit together."""
+    of_series: dict[str, list[Evidence]] = defaultdict(list)
+    for telling in tellings:
+        of_series[telling.series].append(telling)
+    messages: list[Message] = []
+    meetings: dict[str, tuple[Meeting, ...]] = {}
+    for series in sorted(of_series):
+        found, told = _of_one_series(series, of_series[series])
+        meetings[series] = found
+        messages += told
+    return meetings, tuple(messages)
+
+
+_WEIGHT = {"about": 0, "edition": 1, "tabled": 2, "approves": 3, "next": 4}
+
+
+def _of_one_series(series: str, tellings: list[Evidence]) -> tuple[tuple[Meeting, ...], list[Message]]:
+    messages: list[Message] = []
+    yearly = _counts_within_years(tellings)
+    groups: list[_Growing] = []
+    # What knows a day comes first, then numbers, then months and years: each finds the surer ones already there.
+    ordered = sorted(tellings, key=lambda t: (_sureness(t), _WEIGHT[t.what], t.source, t.span.line))
+    for telling in ordered:
+        group, conflict = _home(telling, groups, yearly)
+        if conflict is not None:
+            other = next(t for t in conflict.tellings if t.number is not None or t.period is not None)
+            messages.append(
+                warning("meetings-disagree", telling.span, f"meeting {telling.number} of this series has another date elsewhere ({conflict.period})", "check the number and both dates", [Note("the other", other.span)])
+            )  # fmt: skip
+        if group is None:
+            group = _Growing()
+            groups.append(group)
+        group.tellings.append(telling)
+    built = [_finished(series, group, yearly) for group in groups]
+    built = _placed(built)
+    built += _missing_numbers(series, built, yearly)
+    return tuple(sorted(_with_own_keys(built), key=lambda m: m.order)), messages
+
+
+def _sureness(telling: Evidence) -> int:
+    if telling.period is not None and telling.period.has_day:
+        return 0
+    return 1 if telling.number is not None else 2
+
+
+def _counts_within_years(tellings: list[Evidence]) -> bool:
+    """Whether plain numbers begin anew every year: the same one stands in two years."""
+    years: dict[int, set[str]] = defaultdict(set)
+    for telling in tellings:
+        number = read_number(telling.number) if telling.number else None
+        if number and not number.year and telling.period:
+            years[number.count].add(telling.period.year)
+    return any(len(found) > 1 for found in years.values())
+
+
+def _number_of(telling: Evidence, yearly: bool) -> Number | str | None:
+    if telling.number is None:
+        return None
+    number = read_number(telling.number)
+    if number is None:
+        return slug(telling.number)
+    if not number.year and yearly and telling.period:
+        return replace(number, year=telling.period.year)
+    return number
+
+
+def _home(telling: Evidence, groups: list[_Growing], yearly: bool) -> tuple[_Growing | None, _Growing | None]:
+    """The meeting this belongs to, and one that bears its number on another day."""
+    number = _number_of(telling, yearly)
+    by_number = [g for g in groups if number is not None and any(_number_of(t, yearly) == number for t in g.tellings)]
+    if telling.period is not None and telling.period.has_day:
+        by_day = [g for g in groups if g.period is not None and _overlap(g.period, telling.period)]
+        if by_day:
+            clash = [g for g in by_number if g is not by_day[0]]
+            return by_day[0], clash[0] if clash else None
+        undated = [g for g in by_number if g.period is None or not g.period.has_day]
+        if undated:
+            return undated[0], None
+        return None, by_number[0] if by_number else None
+    if by_number:
+        return by_number[0], None
+    if telling.period is not None and number is None:
+        within = [g for g in groups if g.period is not None and g.period.first.startswith(telling.period.first)]
+        if telling.what == "next":
+            within = [g for g in within if g.period is not None and g.period.first > telling.written] or within
+        if within and (len(within) == 1 or telling.what == "next"):
+            return min(within, key=lambda g: g.period.first if g.period else ""), None
+    return None, None
+
+
+def _overlap(one: Period, other: Period) -> bool:
+    return one.has_day and other.has_day and one.first <= other.last and other.first <= one.last
+
+
+def _finished(series: str, group: _Growing, yearly: bool) -> Meeting:
+    tellings = sorted(group.tellings, key=lambda t: (_WEIGHT[t.what], t.source, t.span.line))
+    group = _Growing(tellings)
+    period, number = group.period, group.number
+    declared = [t.status for t in tellings if t.status is not None]
+    told = {t.what for t in tellings}
+    status: Status = "announced"
+    if declared and not told & {"about", "tabled", "approves"}:
+        status = declared[0]
+    elif told - {"next"}:
+        status = "held"
+    read = next((n for t in tellings if isinstance(n := _number_of(t, yearly), Number)), None)
+    year = period.first if period else (read.year if read else "")
+    return Meeting(
+        series=series,
+        key=period.first if period and period.has_day else slug(number or "") or (period.first if period else ""),
+        period=period,
+        number=number,
+        city=group.first("city"),  # type: ignore[arg-type]
+        time=group.first("time"),  # type: ignore[arg-type]
+        place=group.first("place"),  # type: ignore[arg-type]
+        theme=group.first("theme"),  # type: ignore[arg-type]
+        status=status,
+        note=group.first("note"),  # type: ignore[arg-type]
+        about=tuple(dict.fromkeys(t.document for t in tellings if t.what == "about" and t.document)),
+        tabled=tuple(dict.fromkeys((t.document, t.item) for t in tellings if t.what == "tabled" and t.document)),
+        approved_in=tuple(dict.fromkeys(t.document for t in tellings if t.what == "approves" and t.document)),
+        announced_in=tuple(dict.fromkeys(t.document for t in tellings if t.what == "next" and t.document)),
+        order=(year, read.count if read else 0, number or ""),
+    )
+
+
+def _placed(meetings: list[Meeting]) -> list[Meeting]:
+    """A meeting known by its number alone stands behind the dated one with the next lower number."""
+    dated = [(n, m) for m in meetings if m.period and m.number and (n := read_number(m.number))]
+    placed: list[Meeting] = []
+    for meeting in meetings:
+        number = read_number(meeting.number) if meeting.number and not meeting.period else None
+        if number is not None:
+            lower = [m.order[0] for n, m in dated if n.year == number.year and n.count < number.count]
+            meeting = replace(meeting, order=(max([*lower, number.year]), number.count, meeting.order[2]))
+        placed.append(meeting)
+    return placed
+
+
+def _missing_numbers(series: str, meetings: list[Meeting], yearly: bool) -> Iterator[Meeting]:
+    """Meetings between (and, within a year, before) the numbers we know of."""
+    counted: dict[str, dict[int, Meeting]] = defaultdict(dict)
+    for meeting in meetings:
+        number = read_number(meeting.number) if meeting.number else None
+        if number is None:
+            continue
+        year = number.year or (meeting.period.year if yearly and meeting.period else "")
+        counted[year].setdefault(number.count, meeting)
+    for year, known in sorted(counted.items()):
+        lowest = 1 if year else min(known)
+        before = lowest - 1
+        for count in sorted(known):
+            if count - before - 1 <= LONGEST_GAP:
+                for missing in range(before + 1, count):
+                    yield _missing(series, year, missing, known[count])
+            before = count
+
+
+def _missing(series: str, year: str, count: int, following: Meeting) -> Meeting:
+    style = following.number or ""
+    printed = f"{count}/{year}" if year else str(count)
+    if year and read_number(style) and not (read_number(style) or Number(0, "")).year:
+        printed = str(count)
+    elif year and style.startswith(year):
+        printed = style[: len(year)] + style[len(year)] + str(count)
+    key = slug(f"{count}/{year}" if year else str(count))
+    return Meeting(
+        series=series, key=key, period=None, number=printed, city=None, time=None, place=None, theme=None,
+        status="missing", note=None, about=(), tabled=(), approved_in=(), announced_in=(),
+        order=(following.order[0], count, printed),
+    )  # fmt: skip
+
+
+def _with_own_keys(meetings: list[Meeting]) -> Iterator[Meeting]:
+    """Two meetings on one day, or none known by anything, still need addresses of their own."""
+    taken: set[str] = set()
+    for meeting in sorted(meetings, key=lambda m: (m.order, m.key)):
+        wanted = meeting.key or "undated"
+        key, count = wanted, 1
+        while key in taken:
+            count += 1
+            key = f"{wanted}-{count}"
+        taken.add(key)
+        yield replace(meeting, key=key) if key != meeting.key else meeting
+
+
+def number_text(text: str) -> str | None:
+    """`approves` holds a date or a number: the number, if it is one."""
+    return None if re.fullmatch(r"\d{4}-\d{2}(-\d{2})?", text) else text
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A year in which the cadence of a series would expect a meeting and none is known."""
+
+    year: str
+
+
+def cadence_gaps(meetings: tuple[Meeting, ...], every: tuple[int, str] | None) -> tuple[Gap, ...]:
+    """Years between the known meetings that the cadence would fill."""
+    if every is None or every[1] != "year":
+        return ()
+    years = sorted({int(m.period.year) for m in meetings if m.period})
+    gaps: list[Gap] = []
+    for before, after in zip(years, years[1:], strict=False):
+        expected = range(before + every[0], after, every[0])
+        if len(expected) <= LONGEST_GAP:
+            gaps += [Gap(str(year)) for year in expected if year not in years]
+    return tuple(gaps)

@@ -1,0 +1,189 @@
+"""Names and case numbers in running text: where they stand, what they mean, and the HTML with the links in.
+
+It links whole words only, the longest name first, once in each section, and never inside links, headings or code
+(reading left those unmarked). It never invents a person from a surname.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from diarium.archive.cases import CaseNumbers
+from diarium.archive.registry import Ref, Registry
+from diarium.reading.markdown import LINK, ROOT, TEXT_CLOSE, TEXT_OPEN, Body
+from diarium.schema import kinds
+
+_RUN = re.compile(f"{TEXT_OPEN}([^{TEXT_CLOSE}]*){TEXT_CLOSE}")
+_LINK = re.compile(f"{LINK}(\\d+){LINK}")
+_FIRST_WORD = re.compile(r"[^\W_]+")
+_BEFORE = re.compile(r"[\w\-‐‑]")
+
+# When one text could be things of several kinds, the more particular kind wins.
+_PRECEDENCE = ("person", "organisation", "city", "series")
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """An abbreviation of the glossary."""
+
+    text: str
+    explanation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Woven:
+    """A body whose names and links lead somewhere."""
+
+    sections: tuple[str, ...]  # HTML of each section, in the body's order
+    footnotes: str
+    mentions: tuple[tuple[Ref, int], ...]  # what each section's text names, in order of appearance
+
+
+@dataclass(slots=True)
+class Lexicon:
+    """Every text that becomes a link or an explanation, by its first word."""
+
+    numbers: CaseNumbers
+    cases: frozenset[str]
+    registry: Registry
+    by_word: dict[str, list[tuple[str, Ref | Term]]] = field(default_factory=dict)
+    _patterns: dict[str, tuple[re.Pattern[str], tuple[Ref | Term, ...]]] = field(default_factory=dict)
+
+    def add(self, text: str, target: Ref | Term) -> None:
+        first = _FIRST_WORD.search(text)
+        if first:
+            self.by_word.setdefault(first.group(), []).append((text, target))
+
+    def pattern(self, word: str) -> tuple[re.Pattern[str], tuple[Ref | Term, ...]]:
+        """All texts that begin with this word, the longest first, each with its genitive."""
+        made = self._patterns.get(word)
+        if made is None:
+            known = {_spaced(text): target for text, target in self.by_word[word]}
+            texts = sorted(known, key=lambda t: (-len(t), t))
+            forms = []
+            for text in texts:
+                body = r"\s+".join(re.escape(html.escape(part, quote=True)) for part in text.split(" "))
+                genitive = "s?" if not text.endswith(("s", "S")) and not isinstance(known[text], Term) else ""
+                forms.append(f"({body}){genitive}")
+            pattern = re.compile("(?:" + "|".join(forms) + r")(?![\w])(?![-‐‑])")
+            made = self._patterns[word] = (pattern, tuple(known[text] for text in texts))
+        return made
+
+
+def _spaced(text: str) -> str:
+    return " ".join(text.split())
+
+
+def lexicon(registry: Registry, terms: Iterable[Term], numbers: CaseNumbers, hidden: frozenset[Ref]) -> Lexicon:
+    """The names that running text links, from the whole registry."""
+    claims: dict[str, set[Ref]] = {}
+    for ref, entity in registry.entities.items():
+        if ref in hidden:
+            continue
+        mention = kinds()[ref.kind].mention
+        names = dict.fromkeys((entity.name, *entity.aliases, *entity.spellings))
+        if mention == "full":
+            texts = [name for name in names if len(name.split()) >= 2 and name[:1].isupper()]
+        elif mention == "registered" and entity.registered:
+            texts = list(names)
+        else:
+            continue
+        for text in texts:
+            claims.setdefault(_spaced(text), set()).add(ref)
+            if mention == "registered" and " " in text and text[:1].isupper() and text[1:2].islower():
+                claims.setdefault(_spaced(text[0].lower() + text[1:]), set()).add(ref)
+    book = Lexicon(numbers, frozenset(ref.id for ref in registry.entities if ref.kind == "case"), registry)
+    for text, refs in sorted(claims.items()):
+        chosen = _chosen(refs)
+        if chosen is not None:
+            book.add(text, chosen)
+    for term in terms:
+        if term.text not in claims:
+            book.add(term.text, term)
+    return book
+
+
+def _chosen(refs: set[Ref]) -> Ref | None:
+    for kind in (*_PRECEDENCE, *sorted({ref.kind for ref in refs} - set(_PRECEDENCE))):
+        of_kind = [ref for ref in refs if ref.kind == kind]
+        if of_kind:
+            return of_kind[0] if len(of_kind) == 1 else None  # namesakes: better no link than a wrong one
+    return None
+
+
+def weave(body: Body, targets: Sequence[str], book: Lexicon, itself: Ref | None = None) -> Woven:
+    """The body with its links set: `targets` are the addresses of `body.links`, names come from the lexicon."""
+    mentions: dict[tuple[Ref, int], None] = {}
+
+    def section(text: str, number: int) -> str:
+        seen: set[Ref | Term] = {itself} if itself is not None else set()
+
+        def run(match: re.Match[str]) -> str:
+            return _link_names(match.group(1), book, seen, lambda ref: mentions.setdefault((ref, number)))
+
+        linked = _RUN.sub(run, text)
+        return _LINK.sub(lambda match: html.escape(targets[int(match.group(1))], quote=True), linked)
+
+    sections = tuple(section(part.html, number) for number, part in enumerate(body.sections))
+    footnotes = section(body.footnotes, len(sections)) if body.footnotes else ""
+    return Woven(sections, footnotes, tuple(mentions))
+
+
+def case_numbers_in(body: Body, numbers: CaseNumbers) -> Iterator[str]:
+    """Texts of running text that are case numbers by themselves, known or not."""
+    for part in (*(s.html for s in body.sections), body.footnotes):
+        for run in _RUN.finditer(part):
+            text = run.group(1)
+            for start, end, _ in numbers.sure(text):
+                yield html.unescape(text[start:end])
+
+
+def _link_names(text: str, book: Lexicon, seen: set[Ref | Term], tell: Callable[[Ref], object]) -> str:
+    found = _find(text, book)
+    if not found:
+        return text
+    out: list[str] = []
+    at = 0
+    for start, end, target in found:
+        if start < at:
+            continue
+        known = target in seen
+        seen.add(target)
+        if isinstance(target, Ref):
+            tell(target)
+        if known:
+            continue
+        out.append(text[at:start])
+        words = text[start:end]
+        if isinstance(target, Term):
+            out.append(f'<abbr title="{html.escape(target.explanation, quote=True)}">{words}</abbr>')
+        else:
+            out.append(f'<a class="mention" href="{ROOT}{target.path}">{words}</a>')
+        at = end
+    out.append(text[at:])
+    return "".join(out)
+
+
+def _find(text: str, book: Lexicon) -> list[tuple[int, int, Ref | Term]]:
+    found: list[tuple[int, int, Ref | Term]] = []
+    if any(c.isdigit() for c in text):
+        for start, end, key in (*book.numbers.sure(text), *book.numbers.behind_words(text)):
+            ref = book.registry.find("case", key)
+            if ref is not None:
+                found.append((start, end, ref))
+    at = 0
+    for word in _FIRST_WORD.finditer(text):
+        if word.start() < at or word.group() not in book.by_word:
+            continue
+        if word.start() and _BEFORE.match(text[word.start() - 1]):
+            continue
+        pattern, targets = book.pattern(word.group())
+        match = pattern.match(text, word.start())
+        if match:
+            assert match.lastindex is not None
+            found.append((word.start(), match.end(), targets[match.lastindex - 1]))
+            at = match.end()
+    return sorted(found, key=lambda one: (one[0], -one[1]))

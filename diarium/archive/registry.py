@@ -1,0 +1,240 @@
+"""Names to entities: the registered ones, and those that exist because a document names them.
+
+It gathers spellings and never merges two names on a likeness; what only looks alike becomes a warning.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from diarium.archive import cases
+from diarium.messages import Message, Note, Span, error, warning
+from diarium.reading.document import Parsed
+from diarium.schema import Kind, kinds
+from diarium.spelling import fold, look_alike, name_parts, slug
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """Points at an entity without holding it."""
+
+    kind: str
+    id: str
+
+    @property
+    def path(self) -> str:
+        return f"{kinds()[self.kind].folder}/{self.id}/"
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """One person, city, organisation, series, theme or case."""
+
+    ref: Ref
+    name: str
+    aliases: tuple[str, ...] = ()
+    entry: Parsed | None = None  # its registry file
+    spellings: tuple[str, ...] = ()  # as printed in documents, where they differ from the name
+
+    @property
+    def registered(self) -> bool:
+        return self.entry is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A name where it stands in a file."""
+
+    kind: str
+    text: str
+    span: Span
+    id: str | None = None  # given by the editor, where the name alone does not tell
+    hints: tuple[str, ...] = ()  # what else is said of it there, such as the organisation
+    creates: bool = True  # whether naming it makes it exist
+
+
+class Ambiguous(tuple[Ref, ...]):
+    """Several entities that a name could mean."""
+
+
+class Registry:
+    """Built in two steps: entries first, then every name of every file; after that it only answers."""
+
+    def __init__(self) -> None:
+        self.entities: dict[Ref, Entity] = {}
+        self._names: dict[tuple[str, str], list[Ref]] = defaultdict(list)  # (kind, exact name)
+        self._folded: dict[tuple[str, str], list[Ref]] = defaultdict(list)
+        self._alias: dict[tuple[str, str], list[Ref]] = defaultdict(list)
+        self._spellings: dict[Ref, dict[str, Span]] = defaultdict(dict)
+        self._short_cases: dict[str, str] = {}
+        self.first_named: dict[Ref, Span] = {}
+
+    # -- building
+
+    def add_entries(self, kind: Kind, entries: Iterable[Parsed]) -> Iterator[Message]:
+        """The registry files of one kind."""
+        seen: dict[str, Parsed] = {}
+        for entry in entries:
+            if entry.slug in seen:
+                other = seen[entry.slug]
+                yield error("name-collision", Span(entry.path), f"two {kind.folder} would have the address /{kind.folder}/{entry.slug}/", "rename one of the files, or merge them", [Note("the other", Span(other.path))])  # fmt: skip
+                continue
+            seen[entry.slug] = entry
+            name = entry.fields.name or entry.slug
+            id = cases.key(entry.slug) if kind.mention == "number" else entry.slug
+            ref = Ref(kind.id, id)
+            aliases = tuple(a for a in entry.fields.aliases if not a.startswith("/"))
+            self.entities[ref] = Entity(ref, name, aliases, entry)
+            self._names[kind.id, name].append(ref)
+            self._folded[kind.id, self._key(kind.id, name)].append(ref)
+            for alias in aliases:
+                self._alias[kind.id, self._key(kind.id, alias)].append(ref)
+        yield from self._claimed_twice(kind)
+
+    def _claimed_twice(self, kind: Kind) -> Iterator[Message]:
+        """An alias that is also another entry's name or alias leads nowhere for certain."""
+        for (kind_id, key), refs in sorted(self._alias.items()):
+            if kind_id != kind.id:
+                continue
+            owners = dict.fromkeys([*self._folded.get((kind_id, key), ()), *refs])
+            if len(owners) > 1:
+                first, second = sorted(owners, key=lambda r: r.id)[:2]
+                entry = self.entities[second].entry
+                other = self.entities[first].entry
+                assert entry is not None and other is not None
+                span = _alias_span(entry, key, lambda text: self._key(kind_id, text))
+                yield error("alias-claimed-twice", span, f"both {entry.path} and {other.path} say that this name means them", "keep it in one of them", [Note("the other", _alias_span(other, key, lambda text: self._key(kind_id, text)))])  # fmt: skip
+
+    def add_names(self, names: Iterable[Named]) -> Iterator[Message]:
+        """Every name of every file; those nobody registered come to exist."""
+        names = list(names)
+        self._short_cases = cases.united(
+            [*(ref.id for ref in self.entities if ref.kind == "case"), *(cases.key(n.text) for n in names if n.kind == "case")]
+        )  # fmt: skip
+        for named in names:
+            found = self.resolve(named)
+            if isinstance(found, Ambiguous):
+                continue
+            if found is None:
+                if not named.creates:
+                    continue
+                found = self._create(named)
+            if isinstance(found, Message):
+                yield found
+                continue
+            self.first_named.setdefault(found, named.span)
+            if named.text != self.entities[found].name:
+                self._spellings[found].setdefault(named.text, named.span)
+        for ref, spellings in self._spellings.items():
+            entity = self.entities[ref]
+            printed = tuple(sorted(s for s in spellings if s not in entity.aliases))
+            self.entities[ref] = Entity(ref, entity.name, entity.aliases, entity.entry, printed)
+
+    def _create(self, named: Named) -> Ref | Message:
+        if kinds()[named.kind].mention == "number":
+            id, name = self._case_id(cases.key(named.text)), cases.printed(named.text)
+        else:
+            id, name = slug(named.text), named.text
+        if not id:
+            return error("bad-name", named.span, f"no address can be made of '{named.text}'", "write it with letters or digits")  # fmt: skip
+        ref = Ref(named.kind, id)
+        if ref not in self.entities:
+            self.entities[ref] = Entity(ref, name)
+            self._folded[named.kind, self._key(named.kind, name)].append(ref)
+        return ref
+
+    # -- answering
+
+    def _key(self, kind: str, text: str) -> str:
+        return self._case_id(cases.key(text)) if kind == "case" else fold(text)
+
+    def _case_id(self, key: str) -> str:
+        return self._short_cases.get(key, key)
+
+    def resolve(self, named: Named) -> Ref | Ambiguous | None:
+        """Which entity a name means: by id, by the exact name, then folded, then by alias."""
+        if named.id is not None:
+            ref = Ref(named.kind, slug(named.id))
+            return ref if ref in self.entities else None
+        exact = self._names.get((named.kind, named.text), [])
+        if len(exact) == 1:
+            return exact[0]
+        key = self._key(named.kind, named.text)
+        for candidates in (exact, self._folded.get((named.kind, key), []), self._alias.get((named.kind, key), [])):
+            unique = list(dict.fromkeys(candidates))
+            if len(unique) == 1:
+                return unique[0]
+            if unique:
+                return self._by_hint(unique, named.hints) or Ambiguous(unique)
+        by_id = Ref(named.kind, key)
+        return by_id if by_id in self.entities else None
+
+    def _by_hint(self, candidates: list[Ref], hints: tuple[str, ...]) -> Ref | None:
+        """The only namesake whose recorded roles mention what is said of the person here."""
+        wanted = {fold(hint) for hint in hints if hint}
+        fitting = []
+        for ref in candidates:
+            entry = self.entities[ref].entry
+            roles = entry.fields.roles if entry is not None and "roles" in entry.fields else ()
+            said = {fold(str(value)) for role in roles for value in (role.organisation, role.role, role.party) if value}
+            if wanted & said:
+                fitting.append(ref)
+        return fitting[0] if len(fitting) == 1 else None
+
+    def find(self, kind: str, text: str) -> Ref | None:
+        """The one entity this text means, for links in running text."""
+        found = self.resolve(Named(kind, text, Span("")))
+        return found if isinstance(found, Ref) else None
+
+    # -- doubts
+
+    def look_alikes(self) -> Iterator[Message]:
+        """Two people whose names look like one person's: both places, and the line that would settle it."""
+        by_part: dict[str, list[Ref]] = defaultdict(list)
+        forms: dict[Ref, set[frozenset[str]]] = {}
+        people = sorted((ref for ref in self.entities if ref.kind == "person"), key=lambda r: r.id)
+        for ref in people:
+            entity = self.entities[ref]
+            names = {name_parts(name) for name in (entity.name, *entity.aliases, *self._spellings.get(ref, ()))}
+            forms[ref] = {parts for parts in names if len(parts) >= 2}
+            for part in {part for parts in forms[ref] for part in parts}:
+                by_part[part].append(ref)
+        told: set[tuple[Ref, Ref]] = set()
+        for ref in people:
+            rarest = {min(parts, key=lambda part: len(by_part[part])) for parts in forms[ref]}
+            near = {other for part in rarest for other in by_part[part] if other != ref}
+            for other in sorted(near, key=lambda r: r.id):
+                pair = (ref, other) if ref.id < other.id else (other, ref)
+                if pair in told or not any(look_alike(a, b) for a in forms[ref] for b in forms[other]):
+                    continue
+                told.add(pair)
+                message = self._doubt(*pair)
+                if message:
+                    yield message
+
+    def _doubt(self, one: Ref, other: Ref) -> Message | None:
+        a, b = self.entities[one], self.entities[other]
+        if a.entry is not None and b.entry is not None:
+            return None  # two files say that these are two people
+        keeper, doubtful = (a, b) if a.entry is not None or (b.entry is None and len(a.name) >= len(b.name)) else (b, a)
+        place = self.first_named.get(doubtful.ref)
+        if place is None:
+            return None
+        if keeper.entry is not None:
+            elsewhere, advice = Span(keeper.entry.path), f"if they are one, add '{doubtful.name}' to aliases in {keeper.entry.path}"
+        else:
+            elsewhere = self.first_named.get(keeper.ref, Span(""))
+            advice = f"if they are one, write content/people/{keeper.ref.id}.md with name: {keeper.name} and aliases: [{doubtful.name}]"  # fmt: skip
+        advice += f"; if they are two, write content/people/{doubtful.ref.id}.md too"
+        return warning("looks-alike", place, f"'{doubtful.name}' looks like '{keeper.name}'", advice, [Note(f"'{keeper.name}' is named here", elsewhere)])  # fmt: skip
+
+
+def _alias_span(entry: Parsed, key: str, key_of: object) -> Span:
+    fold_text = key_of if callable(key_of) else fold
+    for at, alias in enumerate(entry.fields.aliases):
+        if fold_text(alias) == key:
+            return entry.span("aliases", at)
+    return entry.span("name")
+

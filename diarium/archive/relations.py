@@ -1,0 +1,159 @@
+"""What documents and people have to do with one another, each time with the reason.
+
+It reads the linked site and answers questions; it adds nothing to it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+
+from diarium.archive.meetings import Meeting
+from diarium.archive.registry import Ref
+from diarium.archive.site import Document, Site
+from diarium.spelling import fold
+
+NEAREST = 3  # of what is alike only by series or theme, so many on either side
+REASONS = ("same_meeting", "same_case", "approves", "approved_by", "declared", "cites", "cited_by", "tabled_together", "same_series", "same_theme")
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    code: str  # one of REASONS
+    said: str = ""  # the case number, the theme
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    document: str
+    reasons: tuple[Reason, ...]
+
+
+class Relations:
+    """Indexes over the site, made once, that answer for every page."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        self.by_case: dict[str, list[str]] = defaultdict(list)
+        self.by_theme: dict[str, list[str]] = defaultdict(list)
+        self.by_series: dict[str, list[str]] = defaultdict(list)
+        self.by_meeting: dict[tuple[str, str], list[str]] = defaultdict(list)
+        self.tabled: dict[tuple[str, str], list[str]] = defaultdict(list)
+        self.pointed: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        self.themes_of: dict[str, tuple[str, ...]] = {}
+        self.position: dict[str, int] = {}
+        self._theme_headings = theme_headings(site)
+        for place, document in enumerate(site.documents.values()):
+            self._add(place, document)
+
+    def _add(self, place: int, document: Document) -> None:
+        self.position[document.path] = place
+        for ref in dict.fromkeys(a.ref for a in document.appearances if a.ref is not None):
+            if ref.kind == "case":
+                self.by_case[ref.id].append(document.path)
+        self.themes_of[document.path] = themes = self._themes(document)
+        for theme in themes:
+            self.by_theme[theme].append(document.path)
+        for appearance in document.appearances:
+            if appearance.capacity == "series" and appearance.ref is not None:
+                self.by_series[appearance.ref.id].append(document.path)
+        if document.meeting:
+            self.by_meeting[document.meeting].append(document.path)
+        for series, key, _ in document.tabled:
+            self.tabled[series, key].append(document.path)
+        for other in document.cites:
+            self.pointed[other].append((document.path, "cited_by"))
+        for other in document.related:
+            self.pointed[other].append((document.path, "declared"))
+
+    def _themes(self, document: Document) -> tuple[str, ...]:
+        named = [a.ref.id for a in document.appearances if a.ref is not None and a.ref.kind == "theme"]
+        headed = [self._theme_headings[h] for s in document.parsed.body.sections if (h := heading_key(s.title)) in self._theme_headings]
+        return tuple(dict.fromkeys([*named, *headed]))
+
+    def of(self, document: Document) -> tuple[Relation, ...]:
+        """Every document that has to do with this one, the closest first, each with all reasons."""
+        found: dict[str, dict[Reason, None]] = defaultdict(dict)
+
+        def tell(other: str, code: str, said: str = "") -> None:
+            if other != document.path and other in self.site.documents:
+                found[other].setdefault(Reason(code, said))
+
+        if document.meeting:
+            for other in self.by_meeting[document.meeting]:
+                tell(other, "same_meeting")
+        for ref in dict.fromkeys(a.ref for a in document.appearances if a.ref is not None and a.ref.kind == "case"):
+            for other in self.by_case[ref.id]:
+                tell(other, "same_case", self.site.entities[ref].name)
+        for meeting in document.approves:
+            for other in self.by_meeting[meeting]:
+                tell(other, "approves")
+        if document.meeting:
+            for other in self.site.meeting(*document.meeting).approved_in:
+                tell(other, "approved_by")
+        for other in document.related:
+            tell(other, "declared")
+        for other in document.cites:
+            tell(other, "cites")
+        for other, code in self.pointed[document.path]:
+            tell(other, code)
+        for series, key, _ in document.tabled:
+            for other in self.tabled[series, key]:
+                tell(other, "tabled_together", self.site.entities[Ref("series", series)].name)
+        for appearance in document.appearances:
+            if appearance.capacity == "series" and appearance.ref is not None:
+                for other in self._near(document.path, self.by_series[appearance.ref.id]):
+                    tell(other, "same_series")
+        for theme in self.themes_of[document.path]:
+            for other in self._near(document.path, self.by_theme[theme]):
+                tell(other, "same_theme", self.site.entities[Ref("theme", theme)].name)
+        relations = [Relation(other, tuple(sorted(reasons, key=lambda r: REASONS.index(r.code)))) for other, reasons in found.items()]
+        return tuple(sorted(relations, key=lambda r: (REASONS.index(r.reasons[0].code), -len(r.reasons), -self.position[r.document])))
+
+    def _near(self, path: str, listed: list[str]) -> list[str]:
+        """The neighbours in time; the lists are in the order of the site's documents."""
+        import bisect
+
+        at = bisect.bisect_left(listed, self.position[path], key=lambda one: self.position[one])
+        return listed[max(0, at - NEAREST) : at + NEAREST + 1]
+
+    def companions(self, person: Ref) -> list[tuple[Ref, int]]:
+        """With whom a person took part, the most frequent first."""
+        counted: Counter[Ref] = Counter()
+        documents = {a.document for a in self.site.appearances.get(person, ()) if a.capacity == "participants.name"}
+        for path in documents:
+            others = {a.ref for a in self.site.documents[path].appearances if a.capacity == "participants.name" and a.ref is not None}
+            counted.update(ref for ref in others if ref != person)
+        return sorted(counted.items(), key=lambda item: (-item[1], item[0].id))
+
+    def theme_sections(self, theme: str) -> list[tuple[Document, int]]:
+        """The sections that open with one of the theme's headings, oldest document first."""
+        found = []
+        for path in self.by_theme[theme]:
+            document = self.site.documents[path]
+            for number, section in enumerate(document.parsed.body.sections):
+                if self._theme_headings.get(heading_key(section.title)) == theme:
+                    found.append((document, number))
+        return found
+
+    def neighbours(self, meeting: Meeting) -> tuple[Meeting | None, Meeting | None]:
+        listed = self.site.meetings[meeting.series]
+        at = next(i for i, m in enumerate(listed) if m.key == meeting.key)
+        return (listed[at - 1] if at else None), (listed[at + 1] if at + 1 < len(listed) else None)
+
+
+def theme_headings(site: Site) -> dict[str, str]:
+    """Which theme a heading opens a section of: the registered headings, or the theme's own name."""
+    headings: dict[str, str] = {}
+    for entity in site.of_kind("theme"):
+        listed = entity.entry.fields.headings if entity.entry is not None else ()
+        for heading in (*listed, entity.name, *entity.aliases):
+            headings.setdefault(heading_key(heading), entity.ref.id)
+    return headings
+
+
+def heading_key(heading: str) -> str:
+    """Headings compared without their number and colon."""
+    import re
+
+    return fold(re.sub(r"^[\d.§\s]+[a-z]?[.)]?\s+", "", heading).strip(" :"))

@@ -1,0 +1,137 @@
+"""The linked archive as plain data: what `archive.link` makes and `pages` shows.
+
+It holds ids between things, never the things in one another, and decides nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from diarium.archive.meetings import Gap, Meeting
+from diarium.archive.mentions import Woven
+from diarium.archive.registry import Entity, Ref
+from diarium.config import Config
+from diarium.messages import Span
+from diarium.reading.document import Parsed
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    title: str
+    path: str | None  # its address, when we hold the file
+    url: str | None
+    source: str | None  # the file in content/
+    size: int | None
+    sha256: str | None
+    missing: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Appearance:
+    """One name on one document, as printed then, and the entity it means."""
+
+    ref: Ref | None  # None when namesakes could not be told apart
+    document: str
+    capacity: str  # the field: `participants.name`, `officer`, `meeting.city`
+    printed: str
+    role: str | None = None
+    party: str | None = None
+    organisation: str | None = None
+    organisation_ref: Ref | None = None
+    status: str | None = None
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A published document with everything that was found out about it."""
+
+    path: str  # its address, without the leading slash
+    parsed: Parsed
+    title: str
+    date: str
+    type: str
+    lang: str
+    summary: str
+    woven: Woven
+    appearances: tuple[Appearance, ...]
+    attachments: tuple[Attachment, ...]
+    meeting: tuple[str, str] | None  # series and key
+    tabled: tuple[tuple[str, str, str | None], ...]  # series, meeting key, item
+    approves: tuple[tuple[str, str], ...]
+    announces: tuple[str, str] | None
+    cites: tuple[str, ...]  # documents its text links to
+    related: tuple[str, ...]  # documents its front matter names
+
+    @property
+    def sort_key(self) -> tuple[str, str]:
+        return (self.date, self.path)
+
+
+@dataclass(frozen=True, slots=True)
+class Tombstone:
+    path: str
+    title: str
+    lang: str
+    date: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class TextPage:
+    """A page of `content/pages/`, the front page's text, or a registry entry's description."""
+
+    path: str
+    title: str
+    lang: str
+    parsed: Parsed | None
+    woven: Woven
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Running text that names an entity."""
+
+    document: str
+    section: int
+
+
+@dataclass(frozen=True, slots=True)
+class Redirect:
+    path: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Faded:
+    """The page of something merely mentioned that nothing names any more."""
+
+    path: str
+    name: str
+    target: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    config: Config
+    documents: Mapping[str, Document]  # by address, oldest first
+    tombstones: tuple[Tombstone, ...]
+    entities: Mapping[Ref, Entity]
+    descriptions: Mapping[Ref, Woven]
+    appearances: Mapping[Ref, tuple[Appearance, ...]]
+    mentions: Mapping[Ref, tuple[Mention, ...]]
+    meetings: Mapping[str, tuple[Meeting, ...]]  # by series, in order
+    gaps: Mapping[str, tuple[Gap, ...]]
+    text_pages: tuple[TextPage, ...]
+    front: TextPage
+    redirects: tuple[Redirect, ...]
+    faded: tuple[Faded, ...]
+    pictures: Mapping[str, str]  # address of a picture in a text → its file
+    addresses: Mapping[str, tuple[str, str]]  # every living address: what it is, its name
+
+    def meeting(self, series: str, key: str) -> Meeting:
+        return next(m for m in self.meetings[series] if m.key == key)
+
+    def of_kind(self, kind: str) -> tuple[Entity, ...]:
+        return tuple(entity for ref, entity in self.entities.items() if ref.kind == kind)

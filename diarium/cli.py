@@ -1,0 +1,297 @@
+"""Commands and options to calls, messages to the terminal, outcomes to exit status.
+
+It holds no rule of the archive: what a command does is one call into the room that does it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import os
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn, TextIO
+
+from diarium import __version__
+from diarium.messages import FORMATS, Message, render
+
+if TYPE_CHECKING:
+    from diarium.pipeline import Built, Options
+
+DONE, CONTENT, USAGE, TOOL, DISK, BUSY, INTERRUPTED = 0, 1, 2, 3, 4, 75, 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The command line; returns the exit status and lets no traceback reach a user."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # a terminal in another encoding must not end a build
+            stream.reconfigure(errors="backslashreplace")
+    parser = _parser()
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        wanted = parser.parse_args(_with_command(given))
+    except SystemExit as stop:
+        return USAGE if stop.code else DONE
+    try:
+        return _run(wanted)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except _Stop as stop:
+        print(f"diarium: {stop}", file=sys.stderr)
+        return stop.status
+    except OSError as broken:
+        where = f": {broken.filename}" if broken.filename else ""
+        print(f"diarium: {broken.strerror or broken}{where}. The published site is as it was.", file=sys.stderr)
+        return DISK
+    except Exception as bug:  # noqa: BLE001 - a bug of ours is told as one; the traceback is for whoever asks
+        print(f"diarium: this is a fault in Diarium, not in your files: {type(bug).__name__}: {bug}", file=sys.stderr)
+        if wanted.verbose:
+            import traceback
+
+            traceback.print_exc()
+        else:
+            print("Run it again with -v and send what it prints to the makers.", file=sys.stderr)
+        return USAGE
+
+
+class _Stop(Exception):
+    """Ends a command with one sentence and a status."""
+
+    def __init__(self, sentence: str, status: int) -> None:
+        super().__init__(sentence)
+        self.status = status
+
+
+# ---------------------------------------------------------------- the options
+
+COMMANDS = ("build", "serve", "check", "explain", "init")
+
+
+def _with_command(given: list[str]) -> list[str]:
+    """`build` is what is meant when no command is named; options may stand before the command."""
+    takes_value = {"--root", "--color", "--format", "--output", "--base-url", "--jobs", "--today", "--port"}
+    at = 0
+    while at < len(given):
+        if given[at] in COMMANDS:
+            return [given[at], *given[:at], *given[at + 1 :]]
+        if not given[at].startswith("-"):
+            return given  # an unknown command: the parser says so
+        if given[at] in ("-h", "--help", "--version"):
+            return given if not any(one in COMMANDS for one in given) else [next(one for one in given if one in COMMANDS), "-h"]
+        at += 2 if given[at] in takes_value else 1
+    return ["build", *given]
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        self.print_usage(sys.stderr)
+        print(f"{self.prog}: {message}", file=sys.stderr)
+        raise SystemExit(USAGE)
+
+
+def _parser() -> argparse.ArgumentParser:
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument("--root", type=Path, metavar="DIR", help="the archive: a folder with content/ (default: this one)")
+    shared.add_argument("-q", "--quiet", action="store_true", help="print only messages and results")
+    shared.add_argument("-v", "--verbose", action="store_true", help="say more")
+    shared.add_argument("--color", choices=("auto", "always", "never"), default="auto", help="colours on the terminal")
+    shared.add_argument("--format", choices=FORMATS, default="text", help="form of the messages")
+    dates = argparse.ArgumentParser(add_help=False)
+    dates.add_argument("--today", type=_day, metavar="YYYY-MM-DD", help="the day that counts as today")
+    dates.add_argument("--drafts", action="store_true", help="include drafts and what is not due yet")
+    dates.add_argument("--strict", action="store_true", help="warnings fail too")
+    places = argparse.ArgumentParser(add_help=False)
+    places.add_argument("--output", type=Path, metavar="DIR", help="where the site goes (default: site/ in the archive)")
+    places.add_argument("--base-url", metavar="URL", help="where the site will be published")
+    places.add_argument("--jobs", type=_count, metavar="N", help="how many processes may work (default: one a core)")
+    places.add_argument("--clean", action="store_true", help="print every page anew")
+    places.add_argument("--no-search", action="store_true", help="leave out the search index")
+
+    program = os.environ.get("DIARIUM_PROG") or "diarium"
+    parser = _Parser(prog=program, description="Diarium makes a public archive of a folder of Markdown documents.")
+    parser.add_argument("--version", action="version", version=f"Diarium {__version__}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=_Parser)
+    commands.add_parser("build", parents=[shared, dates, places], help="compile content/ into site/ (the default)")
+    serve = commands.add_parser("serve", parents=[shared, dates, places], help="build, preview, and rebuild on every change")
+    serve.add_argument("--port", type=_port, default=8000, metavar="N", help="the port (default: 8000, or the next free one)")
+    serve.add_argument("--open", action="store_true", help="open the browser")
+    commands.add_parser("check", parents=[shared, dates, places], help="say everything build would complain about, write nothing")
+    explain = commands.add_parser("explain", parents=[shared, dates, places], help="why a page exists and what it was made from")
+    explain.add_argument("what", metavar="URL-OR-FILE", help="an address of the site, or a file of content/")
+    init = commands.add_parser("init", parents=[shared], help="a new, empty archive")
+    init.add_argument("folder", type=Path, metavar="DIR", help="the folder to make")
+    return parser
+
+
+def _day(text: str) -> str:
+    try:
+        return datetime.date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a day; write it as 2017-02-23") from None
+
+
+def _count(text: str) -> int:
+    if not text.isdigit() or not 1 <= int(text) <= 1024:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a number of processes")
+    return int(text)
+
+
+def _port(text: str) -> int:
+    if not text.isdigit() or not 1 <= int(text) <= 65535:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a port")
+    return int(text)
+
+
+# ---------------------------------------------------------------- the commands
+
+
+def _run(wanted: argparse.Namespace) -> int:
+    command: Callable[[argparse.Namespace], int] = {
+        "build": _build,
+        "check": _check,
+        "serve": _serve,
+        "explain": _explain,
+        "init": _init,
+    }[wanted.command]
+    return command(wanted)
+
+
+def _options(wanted: argparse.Namespace) -> Options:
+    from diarium.pipeline import Options
+
+    root = (wanted.root or Path.cwd()).resolve()
+    if not root.is_dir():
+        raise _Stop(f"there is no folder {wanted.root}", USAGE)
+    # The one clock: it decides what is due and what lies in the future, and never reaches a page.
+    today = wanted.today or datetime.date.today().isoformat()  # noqa: DTZ011 - the editor's own day
+    base_url = wanted.base_url
+    if base_url is not None and not base_url.startswith(("http://", "https://")):
+        raise _Stop(f"--base-url wants an address such as https://example.org/archive/, not '{base_url}'", USAGE)
+    return Options(
+        root=root,
+        output=Path(os.path.abspath(wanted.output)) if wanted.output else root / "site",
+        today=today,
+        base_url=base_url,
+        drafts=wanted.drafts,
+        strict=wanted.strict,
+        clean=wanted.clean,
+        jobs=wanted.jobs,
+    )
+
+
+def _build(wanted: argparse.Namespace) -> int:
+    options = _options(wanted)
+    built, seconds = _built(options)
+    _tell(built.messages, wanted)
+    for note in built.notes if not wanted.quiet else ():
+        print(f"diarium: {note}", file=sys.stderr)
+    print(_summary(built, options, seconds))
+    return CONTENT if built.failed else DONE
+
+
+def _built(options: Options) -> tuple[Built, float]:
+    from diarium.disk.lock import Locked
+    from diarium.disk.publish import NotOurs
+    from diarium.pipeline import build
+
+    start = time.perf_counter()
+    try:
+        built = build(options)
+    except Locked as busy:
+        raise _Stop(str(busy), BUSY) from None
+    except NotOurs as refusal:
+        raise _Stop(str(refusal), DISK) from None
+    return built, time.perf_counter() - start
+
+
+def _check(wanted: argparse.Namespace) -> int:
+    from diarium.pipeline import check
+
+    built = check(_options(wanted))
+    _tell(built.messages, wanted)
+    print(_sum(built.messages) or "No errors, no warnings")
+    return CONTENT if built.failed else DONE
+
+
+def _serve(wanted: argparse.Namespace) -> int:
+    from diarium import preview
+    from diarium.disk.layouts import built_in
+
+    options = _options(wanted)
+
+    def once() -> preview.Outcome:
+        built, seconds = _built(options)
+        _tell(built.messages, wanted)
+        summary = _summary(built, options, seconds)
+        print(summary, file=sys.stderr)
+        return preview.Outcome(not built.failed, tuple(render(built.messages, "text")), summary)
+
+    watched = [options.root / "content", options.root / "layouts", options.root / "assets", built_in("layouts"), built_in("assets")]
+    say: Callable[[str], None] = print
+    return preview.serve(once, options.output, list(dict.fromkeys(watched)), wanted.port, wanted.open, say)
+
+
+def _explain(wanted: argparse.Namespace) -> int:
+    from diarium.desk.explain import explain
+
+    found = explain(_options(wanted), wanted.what)
+    if found is None:
+        raise _Stop(f"nothing in this archive has the address or the file '{wanted.what}'", CONTENT)
+    for line in found:
+        print(line)
+    return DONE
+
+
+def _init(wanted: argparse.Namespace) -> int:
+    from diarium.desk.scaffold import Occupied, new_archive
+
+    try:
+        made = new_archive(Path(os.path.abspath(wanted.folder)))
+    except Occupied as occupied:
+        raise _Stop(str(occupied), USAGE) from None
+    for path in made:
+        print(path)
+    return DONE
+
+
+# ---------------------------------------------------------------- telling
+
+
+def _tell(messages: Sequence[Message], wanted: argparse.Namespace) -> None:
+    color = _colored(sys.stderr, wanted.color)
+    if not messages and wanted.format != "sarif":
+        return
+    for shown in render(messages, wanted.format, color):
+        print(shown, file=sys.stderr)
+
+
+def _colored(stream: TextIO, wish: str) -> bool:
+    if wish != "auto":
+        return wish == "always"
+    return "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb" and stream.isatty()
+
+
+def _sum(messages: Sequence[Message]) -> str:
+    errors = sum(m.severity == "error" for m in messages)
+    warnings = len(messages) - errors
+    said = [_plural(errors, "error")] if errors else []
+    return ", ".join([*said, _plural(warnings, "warning")] if warnings else said)
+
+
+def _plural(count: int, word: str) -> str:
+    return f"{count} {word}" if count == 1 else f"{count} {word}s"
+
+
+def _summary(built: Built, options: Options, seconds: float) -> str:
+    if built.failed:
+        return f"Nothing published: {_sum(built.messages)}"
+    where = os.path.relpath(options.output)
+    shown = where if not where.startswith("..") else str(options.output)
+    changed = sum(path.endswith(".html") for path in built.changed)
+    line = f"Built {_plural(built.pages, 'page')} ({changed} changed) in {seconds:.1f} s → {shown}/"
+    return f"{line} · {_sum(built.messages)}" if built.messages else line

@@ -1,0 +1,110 @@
+"""`content/archive.yml` to a frozen `Config`: the archive's name, language, address and its own vocabulary.
+
+It never looks beyond that one file, and no room asks the environment or the clock for anything that stands here.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from diarium.messages import Checked, Message, Span, error
+from diarium.model import LANGUAGES, Label, Record
+from diarium.reading.decoding import decode
+from diarium.reading.fields import typed
+from diarium.reading.yamltree import compose
+from diarium.schema import ARCHIVE, DOCUMENT_TYPES
+from diarium.spelling import slug
+
+PATH = "content/archive.yml"
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    name: str
+    language: str = "en"
+    base_url: str = ""
+    owner: str = ""
+    contact: str = ""
+    licence: str = ""
+    types: dict[str, Label] = field(default_factory=lambda: dict(DOCUMENT_TYPES))
+    case_patterns: tuple[str, ...] = ()
+    accessibility: Record | None = None
+
+    @property
+    def base_path(self) -> str:
+        """The path part of the base address, with a slash at both ends."""
+        path = re.sub(r"^[a-z]+://[^/]*", "", self.base_url)
+        return f"/{path.strip('/')}/" if path.strip("/") else "/"
+
+
+def read_config(data: bytes | None, base_url: str | None = None) -> Checked[Config]:
+    """The archive's settings; what is wrong in the file is a message, and a default takes its place."""
+    if data is None:
+        message = error("no-archive", Span(PATH), "this folder has no content/archive.yml, so it is no archive", "write one with a line such as: name: The city's archive, or begin with: diarium init DIR")  # fmt: skip
+        return Checked(Config(""), (message,))
+    decoded = decode(PATH, data)
+    if decoded.value is None:
+        return Checked(Config(""), decoded.messages)
+    lines = tuple(decoded.value.rstrip("\n").split("\n"))
+    tree = compose(PATH, lines)
+    if tree.value is None:
+        return Checked(Config(""), tree.messages)
+    record, values = typed(tree.value, ARCHIVE)
+    messages = [*tree.messages, *values.messages]
+    types, more = _types(record.types, values.spans)
+    messages += more
+    patterns: list[str] = []
+    for at, pattern in enumerate(record.case_patterns):
+        try:
+            compiled = re.compile(pattern)
+        except re.error as broken:
+            span = values.spans.get(("case-patterns", at), Span(PATH))
+            messages.append(error("bad-value", span, f"this is no regular expression: {broken}", "describe the number with \\d for a digit, such as KS-\\d+/\\d{4}"))  # fmt: skip
+            continue
+        if compiled.match(""):
+            span = values.spans.get(("case-patterns", at), Span(PATH))
+            messages.append(error("bad-value", span, "this pattern matches the empty text, so it would find case numbers everywhere", "let it ask for at least one digit: \\d+"))  # fmt: skip
+            continue
+        patterns.append(pattern)
+    address = (base_url if base_url is not None else record.base_url) or ""
+    config = Config(
+        name=record.name or "",
+        language=record.language or "en",
+        base_url=address.rstrip("/") + "/" if address else "",
+        owner=record.owner or "",
+        contact=record.contact or "",
+        licence=record.licence or "",
+        types=types,
+        case_patterns=tuple(patterns),
+        accessibility=record.accessibility if isinstance(record.accessibility, Record) else None,
+    )
+    return Checked(config, tuple(messages))
+
+
+def _types(declared: Any, spans: dict[Any, Span]) -> tuple[dict[str, Label], list[Message]]:
+    """The built-in document types and the archive's own: a label for all languages, or one a language."""
+    types = dict(DOCUMENT_TYPES)
+    messages: list[Message] = []
+    if declared is None or declared == "":
+        return types, messages
+    where = spans.get(("types",), Span(PATH))
+    advice = "write the id, then a label a language, such as: bulletin: {sv: Bulletin, nb: Bulletin, en: Bulletin}"
+    if not isinstance(declared, Record):
+        return types, [error("wrong-shape", where, "'types' holds further fields: an id and its labels", advice)]
+    for id in declared:
+        labels = declared[id]
+        name = id.replace("_", "-")  # records keep names with underscores
+        span = spans.get(("types", name)) or spans.get(("types", id)) or where
+        if isinstance(labels, str) and labels:
+            types[name] = Label(labels, labels, labels)
+        elif isinstance(labels, Record) and any(language in labels for language in LANGUAGES):
+            known = {language: labels[language] for language in LANGUAGES if language in labels}
+            first = next(iter(known.values()))
+            types[name] = Label(*(str(known.get(language, first)) for language in LANGUAGES))
+        else:
+            messages.append(error("wrong-shape", span, f"the type '{name}' has no label", advice))
+        if slug(name) != name:
+            messages.append(error("bad-value", span, f"'{name}' is no id of a document type", "use small letters, digits and hyphens"))  # fmt: skip
+    return types, messages

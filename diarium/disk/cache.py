@@ -1,0 +1,102 @@
+"""What the last build remembers of every page: the key it was printed from, and the file as it was published.
+
+It is only ever a shortcut: a memory that is corrupt, old or doubtful is dropped with one line, and everything
+is printed anew.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import marshal
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+FORMAT = b"diarium pages 1\n"
+
+Stamp = tuple[int, int, int]
+Parts = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    key: str
+    parts: Parts
+    stamp: Stamp
+    reason: str  # why the last build printed it, or that it did not
+
+
+@dataclass(slots=True)
+class Pages:
+    """The memory of one output folder."""
+
+    state: Path
+    output: Path
+    clean: bool = False
+    notes: list[str] = field(default_factory=list)
+    before: Mapping[str, Remembered] = field(default_factory=dict)
+    _now: dict[str, tuple[str, Parts, str]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if not self.clean:
+            self.before, note = _load(self.file)
+            self.notes += [note] if note else []
+
+    @property
+    def file(self) -> Path:
+        """One file for each output, so that two of them do not make each other forget."""
+        place = hashlib.blake2b(os.fsencode(os.path.abspath(self.output)), digest_size=6).hexdigest()
+        return self.state / f"pages-{place}"
+
+    def still_good(self, path: str, key: str, parts: Parts) -> bool:
+        """Whether the page needs no printing: same key, and the published file is the one we left there."""
+        known = self.before.get(path)
+        if known is None:
+            reason = "the build was asked to forget" if self.clean else "it is new"
+        elif known.key != key:
+            changed = [name for name, part in parts if dict(known.parts).get(name) != part]
+            reason = f"its {', '.join(changed)} changed" if changed else "its layout, the settings or the engine changed"
+        elif _stamp(self.output / path) != known.stamp:
+            reason = "the published file was not as we left it"
+        else:
+            self._now[path] = (key, parts, "")
+            return True
+        self._now[path] = (key, parts, reason)
+        return False
+
+    def save(self) -> None:
+        """Remember the pages as they lie in the output now."""
+        record = {}
+        for path, (key, parts, reason) in self._now.items():
+            stamp = _stamp(self.output / path)
+            if stamp is not None:
+                record[path] = (key, parts, stamp, reason)
+        body = marshal.dumps(record)
+        data = FORMAT + hashlib.blake2b(body, digest_size=16).digest() + body
+        beside = self.file.with_suffix(".new")
+        beside.write_bytes(data)
+        os.replace(beside, self.file)
+
+
+def _stamp(path: Path) -> Stamp | None:
+    try:
+        found = os.stat(path, follow_symlinks=False)
+    except OSError:
+        return None
+    return (found.st_size, found.st_mtime_ns, found.st_ino)
+
+
+def _load(path: Path) -> tuple[dict[str, Remembered], str]:
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        return {}, ""
+    head = len(FORMAT) + 16
+    body = data[head:]
+    if not data.startswith(FORMAT) or hashlib.blake2b(body, digest_size=16).digest() != data[len(FORMAT) : head]:
+        return {}, "the memory of the last build was of no use and is made anew"
+    try:  # the digest above says that we wrote it; another Python may still write marshal otherwise
+        return {name: Remembered(*values) for name, values in marshal.loads(body).items()}, ""
+    except (ValueError, EOFError, TypeError, AttributeError):
+        return {}, "the memory of the last build was of no use and is made anew"

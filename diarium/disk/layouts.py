@@ -1,0 +1,70 @@
+"""Finds the layouts and assets in force: the archive's own over the built-in ones, file by file.
+
+It reads and stamps them; it never interprets them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from functools import lru_cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from diarium.messages import Message, Span, error
+from diarium.model import Layouts
+
+_PACKAGE = Path(__file__).resolve().parent.parent
+_LIBRARIES = ("jinja2", "markdown-it-py", "mdit-py-plugins", "pyyaml", "anyascii", "markupsafe")
+
+
+def built_in(folder: str) -> Path:
+    """In a wheel the built-in files lie inside the package; in the repository they are its own folders."""
+    inside = _PACKAGE / "builtin" / folder
+    return inside if inside.is_dir() else _PACKAGE.parent / folder
+
+
+def find(root: Path) -> tuple[Layouts, tuple[Message, ...]]:
+    paths: dict[str, str] = {}
+    texts: dict[str, str] = {}
+    messages: list[Message] = []
+    for name, path in _overlaid(root, "layouts").items():
+        shown = f"layouts/{name}"
+        try:
+            texts[name] = path.read_text("utf-8").replace("\r\n", "\n")
+        except UnicodeDecodeError as broken:
+            messages.append(error("bad-layout", Span(shown), f"byte {broken.start} of this layout is not UTF-8", "save it again and choose the encoding UTF-8"))  # fmt: skip
+            texts[name] = ""
+        paths[name] = shown
+    return Layouts(paths, texts, engine_stamp()), tuple(messages)
+
+
+def assets(root: Path) -> dict[str, Path]:
+    """Files that are published under /assets/ as they are."""
+    return _overlaid(root, "assets")
+
+
+def _overlaid(root: Path, folder: str) -> dict[str, Path]:
+    found: dict[str, Path] = {}
+    for base in dict.fromkeys((built_in(folder), root / folder)):
+        for directory, folders, files in os.walk(base):
+            folders[:] = sorted(name for name in folders if not name.startswith("."))
+            for name in files:
+                path = Path(directory, name)
+                if not name.startswith(".") and not name.endswith("~") and path.is_file() and not path.is_symlink():
+                    found[path.relative_to(base).as_posix()] = path
+    return dict(sorted(found.items()))
+
+
+@lru_cache(maxsize=1)
+def engine_stamp() -> str:
+    """A digest of the engine's own source and of the libraries it prints with; no version number to forget."""
+    made = hashlib.blake2b(digest_size=12)
+    for path in sorted(_PACKAGE.rglob("*.py")):
+        made.update(path.relative_to(_PACKAGE).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    for library in _LIBRARIES:
+        try:
+            made.update(f"{library} {version(library)}\0".encode())
+        except PackageNotFoundError:
+            made.update(f"{library} ?\0".encode())
+    return made.hexdigest()

@@ -1,0 +1,213 @@
+"""What Diarium says to people about their files: places, messages, checked values, and the one printer.
+
+It never decides what is wrong (the rooms do), and never raises: a user's mistake is a value here.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Generic, Literal, TypeVar
+
+from diarium.codes import CODES
+
+T = TypeVar("T")
+Severity = Literal["error", "warning"]
+Format = Literal["text", "concise", "json", "github", "sarif"]
+FORMATS: tuple[Format, ...] = ("text", "concise", "json", "github", "sarif")
+
+# A line of a document can be a whole paragraph; the excerpt shows the neighbourhood of the caret only.
+EXCERPT = 110
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A place in a file: 1-based line and column, the length of the offending text, and the line it stands on."""
+
+    path: str
+    line: int = 1
+    column: int = 1
+    length: int = 1
+    source: str | None = None
+
+    def __str__(self) -> str:
+        return f"{printable(self.path)}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A further place or fact that belongs to a message."""
+
+    text: str
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One plain sentence about one place, with a stable code and, where we know it, the way to mend it."""
+
+    severity: Severity
+    code: str
+    span: Span
+    text: str
+    help: str | None = None
+    notes: tuple[Note, ...] = ()
+
+    def __post_init__(self) -> None:
+        assert self.code in CODES, f"undocumented message code {self.code!r}"
+
+
+def error(code: str, span: Span, text: str, help: str | None = None, notes: Iterable[Note] = ()) -> Message:
+    return Message("error", code, span, text, help, tuple(notes))
+
+
+def warning(code: str, span: Span, text: str, help: str | None = None, notes: Iterable[Note] = ()) -> Message:
+    return Message("warning", code, span, text, help, tuple(notes))
+
+
+@dataclass(frozen=True, slots=True)
+class Checked(Generic[T]):
+    """A value together with everything there is to say about it."""
+
+    value: T
+    messages: tuple[Message, ...] = field(default=())
+
+
+def in_order(messages: Iterable[Message]) -> tuple[Message, ...]:
+    """All messages, by place, none twice."""
+    return tuple(
+        sorted(
+            dict.fromkeys(messages),
+            key=lambda m: (m.span.path, m.span.line, m.span.column, m.severity, m.code, m.text),
+        )
+    )
+
+
+def has_errors(messages: Iterable[Message]) -> bool:
+    return any(m.severity == "error" for m in messages)
+
+
+def printable(text: str) -> str:
+    """Text that any terminal and any encoding can take: undecodable bytes and controls are shown, not sent."""
+    shown = text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    return "".join(c if c.isprintable() or c == " " else f"\\u{ord(c):04x}" for c in shown)
+
+
+# ---------------------------------------------------------------- the printer
+
+
+def render(messages: Iterable[Message], format: Format = "text", color: bool = False) -> Iterator[str]:
+    """Each message in the chosen form, one string (of one or more lines) at a time."""
+    if format == "sarif":
+        yield _sarif(tuple(messages))
+        return
+    one = {"text": _text, "concise": _concise, "json": _json, "github": _github}[format]
+    for message in messages:
+        yield one(message, color)
+
+
+def _paint(color: bool, style: str, text: str) -> str:
+    return f"\x1b[{style}m{text}\x1b[0m" if color else text
+
+
+def _concise(m: Message, color: bool) -> str:
+    style = "1;31" if m.severity == "error" else "1;33"
+    return f"{m.span}: {_paint(color, style, f'{m.severity}[{m.code}]')}: {printable(m.text)}"
+
+
+def _text(m: Message, color: bool) -> str:
+    lines = [_concise(m, color)]
+    if m.span.source is not None:
+        shown, caret = _excerpt(m.span)
+        lines.append(f"{m.span.line:>5} | {shown}")
+        lines.append(f"{'':>5} | {_paint(color, '1;32', caret)}")
+    for note in m.notes:
+        place = f"{note.span}: " if note.span else ""
+        lines.append(f"  {_paint(color, '36', 'note')}: {place}{printable(note.text)}")
+    if m.help:
+        lines.append(f"  {_paint(color, '1;36', 'help')}: {printable(m.help)}")
+    return "\n".join(lines)
+
+
+def _excerpt(span: Span) -> tuple[str, str]:
+    """The part of the line around the offence, and a caret line of the same width below it."""
+    source = (span.source or "").replace("\t", " ")
+    start = max(0, span.column - 1)
+    cut = 0 if start + min(span.length, 30) < EXCERPT else start - 40
+    before, lead = source[cut:start], "… " if cut else ""
+    rest = source[start : cut + EXCERPT]
+    tail = " …" if len(source) > cut + EXCERPT else ""
+    before, rest_shown = printable(before), printable(rest)
+    width = max(1, len(printable(rest[: max(1, span.length)])))
+    return f"{lead}{before}{rest_shown}{tail}".rstrip(), " " * (len(lead) + len(before)) + "^" * width
+
+
+def as_dict(m: Message) -> dict[str, object]:
+    return {
+        "path": printable(m.span.path),
+        "line": m.span.line,
+        "column": m.span.column,
+        "severity": m.severity,
+        "code": m.code,
+        "message": printable(m.text),
+        "help": printable(m.help) if m.help else None,
+        "notes": [
+            {
+                "message": printable(n.text),
+                "path": printable(n.span.path) if n.span else None,
+                "line": n.span.line if n.span else None,
+                "column": n.span.column if n.span else None,
+            }
+            for n in m.notes
+        ],
+    }
+
+
+def _json(m: Message, _color: bool) -> str:
+    return json.dumps(as_dict(m), ensure_ascii=False)
+
+
+def _github(m: Message, _color: bool) -> str:
+    def escape(value: str) -> str:
+        return value.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+    def property_(value: str) -> str:
+        return escape(value).replace(":", "%3A").replace(",", "%2C")
+
+    body = printable(m.text) + "".join(
+        f"\nnote: {f'{n.span}: ' if n.span else ''}{printable(n.text)}" for n in m.notes
+    )
+    body += f"\nhelp: {printable(m.help)}" if m.help else ""
+    place = f"file={property_(printable(m.span.path))},line={m.span.line},col={m.span.column}"
+    return f"::{m.severity} {place},title={property_(m.code)}::{escape(body)}"
+
+
+def _sarif(messages: tuple[Message, ...]) -> str:
+    def location(span: Span) -> dict[str, object]:
+        return {
+            "physicalLocation": {
+                "artifactLocation": {"uri": printable(span.path)},
+                "region": {"startLine": span.line, "startColumn": span.column},
+            }
+        }
+
+    results = [
+        {
+            "ruleId": m.code,
+            "level": m.severity,
+            "message": {"text": printable(m.text) + (f" Help: {printable(m.help)}" if m.help else "")},
+            "locations": [location(m.span)],
+            "relatedLocations": [
+                {**location(n.span), "message": {"text": printable(n.text)}} for n in m.notes if n.span
+            ],
+        }
+        for m in messages
+    ]
+    rules = [{"id": code, "shortDescription": {"text": CODES[code].meaning}} for code in sorted({m.code for m in messages})]
+    document = {
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [{"tool": {"driver": {"name": "Diarium", "rules": rules}}, "results": results}],
+    }
+    return json.dumps(document, ensure_ascii=False, indent=2)

@@ -1,0 +1,99 @@
+"""The few plain types every room needs: records, periods of time, labels in three languages.
+
+Nothing here knows a field by name, a file or a page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+LANGUAGES = ("sv", "nb", "en")
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """One word or phrase of the interface in its three languages."""
+
+    sv: str
+    nb: str
+    en: str
+
+    def __getitem__(self, language: str) -> str:
+        text: str = getattr(self, language)
+        return text
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A day, a month, a year, or from one day to another; always in ISO form, never guessed further."""
+
+    first: str
+    last: str
+
+    @property
+    def year(self) -> str:
+        return self.first[:4]
+
+    @property
+    def has_day(self) -> bool:
+        return len(self.first) == 10
+
+    def __str__(self) -> str:
+        return self.first if self.first == self.last else f"{self.first}/{self.last}"
+
+
+class Record:
+    """The values of a mapping in front matter, by field; a field left out is `None` or empty.
+
+    Field names with a hyphen are reached with an underscore. Immutable, and equal when the values are.
+    """
+
+    __slots__ = ("_values",)
+    _values: dict[str, Any]
+
+    def __init__(self, values: Mapping[str, Any]) -> None:
+        object.__setattr__(self, "_values", {key.replace("-", "_"): value for key, value in values.items()})
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            return self._values[name]
+        except KeyError:
+            raise AttributeError(f"no field {name!r}") from None
+
+    def __getitem__(self, name: str) -> Any:
+        return self._values[name.replace("-", "_")]
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError("records are frozen")
+
+    def __contains__(self, name: str) -> bool:
+        return name.replace("-", "_") in self._values
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Record) and self._values == other._values
+
+    def __hash__(self) -> int:
+        return hash(tuple(self._values.items()))
+
+    def __repr__(self) -> str:
+        return f"Record({self._values!r})"
+
+    def __getstate__(self) -> dict[str, Any]:
+        return self._values
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        object.__setattr__(self, "_values", state)
+
+
+@dataclass(frozen=True, slots=True)
+class Layouts:
+    """The layouts in force: by name, the file each came from and its text."""
+
+    paths: Mapping[str, str]
+    texts: Mapping[str, str]
+    stamp: str  # of the engine itself: its source and its libraries

@@ -1,0 +1,167 @@
+"""The page of a document: what it is, who took part, what it says, and what it belongs to.
+
+It shows one document; lists of documents are made elsewhere.
+"""
+
+from __future__ import annotations
+
+import posixpath
+
+from diarium.archive.registry import Ref
+from diarium.archive.site import Attachment, Document
+from diarium.pages.showing import Showing, related_reason
+from diarium.pages.views import Block, DocumentView, Fact, FileLink, Head, Link, Outline, Row
+from diarium.schema import DOCUMENT, MEETING
+
+
+def document_view(show: Showing, document: Document) -> DocumentView:
+    fields = document.parsed.fields
+    words = show.words
+    participants = _once([a for a in document.appearances if a.capacity == "participants.name"])
+    lang = show.lang(document.lang)
+    body = document.parsed.body
+    return DocumentView(
+        head=Head(
+            document.title,
+            document.lang,
+            (Link(words.documents, "documents/"), Link(document.date[:4], f"years/{document.date[:4]}/")),
+            document.summary,
+            show.type(document),
+        ),
+        lead=_lead(show, document),
+        summary=fields.summary or "",
+        facts=_facts(show, document),
+        groups=show.groups(participants),
+        outline=tuple(Outline(s.level, s.title, s.anchor) for s in body.sections if s.level),
+        text=show.text(body, document.woven, document.lang),
+        attachments=tuple(_attachment(show, a) for a in document.attachments),
+        corrections=tuple(Row(Link(c.note or "", None, lang), words.date(c.date or ""), c.date or "") for c in fields.corrections),
+        source=_source(show, document),
+        previous=_beside(show, document, -1),
+        next=_beside(show, document, 1),
+        related=_related(show, document),
+    )
+
+
+def _once(appearances: list) -> list:  # type: ignore[type-arg]
+    """Every row as printed, except that one person standing twice alike is counted once."""
+    seen: set[Ref] = set()
+    kept = []
+    for appearance in appearances:
+        if appearance.ref is None or appearance.ref not in seen:
+            kept.append(appearance)
+        if appearance.ref is not None:
+            seen.add(appearance.ref)
+    return kept
+
+
+def _lead(show: Showing, document: Document) -> tuple[Link, ...]:
+    """Type, issuer, date, place, case: the document in one line."""
+    found = [Link(show.type(document))]
+    for capacity in ("organisation", "meeting.city", "case"):
+        appearance = next((a for a in document.appearances if a.capacity == capacity), None)
+        if appearance is not None:
+            found.append(show.ref(appearance.ref, appearance.printed))
+        if capacity == "organisation":
+            found.append(Link(show.words.date(document.date)))
+    return tuple(found)
+
+
+def _facts(show: Showing, document: Document) -> tuple[Fact, ...]:
+    fields = document.parsed.fields
+    words = show.words
+    shown = {fact.label: fact for fact in show.facts(document.parsed, DOCUMENT, document.appearances)}
+    by_name = {field.name: words.label(field.label) for field in DOCUMENT if field.label}
+    type_label, lang_label = by_name["type"], by_name["lang"]
+    shown[type_label] = Fact(type_label, (Link(show.type(document)),))
+    shown[lang_label] = Fact(lang_label, (Link(words.language_name(document.lang)),))
+    facts = []
+    for field in DOCUMENT:
+        label = by_name.get(field.name, "")
+        if field.name == "meeting" and fields.meeting:
+            facts += _meeting(show, document, label)
+        elif field.name == "tabled" and document.tabled:
+            facts.append(Fact(label, tuple(_tabled(show, *one) for one in document.tabled)))
+        elif field.name == "approves" and document.approves:
+            facts.append(Fact(label, tuple(show.meeting(show.site.meeting(*one), with_series=False) for one in document.approves)))
+        elif field.name == "next" and fields.next:
+            facts.append(Fact(label, (_next(show, document),)))
+        elif label in shown:
+            facts.append(shown.pop(label))
+    return tuple(facts)
+
+
+def _meeting(show: Showing, document: Document, label: str) -> list[Fact]:
+    group = document.parsed.fields.meeting
+    words = show.words
+    values: list[Link] = []
+    if document.meeting:
+        values.append(show.meeting(show.site.meeting(*document.meeting), with_series=False))
+    elif group.date or group.number:
+        values.append(Link(", ".join(filter(None, (group.number, words.period(group.date) if group.date else "")))))
+    city = next((a for a in document.appearances if a.capacity == "meeting.city"), None)
+    if city:
+        values.append(show.ref(city.ref, city.printed))
+    facts = [Fact(label, tuple(values))] if values else []
+    return [*facts, *show.group_facts(group, MEETING)]
+
+
+def _tabled(show: Showing, series: str, key: str, item: str | None) -> Link:
+    meeting = show.site.meeting(series, key)
+    link = show.meeting(meeting)
+    return Link(f"{link.text}, {show.words.item} {item}" if item else link.text, link.path)
+
+
+def _next(show: Showing, document: Document) -> Link:
+    group = document.parsed.fields.next
+    said = ", ".join(filter(None, (group.number, show.words.period(group.date) if group.date else "", group.city)))
+    return Link(said, show.site.meeting(*document.announces).path if document.announces else None)
+
+
+def _source(show: Showing, document: Document) -> tuple[Link, ...]:
+    source = document.parsed.fields.source
+    if source is None:
+        return ()
+    found = []
+    if source.note:
+        found.append(Link(source.note, None, show.lang(document.lang)))
+    if source.url:
+        when = f", {show.words.retrieved} {show.words.date(source.retrieved)}" if source.retrieved else ""
+        found.append(Link(show.words.original, None, None, source.url, when))
+    return tuple(found)
+
+
+def _attachment(show: Showing, attachment: Attachment) -> FileLink:
+    link = None
+    if attachment.path:
+        link = Link(attachment.title, attachment.path)
+    elif attachment.url:
+        link = Link(attachment.title, None, None, attachment.url)
+    ending = posixpath.splitext(attachment.path or "")[1].lstrip(".").upper()
+    size = file_size(attachment.size, show.language) if attachment.size is not None else ""
+    return FileLink(attachment.title, link, ending, size, attachment.sha256 or "", attachment.missing and link is None)
+
+
+def file_size(size: int, language: str) -> str:
+    """`12 kB`, `3,4 MB`."""
+    if size < 1000:
+        return f"{size} B"
+    number = f"{size / 1e6:.1f} MB" if size >= 1_000_000 else f"{max(1, round(size / 1000))} kB"
+    return number if language == "en" else number.replace(".", ",")
+
+
+def _beside(show: Showing, document: Document, step: int) -> Row | None:
+    """The meeting before or after this one in its series, also when no document of it is here."""
+    if document.meeting is None:
+        return None
+    around = show.relations.neighbours(show.site.meeting(*document.meeting))
+    meeting = around[0] if step < 0 else around[1]
+    return show.meeting_row(meeting) if meeting else None
+
+
+def _related(show: Showing, document: Document) -> Block:
+    rows = []
+    for relation in show.relations.of(document):
+        reasons = tuple(dict.fromkeys(related_reason(show.words, r.code, r.said) for r in relation.reasons))
+        rows.append(show.document_row(relation.document, reasons))
+    return Block("related", show.words.related, tuple(rows))

@@ -1,0 +1,278 @@
+"""The pages of people, cities, organisations, cases, themes and of any kind declared in the schema.
+
+A kind without a builder of its own gets what every kind has: facts, description, documents, mentions, backlinks.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+
+from diarium.archive.mentions import Woven
+from diarium.archive.registry import Entity, Ref
+from diarium.archive.site import Appearance
+from diarium.pages.occasions import meeting_papers, series_blocks
+from diarium.pages.showing import Showing
+from diarium.pages.views import Block, EntityView, Excerpt, Fact, Head, Link, Row, Text, ThemeView
+from diarium.schema import COMMON_ENTRY, entry_fields, kinds, name_paths
+from diarium.spelling import fold, sort_key
+
+Maker = Callable[[Showing, Entity], Iterable[Block]]
+
+
+def entity_view(show: Showing, entity: Entity) -> EntityView | ThemeView:
+    text = description(show, entity)
+    if kinds()[entity.ref.kind].id == "theme":
+        return _theme(show, entity, text)
+    makers = BLOCKS.get(entity.ref.kind, (in_documents, mentioned, from_registry))
+    blocks = [block for make in makers for block in make(show, entity) if block.rows]
+    return EntityView(head(show, entity), facts(show, entity), text, tuple(blocks))
+
+
+def head(show: Showing, entity: Entity) -> Head:
+    kind = kinds()[entity.ref.kind]
+    title = entity.name
+    if entity.entry is not None and "title" in entity.entry.fields and entity.entry.fields.title:
+        title = f"{entity.name}: {entity.entry.fields.title}"
+    return Head(title, show.language, (Link(kind.many[show.language], f"{kind.folder}/"),), "", kind.one[show.language])
+
+
+def facts(show: Showing, entity: Entity) -> tuple[Fact, ...]:
+    found: list[Fact] = []
+    if entity.aliases:
+        found.append(Fact(show.words.also_called, tuple(Link(alias) for alias in entity.aliases)))
+    spelt = tuple(Link(s) for s in entity.spellings)
+    if spelt:
+        found.append(Fact(show.words.spelt_in_documents, spelt))
+    if entity.entry is not None:
+        own = [f for f in entry_fields(kinds()[entity.ref.kind]) if f.name != "title"]
+        found += show.facts(entity.entry, tuple(f for f in own if f not in COMMON_ENTRY or f.label))
+        if "roles" in entity.entry.fields:
+            found += _roles(show, entity)
+    return tuple(found)
+
+
+def _roles(show: Showing, entity: Entity) -> Iterator[Fact]:
+    assert entity.entry is not None
+    said = []
+    for role in entity.entry.fields.roles:
+        years = "–".join(show.words.date(end) if end else "" for end in (role["from"], role.to)) if role["from"] or role.to else ""
+        said.append(Link(", ".join(filter(None, (role.role, role.organisation, role.party, years)))))
+    if said:
+        label = next(f.label for f in kinds()["person"].fields if f.name == "roles")
+        yield Fact(show.words.label(label), tuple(said))
+
+
+def description(show: Showing, entity: Entity) -> Text:
+    if entity.entry is None:
+        return Text(show.language)
+    woven = show.site.descriptions.get(entity.ref, Woven((), "", ()))
+    return show.text(entity.entry.body, woven, show.language)
+
+
+# ---------------------------------------------------------------- what every kind has
+
+
+def in_documents(show: Showing, entity: Entity) -> Iterator[Block]:
+    """Documents whose front matter names it, each with the capacity."""
+    of_document: dict[str, list[Appearance]] = defaultdict(list)
+    for appearance in show.site.appearances.get(entity.ref, ()):
+        of_document[appearance.document].append(appearance)
+    rows = []
+    for path in _newest(show, of_document):
+        reasons = dict.fromkeys(show.capacity(a) for a in of_document[path])
+        rows.append(show.document_row(path, reasons))
+    yield Block("documents", show.words.in_documents, tuple(rows))
+
+
+def mentioned(show: Showing, entity: Entity) -> Iterator[Block]:
+    """Documents whose running text names it, with the section."""
+    sections: dict[str, list[int]] = defaultdict(list)
+    for mention in show.site.mentions.get(entity.ref, ()):
+        sections[mention.document].append(mention.section)
+    rows = []
+    for path in _newest(show, sections):
+        document = show.site.documents[path]
+        lang = show.lang(document.lang)
+        headed = [document.parsed.body.sections[n] for n in sections[path] if n < len(document.parsed.body.sections)]
+        where = [Link(s.title, f"{path}#{s.anchor}", lang) for s in headed if s.anchor]
+        rows.append(show.document_row(path, (), where))
+    yield Block("mentions", show.words.mentioned_in, tuple(rows))
+
+
+def from_registry(show: Showing, entity: Entity) -> Iterator[Block]:
+    """Registry entries of other things that point here."""
+    rows = [
+        Row(show.ref(other.ref), "", "", (Link(kinds()[other.ref.kind].one[show.language]),), (show.words.label(label).lower(),))
+        for other, label in pointing_here(show, entity.ref)
+    ]
+    yield Block("registry", show.words.linked_from_registry, tuple(rows))
+
+
+def pointing_here(show: Showing, ref: Ref) -> Iterator[tuple[Entity, object]]:
+    for other in show.site.entities.values():
+        if other.entry is None or other.ref == ref:
+            continue
+        for place in name_paths(entry_fields(kinds()[other.ref.kind])):
+            if place.field.kind != ref.kind or len(place.path) > 1:
+                continue
+            value = other.entry.fields[place.field.name]
+            for name in value if place.field.many else (value,):
+                if name is not None and show.resolved.get((ref.kind, name)) == ref and place.field.label:
+                    yield other, place.field.label
+
+
+def _newest(show: Showing, paths: Iterable[str]) -> list[str]:
+    return sorted(paths, key=lambda path: show.site.documents[path].sort_key, reverse=True)
+
+
+# ---------------------------------------------------------------- people
+
+
+def appearances_of_person(show: Showing, entity: Entity) -> Iterator[Block]:
+    """Every appearance with what was stated then."""
+    of_document: dict[str, list[Appearance]] = defaultdict(list)
+    for appearance in show.site.appearances.get(entity.ref, ()):
+        of_document[appearance.document].append(appearance)
+    rows = []
+    for path in _newest(show, of_document):
+        listed = of_document[path]
+        details = [link for a in listed for link in show.stated(a)]
+        reasons = list(dict.fromkeys(show.capacity(a) for a in listed))
+        printed = [a.printed for a in listed if a.printed != entity.name]
+        reasons += [f"”{p}”" for p in dict.fromkeys(printed)]
+        rows.append(show.document_row(path, reasons, details))
+    yield Block("appearances", show.words.appearances, tuple(rows))
+
+
+MOST_COMPANIONS = 20
+
+
+def companions(show: Showing, entity: Entity) -> Iterator[Block]:
+    found = show.relations.companions(entity.ref)
+    ordered = sorted(found, key=lambda item: (-item[1], sort_key(show.site.entities[item[0]].name, show.language)))
+    rows = []
+    for ref, count in ordered[:MOST_COMPANIONS]:
+        rows.append(Row(show.ref(ref), "", "", (Link(f"{count} {_agree(show.words.count('together', count))}"),)))
+    yield Block("companions", show.words.appears_with, tuple(rows))
+
+
+def _agree(text: str) -> str:
+    return text
+
+
+# ---------------------------------------------------------------- cities
+
+
+def held_here(show: Showing, entity: Entity) -> Iterator[Block]:
+    rows = [
+        show.meeting_row(meeting)
+        for meetings in show.site.meetings.values()
+        for meeting in meetings
+        if meeting.city == entity.ref
+    ]
+    for appearance in show.site.appearances.get(entity.ref, ()):
+        document = show.site.documents[appearance.document]
+        if appearance.capacity == "meeting.city" and document.meeting is None:
+            period = document.parsed.fields.meeting.date
+            link = show.document(document.path)
+            when = show.words.period(period) if period else show.words.date(document.date)
+            rows.append(Row(link, when, period.first if period else document.date, (Link(show.words.without_series),)))
+    rows.sort(key=lambda row: (row.iso, row.link.text), reverse=True)
+    yield Block("held-here", show.words.held_here, tuple(rows))
+
+
+def people_from_here(show: Showing, entity: Entity) -> Iterator[Block]:
+    """Participants whose organisation belongs to the city."""
+    found: dict[Ref, set[str]] = defaultdict(set)
+    for organisation in organisations_of_city(show, entity):
+        for appearance in show.site.appearances.get(organisation.ref, ()):
+            if appearance.capacity != "participants.organisation":
+                continue
+            for other in show.site.documents[appearance.document].appearances:
+                if other.capacity == "participants.name" and other.organisation_ref == organisation.ref and other.ref:
+                    found[other.ref].add(other.organisation or organisation.name)
+    rows = [
+        Row(show.ref(person.ref), "", "", tuple(Link(o) for o in sorted(found[person.ref])))
+        for person in show.by_name(show.site.entities[ref] for ref in found)
+    ]
+    yield Block("people", show.words.people_from_here, tuple(rows))
+
+
+_MUNICIPAL = ("kommune", "kommun", "stad", "by", "city")
+
+
+def organisations_of_city(show: Showing, city: Entity) -> list[Entity]:
+    """Organisations that say so in the registry, bear the city's name, or are called its municipality."""
+    names = {fold(name) for name in (city.name, *city.aliases)}
+    with_word = {fold(f"{name}{s} {word}") for name in (city.name, *city.aliases) for word in _MUNICIPAL for s in ("", "s")}
+    found = []
+    for organisation in show.site.of_kind("organisation"):
+        entry = organisation.entry
+        declared = entry.fields.city if entry is not None and "city" in entry.fields else None
+        if declared is not None:
+            if show.resolved.get(("city", declared)) == city.ref:
+                found.append(organisation)
+        elif {fold(n) for n in (organisation.name, *organisation.aliases)} & (names | with_word):
+            found.append(organisation)
+    return found
+
+
+def organisations_here(show: Showing, entity: Entity) -> Iterator[Block]:
+    rows = tuple(Row(show.ref(o.ref)) for o in show.by_name(organisations_of_city(show, entity)))
+    yield Block("organisations", show.words.organisations_here, rows)
+
+
+# ---------------------------------------------------------------- cases and themes
+
+
+def case_time_line(show: Showing, entity: Entity) -> Iterator[Block]:
+    """Documents of the case and the meetings they were at, in the order of time."""
+    rows: list[Row] = []
+    told: set[str] = set()
+    for path in show.relations.by_case[entity.ref.id]:
+        document = show.site.documents[path]
+        rows.append(show.document_row(path))
+        at = [(key, "tabled") for *key, _ in document.tabled] + ([(list(document.meeting), "meeting")] if document.meeting else [])
+        for (series, key), why in at:
+            meeting = show.site.meeting(series, key)
+            if meeting.path not in told:
+                told.add(meeting.path)
+                reason = show.words.tabled_papers if why == "tabled" else show.words.meeting
+                rows.append(show.meeting_row(meeting, reasons=(f"{reason.lower()}: {document.title}",)))
+    rows.sort(key=lambda row: (row.iso, row.link.text))
+    yield Block("time-line", show.words.timeline, tuple(rows))
+
+
+def people_in_case(show: Showing, entity: Entity) -> Iterator[Block]:
+    capacities: dict[Ref, dict[str, None]] = defaultdict(dict)
+    for path in show.relations.by_case[entity.ref.id]:
+        for appearance in show.site.documents[path].appearances:
+            if appearance.ref is not None and appearance.ref.kind == "person":
+                capacities[appearance.ref].setdefault(show.capacity(appearance))
+    rows = [
+        Row(show.ref(person.ref), "", "", (), tuple(capacities[person.ref]))
+        for person in show.by_name(show.site.entities[ref] for ref in capacities)
+    ]
+    yield Block("people", show.words.people_in_case, tuple(rows))
+
+
+def _theme(show: Showing, entity: Entity, text: Text) -> ThemeView:
+    excerpts = []
+    for document, number in show.relations.theme_sections(entity.ref.id):
+        section = document.parsed.body.sections[number]
+        heading = Link(section.title, f"{document.path}#{section.anchor}", show.lang(document.lang))
+        excerpts.append(Excerpt(show.document_row(document.path), heading, show.excerpt(document, number)))
+    documents = Block("documents", show.words.documents_on_theme, show.documents(show.relations.by_theme[entity.ref.id]))
+    blocks = [documents, *from_registry(show, entity)]
+    return ThemeView(head(show, entity), facts(show, entity), text, tuple(excerpts), tuple(b for b in blocks if b.rows))
+
+
+BLOCKS: dict[str, tuple[Maker, ...]] = {
+    "person": (appearances_of_person, companions, mentioned, from_registry),
+    "city": (held_here, in_documents, mentioned, people_from_here, organisations_here, from_registry),
+    "case": (case_time_line, people_in_case, mentioned, from_registry),
+    "series": (series_blocks, mentioned, from_registry),
+}
+
+__all__ = ["entity_view", "meeting_papers"]

@@ -1,0 +1,164 @@
+"""The pages of series and meetings: editions in their order, what is known of each, and what is missing.
+
+Gaps are shown, never filled.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from diarium.archive.meetings import Meeting
+from diarium.archive.registry import Entity, Ref
+from diarium.archive.site import Appearance
+from diarium.pages.showing import Showing
+from diarium.pages.views import Block, Fact, Head, Link, MeetingView, Row
+from diarium.schema import AGENDA_TYPES, MINUTES_TYPES
+
+
+def series_blocks(show: Showing, entity: Entity) -> Iterator[Block]:
+    meetings = show.site.meetings.get(entity.ref.id, ())
+    rows: list[tuple[str, Row]] = []
+    for meeting in meetings:
+        row = show.meeting_row(meeting, with_series=False)
+        documents = [show.document(path) for path in (*meeting.about, *(path for path, _ in meeting.tabled))]
+        note = [Link(meeting.note)] if meeting.note else []
+        rows.append((meeting.order[0], Row(row.link, row.when, row.iso, (*row.details, *documents, *note), (), row.mark, row.mark_kind)))
+    for gap in show.site.gaps.get(entity.ref.id, ()):
+        rows.append((gap.year, Row(Link(gap.year), "", gap.year, (), (), show.words.missing_year, "missing")))
+        rows.sort(key=lambda one: one[0][:4])
+    yield Block("editions", show.words.editions, tuple(row for _, row in rows))
+    in_meetings = {path for m in meetings for path in (*m.about, *(p for p, _ in m.tabled))}
+    others = [path for path in show.relations.by_series[entity.ref.id] if path not in in_meetings]
+    yield Block("documents", show.words.series_documents, show.documents(others))
+
+
+def meeting_papers(show: Showing, meeting: Meeting) -> Iterator[Block]:
+    """Agenda and minutes side by side, then whatever else is about the meeting or was on its agenda."""
+    of_type = {"agenda_papers": AGENDA_TYPES, "minutes_papers": MINUTES_TYPES}
+    paired: set[str] = set()
+    for title, types in of_type.items():
+        papers = [path for path in meeting.about if show.site.documents[path].type in types]
+        paired.update(papers)
+        yield Block(title.replace("_", "-"), show.words(title), show.documents(papers))
+    yield Block("other-papers", show.words.other_papers, show.documents(p for p in meeting.about if p not in paired))
+    tabled = []
+    for path, item in sorted(meeting.tabled, key=lambda one: _item_order(one[1])):
+        tabled.append(show.document_row(path, [f"{show.words.item} {item}"] if item else []))
+    yield Block("tabled", show.words.tabled_papers, tuple(tabled))
+
+
+def _item_order(item: str | None) -> tuple[int, ...]:
+    digits = "".join(c if c.isdigit() else " " for c in item or "").split()
+    return tuple(int(part) for part in digits)
+
+
+def meeting_view(show: Showing, meeting: Meeting) -> MeetingView:
+    words = show.words
+    series = show.site.entities[Ref("series", meeting.series)]
+    before, after = show.relations.neighbours(meeting)
+    appearances = [
+        a for path in meeting.about for a in show.site.documents[path].appearances if a.capacity == "participants.name"
+    ]
+    return MeetingView(
+        head=Head(
+            show.meeting_name(meeting),
+            show.language,
+            (Link(_series_word(show), "series/"), show.ref(series.ref)),
+            "",
+            words.meeting,
+        ),
+        stub=_stub(show, meeting),
+        facts=_facts(show, meeting, series),
+        papers=tuple(block for block in meeting_papers(show, meeting) if block.rows),
+        groups=show.groups(_merged(appearances)),
+        blocks=tuple(block for block in _blocks(show, meeting) if block.rows),
+        previous=show.meeting_row(before, with_series=False) if before else None,
+        next=show.meeting_row(after, with_series=False) if after else None,
+    )
+
+
+def _series_word(show: Showing) -> str:
+    from diarium.schema import kinds
+
+    return kinds()["series"].many[show.language]
+
+
+def _merged(appearances: list[Appearance]) -> list[Appearance]:
+    """A person in agenda and minutes stands once under each status: invited there, present here."""
+    seen: set[tuple[object, str | None]] = set()
+    kept = []
+    for appearance in appearances:
+        key = (appearance.ref or appearance.printed, appearance.status)
+        if key not in seen:
+            kept.append(appearance)
+        seen.add(key)
+    return kept
+
+
+def _stub(show: Showing, meeting: Meeting) -> tuple[str, ...]:
+    if not meeting.is_stub:
+        return ()
+    return (show.words.no_documents, show.words(f"stub_{meeting.status}"), *((meeting.note,) if meeting.note else ()))
+
+
+def _facts(show: Showing, meeting: Meeting, series: Entity) -> tuple[Fact, ...]:
+    words = show.words
+    facts = [Fact(words.meeting_of, (show.ref(series.ref),))]
+    if meeting.period:
+        facts.append(Fact(words.date, (Link(words.period(meeting.period)),)))
+    for label, value in (
+        (words.number, meeting.number),
+        (show.words.label(_meeting_label("time")), meeting.time),
+        (words.place, meeting.place),
+        (show.words.label(_meeting_label("theme")), meeting.theme),
+    ):
+        if value:
+            facts.append(Fact(label, (Link(value),)))
+    if meeting.city:
+        facts.append(Fact(words.host_city, (show.ref(meeting.city),)))
+    mark, _ = show.mark(meeting)
+    if mark:
+        facts.append(Fact(words.status, (Link(mark),)))
+    known_from = [show.document(p) for p in dict.fromkeys((*meeting.announced_in, *meeting.approved_in, *(p for p, _ in meeting.tabled)))]
+    if meeting.is_stub and (known_from or meeting.status != "missing"):
+        sources = known_from or [Link(words.the_registry, series.ref.path)]
+        facts.append(Fact(words.known_from, tuple(sources)))
+    if meeting.note and not meeting.is_stub:
+        facts.append(Fact("", (Link(meeting.note),)))
+    return tuple(facts)
+
+
+def _meeting_label(name: str):  # type: ignore[no-untyped-def]
+    from diarium.schema import MEETING
+
+    return next(field.label for field in MEETING if field.name == name)
+
+
+def _blocks(show: Showing, meeting: Meeting) -> Iterator[Block]:
+    words = show.words
+    approves: dict[str, Row] = {}
+    for path in meeting.about:
+        for key in show.site.documents[path].approves:
+            other = show.site.meeting(*key)
+            approves.setdefault(other.path, show.meeting_row(other, with_series=False))
+    yield Block("approves", words.approves_minutes_of, tuple(approves.values()))
+    approved: dict[str, Row] = {}
+    for path in meeting.approved_in:
+        document = show.site.documents[path]
+        if document.meeting:
+            other = show.site.meeting(*document.meeting)
+            row = show.meeting_row(other, with_series=False)
+            earlier = approved.get(other.path, row)
+            approved[other.path] = Row(row.link, row.when, row.iso, (*earlier.details, show.document(path)), (), row.mark, row.mark_kind)
+        else:
+            approved[path] = show.document_row(path)
+    yield Block("approved-by", words.own_minutes_approved, tuple(approved.values()))
+    absent = {
+        a.ref: Row(show.ref(a.ref, a.printed))
+        for path in meeting.about
+        for a in show.site.documents[path].appearances
+        if a.capacity == "absent-cities" and a.ref is not None
+    }
+    yield Block("absent-cities", words.did_not_attend, tuple(absent.values()))
+    announced = show.documents(meeting.announced_in)
+    yield Block("announced-in", words.announced_in, announced if meeting.about else ())

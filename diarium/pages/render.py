@@ -1,0 +1,175 @@
+"""Pages to bytes: Jinja layouts that see `page` and `site` and nothing else.
+
+The same view, layout and settings always give the same bytes; nothing here reads a file or a clock.
+"""
+
+from __future__ import annotations
+
+import traceback
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from jinja2 import DictLoader, Environment, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError, meta
+from markupsafe import Markup
+
+from diarium.archive.site import Site
+from diarium.messages import Message, Span, error
+from diarium.model import Layouts
+from diarium.pages.table import Page, digest, navigation
+from diarium.pages.views import Link
+from diarium.pages.wording import Words
+from diarium.reading.markdown import ROOT
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    data: bytes
+    messages: tuple[Message, ...] = ()
+
+
+@dataclass(frozen=True)
+class SiteFace:
+    """What every layout may know of the site: nothing that changes from document to document."""
+
+    name: str
+    language: str
+    base_url: str
+    owner: str
+    contact: str
+    licence: str
+    words: Words
+    navigation: tuple[Link, ...]
+    pages: tuple[Link, ...]
+
+
+class PageFace:
+    """A page as its layout sees it: the view's parts, its own address, and the way to the root."""
+
+    def __init__(self, page: Page, root: str, canonical: str) -> None:
+        self._view = page.view
+        self.path = page.path
+        self.root = root
+        self.canonical = canonical
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._view, name)
+
+    def html(self, text: str) -> Markup:
+        """HTML made by reading and linking, with its links set for this page."""
+        return Markup(text.replace(ROOT, self.root))
+
+    def to(self, link: Link) -> str:
+        """The address of a link from this page."""
+        if link.url is not None:
+            return link.url
+        return (self.root + (link.path or "")) or "./"
+
+
+class Renderer:
+    def __init__(self, layouts: Layouts, site: Site) -> None:
+        self._layouts = layouts
+        self._site = face(site)
+        self._base_url = site.config.base_url
+        self._base_path = site.config.base_path
+        self._environment = Environment(
+            loader=DictLoader(dict(layouts.texts)),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+        )
+        self._environment.globals.clear()
+        self._fingerprints: dict[str, str] = {}
+        self._chosen: dict[tuple[str, ...], str] = {}
+
+    def key(self, page: Page) -> str:
+        """What a page's bytes follow from; equal keys are equal bytes."""
+        layout = self._choose(page.layouts)
+        parts = "".join(part for _, part in page.parts)
+        return digest(f"{page.path}\0{parts}\0{self._fingerprint(layout)}\0{self._site_digest}\0{self._layouts.stamp}")
+
+    def print(self, page: Page) -> Printed:
+        name = self._choose(page.layouts)
+        root = self._base_path if page.path == "404.html" else page.root
+        canonical = f"{self._base_url}{page.path}" if self._base_url else ""
+        try:
+            text = self._environment.get_template(name).render(page=PageFace(page, root, canonical), site=self._site)
+        except TemplateSyntaxError as broken:
+            return Printed(b"", (self._complaint(broken.name or name, broken.lineno, str(broken.message)),))
+        except TemplateNotFound as broken:
+            return Printed(b"", (self._complaint(name, 1, f"there is no layout '{broken.name}'"),))
+        except (TemplateError, TypeError, ValueError, AttributeError, KeyError, ArithmeticError, LookupError) as broken:
+            where, line = self._place(broken, name)
+            return Printed(b"", (self._complaint(where, line, f"{broken} (while printing /{page.path})"),))
+        return Printed(text.encode())
+
+    def _complaint(self, name: str, line: int, sentence: str) -> Message:
+        lines = self._layouts.texts.get(name, "").split("\n")
+        source = lines[line - 1] if 0 < line <= len(lines) else ""
+        column = len(source) - len(source.lstrip()) + 1
+        path = self._layouts.paths.get(name, f"layouts/{name}")
+        return error("template-error", Span(path, line, column, max(1, len(source.strip())), source), f"this layout cannot be printed: {sentence}", "a layout knows `page` and `site`, and only what their views hold")  # fmt: skip
+
+    def _place(self, broken: BaseException, name: str) -> tuple[str, int]:
+        """The innermost line of a layout in the traceback."""
+        for frame in reversed(traceback.extract_tb(broken.__traceback__)):
+            if frame.filename in self._layouts.texts:
+                return frame.filename, frame.lineno or 1
+            if frame.filename == "<template>":
+                return name, frame.lineno or 1
+        return name, 1
+
+    def _choose(self, candidates: tuple[str, ...]) -> str:
+        chosen = self._chosen.get(candidates)
+        if chosen is None:
+            chosen = next((name for name in candidates if name in self._layouts.texts), candidates[-1])
+            self._chosen[candidates] = chosen
+        return chosen
+
+    def _fingerprint(self, name: str) -> str:
+        """A digest of a layout and of all it extends, includes and imports."""
+        made = self._fingerprints.get(name)
+        if made is None:
+            seen: set[str] = set()
+            waiting = [name]
+            while waiting:
+                one = waiting.pop()
+                if one in seen:
+                    continue
+                seen.add(one)
+                try:
+                    tree = self._environment.parse(self._layouts.texts.get(one, ""))
+                    referenced = list(meta.find_referenced_templates(tree))
+                except TemplateSyntaxError:
+                    referenced = []
+                # a name worked out at run time could be any layout
+                waiting += list(self._layouts.texts) if None in referenced else [r for r in referenced if r]
+            made = digest("\0".join(f"{one}\0{self._layouts.texts.get(one)}" for one in sorted(seen)))
+            self._fingerprints[name] = made
+        return made
+
+    @cached_property
+    def _site_digest(self) -> str:
+        return digest(repr(self._site) + self._base_path)
+
+
+def face(site: Site) -> SiteFace:
+    config = site.config
+    words = Words(config.language)
+    links = [Link(words.documents, "documents/"), *(Link(text, path) for text, path in navigation(site)), Link(words.years, "years/")]
+    return SiteFace(
+        name=config.name,
+        language=config.language,
+        base_url=config.base_url,
+        owner=config.owner,
+        contact=config.contact,
+        licence=config.licence,
+        words=words,
+        navigation=tuple(links),
+        pages=tuple(Link(page.title, page.path, page.lang if page.lang != config.language else None) for page in site.text_pages),
+    )
+
+
+

@@ -1,0 +1,232 @@
+"""Things of the site as links, facts and rows, in the language of the interface.
+
+Every page builder starts from these; none of them decides what is related to what.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from urllib.parse import urlsplit
+
+from diarium.archive.meetings import Meeting
+from diarium.archive.mentions import Woven
+from diarium.archive.registry import Entity, Ref
+from diarium.archive.relations import Relations
+from diarium.archive.site import Appearance, Document, Site
+from diarium.model import Period, Record
+from diarium.pages.views import Fact, Group, Link, Part, Person, Row, Text
+from diarium.pages.wording import Words
+from diarium.reading.document import Parsed
+from diarium.reading.markdown import Body
+from diarium.schema import DOCUMENT, Field, kinds, name_paths
+from diarium.spelling import sort_key
+
+# The order in which a list of participants is read.
+STATUSES = ("chair", "present", "secretary", "invited", "absent")
+_ID = re.compile(r' id="[^"]*"')
+_OWN_ANCHOR = re.compile(r'href="#')
+
+
+class Showing:
+    """The site together with the words to show it in."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        self.language = site.config.language
+        self.words = Words(self.language)
+        self.relations = Relations(site)
+        self.capacities: dict[str, Field] = {place.key: place.field for place in name_paths(DOCUMENT)}
+
+    # -- links
+
+    def lang(self, language: str) -> str | None:
+        """For the `lang` attribute: nothing where the page's own language goes on."""
+        return None if language == self.language else language
+
+    def document(self, path: str) -> Link:
+        document = self.site.documents[path]
+        return Link(document.title, path, self.lang(document.lang))
+
+    def ref(self, ref: Ref | None, text: str | None = None, lang: str | None = None) -> Link:
+        if ref is None:
+            return Link(text or "", None, lang)
+        return Link(text or self.site.entities[ref].name, ref.path, lang)
+
+    def meeting_name(self, meeting: Meeting, with_series: bool = True) -> str:
+        """`Internationella beredningen 3/2017, 22 mars 2017`"""
+        said = []
+        if meeting.number:
+            said.append(meeting.number)
+        if meeting.period:
+            said.append(self.words.period(meeting.period))
+        when = ", ".join(said) or self.words.undated
+        if not with_series:
+            return when[:1].upper() + when[1:]
+        return f"{self.site.entities[Ref('series', meeting.series)].name} {when}"
+
+    def meeting(self, meeting: Meeting, with_series: bool = True) -> Link:
+        return Link(self.meeting_name(meeting, with_series), meeting.path)
+
+    def type(self, document: Document) -> str:
+        label = self.site.config.types.get(document.type)
+        return label[self.language] if label else document.type
+
+    # -- rows
+
+    def document_row(self, path: str, reasons: Iterable[str] = (), details: Iterable[Link] = ()) -> Row:
+        document = self.site.documents[path]
+        return Row(
+            self.document(path),
+            self.words.date(document.date),
+            document.date,
+            (Link(self.type(document)), *details),
+            tuple(reasons),
+        )
+
+    def documents(self, paths: Iterable[str]) -> tuple[Row, ...]:
+        """Newest first."""
+        known = sorted(dict.fromkeys(paths), key=lambda p: self.site.documents[p].sort_key, reverse=True)
+        return tuple(self.document_row(path) for path in known)
+
+    def meeting_row(self, meeting: Meeting, with_series: bool = True, reasons: Iterable[str] = ()) -> Row:
+        details = []
+        if meeting.city:
+            details.append(self.ref(meeting.city))
+        if meeting.place:
+            details.append(Link(meeting.place))
+        mark, kind = self.mark(meeting)
+        name = self.meeting_name(meeting, with_series)
+        return Row(Link(name, meeting.path), "", meeting.period.first if meeting.period else "", tuple(details), tuple(reasons), mark, kind)
+
+    def mark(self, meeting: Meeting) -> tuple[str, str]:
+        match meeting.status:
+            case "announced":
+                return self.words.announced, "announced"
+            case "inferred":
+                return self.words.inferred, "inferred"
+            case "missing":
+                return self.words.missing_number, "missing"
+            case _:
+                return ("", "held") if meeting.about else (self.words.held, "stub")
+
+    def by_name(self, entities: Iterable[Entity]) -> list[Entity]:
+        return sorted(entities, key=lambda e: sort_key(self.sorted_name(e), self.language))
+
+    def sorted_name(self, entity: Entity) -> str:
+        """People stand under their last name."""
+        if kinds()[entity.ref.kind].mention != "full":
+            return entity.name
+        first, _, last = entity.name.rpartition(" ")
+        return f"{last} {first}".strip()
+
+    # -- what was said then
+
+    def stated(self, appearance: Appearance) -> tuple[Link, ...]:
+        """Role, party and organisation as printed on that document."""
+        lang = self.lang(self.site.documents[appearance.document].lang)
+        found = []
+        if appearance.role:
+            found.append(Link(appearance.role, None, lang))
+        if appearance.party:
+            found.append(Link(appearance.party))
+        if appearance.organisation:
+            found.append(self.ref(appearance.organisation_ref, appearance.organisation, lang))
+        return tuple(found)
+
+    def capacity(self, appearance: Appearance) -> str:
+        """How an entity belongs to a document: `handläggare`, `inbjuden`, `möte hölls här`."""
+        if appearance.capacity == "participants.name":
+            return self.words(appearance.status or "present").lower()
+        field = self.capacities[appearance.capacity]
+        return self.words.label(field.label).lower() if field.label else field.name
+
+    def groups(self, appearances: Sequence[Appearance]) -> tuple[Group, ...]:
+        """Participants by status, in the order they were printed."""
+        found: dict[str, list[Person]] = {}
+        for appearance in appearances:
+            status = appearance.status or "present"
+            lang = self.lang(self.site.documents[appearance.document].lang)
+            organisation = self.ref(appearance.organisation_ref, appearance.organisation, lang) if appearance.organisation else None
+            person = Person(self.ref(appearance.ref, appearance.printed), appearance.role or "", appearance.party or "", organisation)
+            found.setdefault(status, []).append(person)
+        return tuple(Group(status, self.words(status), tuple(found[status])) for status in STATUSES if status in found)
+
+    # -- facts
+
+    def facts(self, parsed: Parsed, fields: tuple[Field, ...], appearances: Sequence[Appearance] = ()) -> tuple[Fact, ...]:
+        """Every declared field that has a label and a value; groups are shown by the pages that know them."""
+        facts: list[Fact] = []
+        for field in fields:
+            value = parsed.fields[field.name]
+            if field.label is None or field.type == "group" or value in (None, ()):
+                continue
+            if field.kind is not None and appearances:
+                links = [self.ref(a.ref, a.printed) for a in appearances if a.capacity == field.name]
+            else:
+                links = [self.value(field, one) for one in (value if field.many else (value,))]
+            facts.append(Fact(self.words.label(field.label), tuple(dict.fromkeys(links))))
+        return tuple(facts)
+
+    def group_facts(self, group: Record | None, fields: tuple[Field, ...]) -> tuple[Fact, ...]:
+        """The labelled plain values of a group."""
+        if group is None:
+            return ()
+        return tuple(
+            Fact(self.words.label(field.label), (self.value(field, group[field.name]),))
+            for field in fields
+            if field.label is not None and field.kind is None and group[field.name] is not None
+        )
+
+    def value(self, field: Field, value: object) -> Link:
+        match field.type:
+            case "day" | "date":
+                return Link(self.words.date(str(value)))
+            case "period" if isinstance(value, Period):
+                return Link(self.words.period(value))
+            case "web":
+                return Link(urlsplit(str(value)).hostname or str(value), None, None, str(value))
+            case "cadence" if isinstance(value, tuple):
+                return Link(self.words.every(value))
+            case "position" if isinstance(value, tuple):
+                latitude, longitude = value
+                return Link(f"{latitude:.4f}, {longitude:.4f}".replace(".", "," if self.language != "en" else ".") if self.language == "en" else f"{latitude:.4f}; {longitude:.4f}".replace(".", ","))  # fmt: skip
+            case "name":
+                assert field.kind is not None
+                ref = self.resolved.get((field.kind, str(value)))
+                return self.ref(ref, None if ref else str(value))
+            case _:
+                return Link(str(value))
+
+    @cached_property
+    def resolved(self) -> dict[tuple[str, str], Ref]:
+        """Names as they stand in registry entries, by kind."""
+        found: dict[tuple[str, str], Ref] = {}
+        for ref, entity in self.site.entities.items():
+            for name in (*entity.spellings, *entity.aliases, entity.name):
+                found[ref.kind, name] = ref
+        return found
+
+    # -- running text
+
+    def text(self, body: Body, woven: Woven, lang: str) -> Text:
+        parts = tuple(
+            Part(section.level, section.anchor, section.heading, woven.sections[number])
+            for number, section in enumerate(body.sections)
+        )
+        return Text(lang, parts, woven.footnotes)
+
+    def excerpt(self, document: Document, number: int) -> Text:
+        """A section on a page of its own: without ids, and with its own anchors leading to the document."""
+        from diarium.reading.markdown import ROOT
+
+        def away(text: str) -> str:
+            return _OWN_ANCHOR.sub(f'href="{ROOT}{html.escape(document.path)}#', _ID.sub("", text))
+
+        return Text(document.lang, (Part(0, "", "", away(document.woven.sections[number])),))
+
+
+def related_reason(words: Words, code: str, said: str) -> str:
+    return words(code, said) if said else words(code)

@@ -1,0 +1,130 @@
+"""Which pages exist: one row for each sort of page, with its layout and what makes its views.
+
+A new page is a row here and a layout; nothing else knows the list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, fields
+from functools import cached_property
+from hashlib import blake2b
+
+from diarium.archive.registry import Ref
+from diarium.archive.site import Site
+from diarium.pages import indexes
+from diarium.pages.documents import document_view
+from diarium.pages.entities import entity_view
+from diarium.pages.occasions import meeting_view
+from diarium.pages.showing import Showing
+from diarium.pages.views import View
+from diarium.schema import KINDS
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page to be: its address, the layouts that may print it (the first that exists), and what it shows."""
+
+    path: str  # without the leading slash; a file name where it is no folder
+    layouts: tuple[str, ...]
+    view: View
+    because: str  # why it exists, in a sentence
+    sources: tuple[str, ...] = ()  # files of content/ it was made from
+
+    @property
+    def file(self) -> str:
+        return self.path if self.path.endswith(".html") else f"{self.path}index.html"
+
+    @property
+    def root(self) -> str:
+        """The way from the page to the root of the site."""
+        return "../" * self.path.count("/")
+
+    @cached_property
+    def parts(self) -> tuple[tuple[str, str], ...]:
+        """A digest of each part of the view: what is compared from build to build."""
+        return tuple((f.name, digest(repr(getattr(self.view, f.name)))) for f in fields(self.view))
+
+
+def digest(text: str) -> str:
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
+
+
+Made = Iterable[Page]
+
+
+def plan(site: Site) -> tuple[Page, ...]:
+    """Every page of the site, by address."""
+    show = Showing(site)
+    pages = [page for make in ROWS for page in make(show)]
+    return tuple(sorted(pages, key=lambda page: page.path))
+
+
+def _front(show: Showing) -> Made:
+    yield Page("", ("home.html",), indexes.home(show), "every archive has a front page", ("content/index.md",))
+
+
+def _documents(show: Showing) -> Made:
+    yield Page("documents/", ("index.html",), indexes.documents_index(show), "it lists every document")
+    for document in show.site.documents.values():
+        source = document.parsed.path
+        yield Page(document.path, ("document.html",), document_view(show, document), f"{source} is a document", (source,))  # fmt: skip
+    for stone in show.site.tombstones:
+        yield Page(stone.path, ("note.html",), indexes.tombstone(show, stone), "a document was withdrawn here")
+
+
+def _entities(show: Showing) -> Made:
+    for kind in KINDS:
+        yield Page(f"{kind.folder}/", ("index.html",), indexes.index_of_kind(show, kind), f"it lists every {kind.id}")
+        for entity in show.site.of_kind(kind.id):
+            named = _named_in(show, entity.ref)
+            entry = (entity.entry.path,) if entity.entry is not None else ()
+            because = f"{entry[0]} registers it" if entry else f"{named[0] if named else 'an entry of the registry'} names it"  # fmt: skip
+            yield Page(entity.ref.path, (f"{kind.id}.html", "entity.html"), entity_view(show, entity), because, (*entry, *named))  # fmt: skip
+
+
+def _named_in(show: Showing, ref: Ref) -> tuple[str, ...]:
+    """The files whose front matter or text names an entity."""
+    paths = [a.document for a in show.site.appearances.get(ref, ())]
+    paths += [m.document for m in show.site.mentions.get(ref, ())]
+    return tuple(dict.fromkeys(show.site.documents[path].parsed.path for path in paths))
+
+
+def _meetings(show: Showing) -> Made:
+    for meetings in show.site.meetings.values():
+        for meeting in meetings:
+            telling = dict.fromkeys([*meeting.about, *(p for p, _ in meeting.tabled), *meeting.approved_in, *meeting.announced_in])  # fmt: skip
+            sources = tuple(show.site.documents[path].parsed.path for path in telling)
+            because = f"{sources[0]} tells of it" if sources else "the registry or the numbers of its series tell of it"
+            yield Page(meeting.path, ("meeting.html",), meeting_view(show, meeting), because, sources)
+
+
+def _years(show: Showing) -> Made:
+    yield Page("years/", ("index.html",), indexes.years_index(show), "it lists every year")
+    for year in indexes.years_of(show.site):
+        yield Page(f"years/{year}/", ("year.html",), indexes.year(show, year), f"documents are dated {year}")
+
+
+def _texts(show: Showing) -> Made:
+    for page in show.site.text_pages:
+        source = page.parsed.path if page.parsed else ""
+        yield Page(page.path, ("text.html",), indexes.text_page(show, page), f"{source} is a page", (source,))
+
+
+def _gone(show: Showing) -> Made:
+    for redirect in show.site.redirects:
+        yield Page(redirect.path, ("redirect.html",), indexes.redirect(show, redirect), f"it was published and moved to /{redirect.target}")  # fmt: skip
+    for gone in show.site.faded:
+        yield Page(gone.path, ("note.html",), indexes.faded(show, gone), "it was published, and nothing names it any more")  # fmt: skip
+    yield Page("404.html", ("note.html",), indexes.not_found(show), "a reader may ask for a page that is not there")
+
+
+ROWS: tuple[Callable[[Showing], Made], ...] = (_front, _documents, _entities, _meetings, _years, _texts, _gone)
+
+
+def navigation(site: Site) -> Iterator[tuple[str, str]]:
+    """The parts of the archive that hold something: name of the word or label, and address."""
+    present = {ref.kind for ref in site.entities}
+    for kind in KINDS:
+        if kind.id in present:
+            yield kind.many[site.config.language], f"{kind.folder}/"

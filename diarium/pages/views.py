@@ -1,0 +1,233 @@
+"""What layouts are given: small frozen values of text, links and lists, one type a kind of page.
+
+A view holds all that its page shows and nothing else, so that equal views are equal pages; it never holds the site.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Words that lead somewhere, or only words when there is no path. `lang` where it differs from the page's."""
+
+    text: str
+    path: str | None = None
+    lang: str | None = None
+    url: str | None = None  # another site
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A line of metadata."""
+
+    label: str
+    values: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of a list: what it is, when, what belongs to it, and why it stands here."""
+
+    link: Link
+    when: str = ""
+    iso: str = ""  # the date for machines
+    details: tuple[Link, ...] = ()
+    reasons: tuple[str, ...] = ()
+    mark: str = ""  # announced, inferred, missing: shown as a tag
+    mark_kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A headed list on a page."""
+
+    id: str
+    title: str
+    rows: tuple[Row, ...]
+    more: Link | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One participant, as stated then."""
+
+    name: Link
+    role: str
+    party: str
+    organisation: Link | None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Participants of one status."""
+
+    id: str
+    title: str
+    people: tuple[Person, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    level: int
+    title: str
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A section of running text."""
+
+    level: int
+    anchor: str
+    heading: str  # HTML
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Running text in its language, ready but for the way to the root."""
+
+    lang: str
+    parts: tuple[Part, ...] = ()
+    footnotes: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What every page has: its title, where it stands, and its language."""
+
+    title: str
+    lang: str  # of the main part
+    crumbs: tuple[Link, ...] = ()
+    description: str = ""
+    kind: str = ""  # the word over the title
+    indexed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class HomeView:
+    head: Head
+    text: Text
+    newest: Block
+    kinds: tuple[Row, ...]
+    series: Block
+
+
+@dataclass(frozen=True, slots=True)
+class TextView:
+    head: Head
+    text: Text
+    facts: tuple[Fact, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FileLink:
+    title: str
+    link: Link | None
+    kind: str
+    size: str
+    sha256: str
+    missing: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentView:
+    head: Head
+    lead: tuple[Link, ...]
+    summary: str
+    facts: tuple[Fact, ...]
+    groups: tuple[Group, ...]
+    outline: tuple[Outline, ...]
+    text: Text
+    attachments: tuple[FileLink, ...]
+    corrections: tuple[Row, ...]
+    source: tuple[Link, ...]
+    previous: Row | None
+    next: Row | None
+    related: Block
+
+
+@dataclass(frozen=True, slots=True)
+class EntityView:
+    head: Head
+    facts: tuple[Fact, ...]
+    text: Text
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingView:
+    head: Head
+    stub: tuple[str, ...]  # why there is so little, when the archive holds no document of it
+    facts: tuple[Fact, ...]
+    papers: tuple[Block, ...]
+    groups: tuple[Group, ...]
+    blocks: tuple[Block, ...]
+    previous: Row | None
+    next: Row | None
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """A section of a document, read on another page."""
+
+    document: Row
+    heading: Link
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeView:
+    head: Head
+    facts: tuple[Fact, ...]
+    text: Text
+    excerpts: tuple[Excerpt, ...]
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """A part of an index: a letter or a year."""
+
+    id: str
+    title: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IndexView:
+    head: Head
+    count: str
+    shelves: tuple[Shelf, ...]
+    by: str  # what the shelves are: letters or years
+    links: tuple[Row, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class YearView:
+    head: Head
+    blocks: tuple[Block, ...]
+    previous: Link | None
+    next: Link | None
+
+
+@dataclass(frozen=True, slots=True)
+class NoteView:
+    """A page that only tells where to go, or that something is no longer here."""
+
+    head: Head
+    sentence: str
+    facts: tuple[Fact, ...] = ()
+    links: tuple[Link, ...] = ()
+    target: str | None = None
+
+
+View = (
+    HomeView | TextView | DocumentView | EntityView | MeetingView | ThemeView | IndexView | YearView | NoteView
+)

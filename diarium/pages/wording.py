@@ -1,0 +1,215 @@
+"""The words of the interface in Swedish, Norwegian bokmål and English, with plurals and dates.
+
+Each row is complete or does not exist, so no language can fall behind; it never holds a word of content.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from diarium.model import Label, Period
+from diarium.schema import DOCUMENT_LANGUAGES
+
+WORDS: dict[str, Label] = {
+    # the frame of every page
+    "skip": Label("Hoppa till innehållet", "Hopp til innholdet", "Skip to content"),
+    "start": Label("Start", "Forside", "Home"),
+    "breadcrumbs": Label("Du är här", "Du er her", "You are here"),
+    "navigation": Label("Arkivets delar", "Arkivets deler", "Parts of the archive"),
+    "documents": Label("Dokument", "Dokumenter", "Documents"),
+    "years": Label("År", "År", "Years"),
+    "search": Label("Sök", "Søk", "Search"),
+    "about_site": Label("Om webbplatsen", "Om nettstedet", "About this site"),
+    "owner": Label("Ansvarig", "Ansvarlig", "Responsible"),
+    "contact": Label("Kontakt", "Kontakt", "Contact"),
+    "licence": Label("Licens", "Lisens", "Licence"),
+    "contents": Label("Innehåll", "Innhold", "Contents"),
+    # documents
+    "facts": Label("Uppgifter", "Opplysninger", "Details"),
+    "participants": Label("Deltagare", "Deltakere", "Participants"),
+    "present": Label("Närvarande", "Til stede", "Present"),
+    "chair": Label("Ordförande", "Møteleder", "Chair"),
+    "secretary": Label("Sekretariat", "Sekretariat", "Secretariat"),
+    "invited": Label("Inbjudna", "Innkalt", "Invited"),
+    "absent": Label("Frånvarande", "Fraværende", "Absent"),
+    "name": Label("Namn", "Navn", "Name"),
+    "role": Label("Roll", "Rolle", "Role"),
+    "party": Label("Parti", "Parti", "Party"),
+    "organisation": Label("Organisation", "Organisasjon", "Organisation"),
+    "status": Label("Status", "Status", "Status"),
+    "attachments": Label("Bilagor", "Vedlegg", "Attachments"),
+    "missing": Label("saknas", "mangler", "missing"),
+    "elsewhere": Label("på annan webbplats", "på et annet nettsted", "on another site"),
+    "corrections": Label("Rättelser", "Rettelser", "Corrections"),
+    "source": Label("Källa", "Kilde", "Source"),
+    "original": Label("Originalet", "Originalen", "The original"),
+    "retrieved": Label("hämtat", "hentet", "retrieved"),
+    "footnotes": Label("Noter", "Noter", "Notes"),
+    "related": Label("Hör ihop med", "Henger sammen med", "Related"),
+    "why": Label("Varför", "Hvorfor", "Why"),
+    "previous_in_series": Label("Föregående i serien", "Forrige i serien", "Previous in the series"),
+    "next_in_series": Label("Nästa i serien", "Neste i serien", "Next in the series"),
+    "paragraph_link": Label("Länk till detta stycke", "Lenke til dette avsnittet", "Link to this paragraph"),
+    "permanent_link": Label("Permanent adress", "Permanent adresse", "Permanent address"),
+    "item": Label("punkt", "sak", "item"),
+    "undated": Label("odaterat", "udatert", "undated"),
+    # reasons
+    "same_case": Label("samma ärende: {0}", "samme sak: {0}", "same case: {0}"),
+    "same_meeting": Label("samma möte", "samme møte", "same meeting"),
+    "tabled_together": Label("på samma dagordning: {0}", "på samme saksliste: {0}", "on the same agenda: {0}"),
+    "cites": Label("hänvisas till i texten", "vises til i teksten", "referred to in the text"),
+    "cited_by": Label("hänvisar hit", "viser hit", "refers to this document"),
+    "declared": Label("angivet som besläktat", "oppgitt som beslektet", "listed as related"),
+    "approves": Label("dess protokoll godkänns här", "referatet godkjennes her", "its minutes are approved here"),
+    "approved_by": Label("godkänner detta protokoll", "godkjenner dette referatet", "approves these minutes"),
+    "same_series": Label("samma mötesserie", "samme møteserie", "same meeting series"),
+    "same_theme": Label("samma tema: {0}", "samme tema: {0}", "same theme: {0}"),
+    # entities
+    "also_called": Label("Kallas även", "Kalles også", "Also called"),
+    "spelt_in_documents": Label("Så stavat i dokument", "Slik skrevet i dokumenter", "As spelt in documents"),
+    "appearances": Label("Framträdanden", "Opptredener", "Appearances"),
+    "appears_with": Label("Tillsammans med", "Sammen med", "Appears with"),
+    "together": Label("gemensamma dokument|gemensamt dokument", "felles dokumenter|felles dokument", "documents in common|document in common"),
+    "mentioned_in": Label("Nämns i texten", "Nevnt i teksten", "Mentioned in the text"),
+    "held_here": Label("Möten här", "Møter her", "Meetings held here"),
+    "people_from_here": Label("Deltagare härifrån", "Deltakere herfra", "Participants from here"),
+    "parts": Label("Delar", "Deler", "Parts"),
+    "organisations_here": Label("Organisationer här", "Organisasjoner her", "Organisations here"),
+    "timeline": Label("Tidslinje", "Tidslinje", "Time line"),
+    "in_documents": Label("I dokument", "I dokumenter", "In documents"),
+    "linked_from_registry": Label("I registret", "I registeret", "In the registry"),
+    "sections_with_theme": Label("Avsnitt om temat", "Avsnitt om temaet", "Sections on the theme"),
+    "documents_on_theme": Label("Dokument om temat", "Dokumenter om temaet", "Documents on the theme"),
+    "people_in_case": Label("Personer i ärendet", "Personer i saken", "People in the case"),
+    "read_whole": Label("Läs hela dokumentet", "Les hele dokumentet", "Read the whole document"),
+    # series and meetings
+    "editions": Label("Möten i ordning", "Møter i rekkefølge", "Meetings in order"),
+    "series_documents": Label("Övriga dokument om serien", "Øvrige dokumenter om serien", "Other documents about the series"),
+    "held": Label("hölls", "avholdt", "held"),
+    "announced": Label("aviserat", "varslet", "announced"),
+    "inferred": Label("härlett", "utledet", "inferred"),
+    "missing_number": Label("saknas: numret finns mellan kända möten", "mangler: nummeret ligger mellom kjente møter", "missing: the number lies between known meetings"),
+    "missing_year": Label("inget känt möte detta år", "intet kjent møte dette året", "no meeting known this year"),
+    "no_documents": Label("Arkivet har inga dokument från mötet.", "Arkivet har ingen dokumenter fra møtet.", "The archive holds no documents of this meeting."),
+    "stub_announced": Label("Mötet är aviserat i andra dokument.", "Møtet er varslet i andre dokumenter.", "The meeting is announced in other documents."),
+    "stub_inferred": Label("Mötet är härlett ur andra uppgifter.", "Møtet er utledet av andre opplysninger.", "The meeting is inferred from other sources."),
+    "stub_missing": Label("Ingenting är känt om mötet mer än att numret hör till serien.", "Ingenting er kjent om møtet annet enn at nummeret hører til serien.", "Nothing is known of this meeting but that its number belongs to the series."),
+    "stub_held": Label("Andra dokument visar att mötet har hållits.", "Andre dokumenter viser at møtet er holdt.", "Other documents show that the meeting was held."),
+    "papers": Label("Mötets handlingar", "Møtets papirer", "Papers of the meeting"),
+    "agenda_papers": Label("Kallelse och dagordning", "Innkalling og saksliste", "Agenda"),
+    "minutes_papers": Label("Protokoll", "Referat", "Minutes"),
+    "other_papers": Label("Andra dokument om mötet", "Andre dokumenter om møtet", "Other documents about the meeting"),
+    "tabled_papers": Label("Behandlade dokument", "Behandlede dokumenter", "Documents tabled"),
+    "approves_minutes_of": Label("Godkänner protokollet från", "Godkjenner referatet fra", "Approves the minutes of"),
+    "own_minutes_approved": Label("Mötets eget protokoll godkänns av", "Møtets eget referat godkjennes av", "Its own minutes are approved by"),
+    "previous_meeting": Label("Föregående möte", "Forrige møte", "Previous meeting"),
+    "next_meeting": Label("Nästa möte", "Neste møte", "Next meeting"),
+    "announced_in": Label("Aviserat i", "Varslet i", "Announced in"),
+    "known_from": Label("Känt genom", "Kjent gjennom", "Known from"),
+    "the_registry": Label("arkivets register", "arkivets register", "the archive's registry"),
+    "meeting_of": Label("Möte i", "Møte i", "Meeting of"),
+    "meeting": Label("Möte", "Møte", "Meeting"),
+    "date": Label("Datum", "Dato", "Date"),
+    "number": Label("Nummer", "Nummer", "Number"),
+    "place": Label("Plats", "Sted", "Place"),
+    "host_city": Label("Värdstad", "Vertsby", "Host city"),
+    "without_series": Label("utanför mötesserier", "utenfor møteserier", "outside any series"),
+    "did_not_attend": Label("Inbjudna, deltog inte", "Inviterte, deltok ikke", "Invited, did not attend"),
+    # lists
+    "all": Label("Alla", "Alle", "All"),
+    "by_year": Label("Efter år", "Etter år", "By year"),
+    "letters": Label("Bokstäver", "Bokstaver", "Letters"),
+    "newest": Label("Nyast i arkivet", "Nyest i arkivet", "Newest in the archive"),
+    "explore": Label("Utforska", "Utforsk", "Explore"),
+    "meetings_of_year": Label("Möten", "Møter", "Meetings"),
+    "nothing_yet": Label("Här finns inget ännu.", "Her er det ingenting ennå.", "There is nothing here yet."),
+    "n_documents": Label("{n} dokument|{n} dokument", "{n} dokumenter|{n} dokument", "{n} documents|{n} document"),
+    "n_appearances": Label("{n} framträdanden|{n} framträdande", "{n} opptredener|{n} opptreden", "{n} appearances|{n} appearance"),
+    "n_meetings": Label("{n} möten|{n} möte", "{n} møter|{n} møte", "{n} meetings|{n} meeting"),
+    "n_named": Label("nämns i {n} dokument|nämns i {n} dokument", "nevnt i {n} dokumenter|nevnt i {n} dokument", "named in {n} documents|named in {n} document"),
+    # what is not there
+    "not_found": Label("Sidan finns inte", "Siden finnes ikke", "Page not found"),
+    "not_found_help": Label("Adressen finns inte i arkivet. Kanske hittar du rätt härifrån:", "Adressen finnes ikke i arkivet. Kanskje finner du fram herfra:", "There is nothing at this address. Perhaps you find your way from here:"),
+    "moved": Label("Sidan har flyttat", "Siden er flyttet", "This page has moved"),
+    "moved_to": Label("Den finns nu här:", "Den finnes nå her:", "It is now here:"),
+    "withdrawn": Label("Dokumentet är återkallat", "Dokumentet er trukket tilbake", "This document has been withdrawn"),
+    "withdrawn_on": Label("Återkallat", "Trukket tilbake", "Withdrawn"),
+    "reason": Label("Skäl", "Grunn", "Reason"),
+    "faded": Label("Inget dokument nämner längre", "Ingen dokumenter nevner lenger", "No document names this any more:"),
+    "faded_moved": Label("Namnet hör till:", "Navnet hører til:", "The name belongs to:"),
+    "accessibility_facts": Label("Om tillgängligheten", "Om tilgjengeligheten", "About accessibility"),
+    "glossary": Label("Förkortningar", "Forkortelser", "Abbreviations"),
+}  # fmt: skip
+
+_MONTHS = {
+    "sv": "januari februari mars april maj juni juli augusti september oktober november december".split(),
+    "nb": "januar februar mars april mai juni juli august september oktober november desember".split(),
+    "en": "January February March April May June July August September October November December".split(),
+}
+_EVERY = {
+    "year": Label("vart {n}:e år|varje år", "hvert {n}. år|hvert år", "every {n} years|every year"),
+    "month": Label("var {n}:e månad|varje månad", "hver {n}. måned|hver måned", "every {n} months|every month"),
+    "week": Label("var {n}:e vecka|varje vecka", "hver {n}. uke|hver uke", "every {n} weeks|every week"),
+}
+_ORDINAL = {"sv": {2: ("vartannat år", "varannan månad", "varannan vecka")}, "nb": {2: ("annethvert år", "annenhver måned", "annenhver uke")}}
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The interface in one language; an unknown word is an error of ours, found by the first page that uses it."""
+
+    language: str
+
+    def __getattr__(self, name: str) -> str:
+        row = WORDS.get(name)
+        if row is None:
+            raise AttributeError(f"the interface has no word {name!r}")
+        return row[self.language].partition("|")[0]
+
+    def __call__(self, name: str, *arguments: str) -> str:
+        """A phrase with what belongs into it."""
+        return WORDS[name][self.language].format(*arguments)
+
+    def count(self, name: str, n: int) -> str:
+        """A phrase that agrees with its number."""
+        many, _, one = WORDS[name][self.language].partition("|")
+        number = f"{n:,}".replace(",", "\u202f" if self.language != "en" else ",")
+        return (one if n == 1 else many).format(n=number)
+
+    def label(self, label: Label | None) -> str:
+        return label[self.language] if label else ""
+
+    def language_name(self, code: str) -> str:
+        return DOCUMENT_LANGUAGES[code][self.language] if code in DOCUMENT_LANGUAGES else code
+
+    def date(self, iso: str) -> str:
+        """A day, month or year as people write it."""
+        if not iso:
+            return self.undated
+        year, *rest = iso.split("-")
+        if not rest:
+            return year
+        month = _MONTHS[self.language][int(rest[0]) - 1]
+        return f"{self._day(rest[1])} {month} {year}" if len(rest) == 2 else f"{month} {year}"
+
+    def _day(self, day: str) -> str:
+        return f"{int(day)}." if self.language == "nb" else str(int(day))
+
+    def period(self, period: Period) -> str:
+        """`16–17 februari 2017`, shortened by what both ends share."""
+        first, last = period.first, period.last
+        if first == last or not (len(first) == len(last) == 10):
+            return self.date(first) if first == last else f"{self.date(first)} – {self.date(last)}"
+        if first[:7] == last[:7]:
+            return f"{self._day(first[8:])}–{self.date(last)}"
+        if first[:4] == last[:4]:
+            return f"{self.date(first).rsplit(' ', 1)[0]} – {self.date(last)}"
+        return f"{self.date(first)} – {self.date(last)}"
+
+    def every(self, cadence: tuple[int, str]) -> str:
+        n, unit = cadence
+        second = _ORDINAL.get(self.language, {}).get(n)
+        if second:
+            return second[("year", "month", "week").index(unit)]
+        many, _, one = _EVERY[unit][self.language].partition("|")
+        return one if n == 1 else many.format(n=n)

@@ -1,0 +1,35 @@
+"""Agenda items: which number a heading or a list item carries, and the anchor that follows from it.
+
+It never renumbers: what is printed is what is addressed.
+"""
+
+from __future__ import annotations
+
+import re
+
+# "5", "5.", "10 a", "7.10", "§ 12": a number at the start, followed by the item's words.
+_NUMBERED = re.compile(r"(?P<sign>§+\s*)?(?P<number>\d{1,4}(?:\.\d{1,4}){0,4}(?:\s?[a-zæøåäö])?)(?P<end>[.):]?)(?=\s|$)")
+_LETTERED = re.compile(r"(?P<number>[a-zæøåäö]|[ivx]{1,5}|\d{1,3}(?:\.\d{1,3}){0,3})(?P<end>[.)])(?=\s)")
+
+
+def of_heading(text: str) -> tuple[str, int] | None:
+    """The item number a heading opens with and how many characters its print takes: `("10 a", 5)`."""
+    match = _NUMBERED.match(text)
+    if not match or not (match["end"] or match["sign"] or "." in match["number"] or len(text) == match.end()):
+        # "2017 års konferens" and "5 nya ärenden" are words, "5. Ny sak" and "7.10 Ny sak" are items
+        if not match or not re.match(r"\s+[A-ZÅÄÖÆØ]", text[match.end() :]) or len(match["number"]) > 3:
+            return None
+    return match["number"], match.end()
+
+
+def of_list_item(text: str) -> tuple[str, int] | None:
+    """The letter or number that a list item itself begins with, as in `- a. Nasjonalt nettverk`."""
+    match = _LETTERED.match(text)
+    return (match["number"], match.end()) if match else None
+
+
+def anchor(*parts: str) -> str:
+    """`item-10-a` for the parts `10` and `a`, or for `10 a`."""
+    joined = "-".join(re.sub(r"[^0-9a-zæøåäö]+", "-", part.lower()) for part in parts)
+    plain = joined.translate(str.maketrans("æøåäö", "eoaao"))
+    return "item-" + re.sub(r"(?<=\d)(?=[a-z])", "-", plain).strip("-")

@@ -1,0 +1,93 @@
+"""Names and words made comparable: slugs, folded keys, the alphabet's order.
+
+Every place that asks whether two names are the same asks here; nothing here knows what a name belongs to.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from functools import lru_cache
+
+_WINDOWS_NAMES = frozenset({"con", "prn", "aux", "nul", *(f"{p}{n}" for p in ("com", "lpt") for n in range(10))})
+SLUG_LIMIT = 96
+
+# What composed letters fold to where decomposition alone does not say it. The contract fixes the Nordic ones.
+_FOLD = str.maketrans({"æ": "ae", "Æ": "ae", "ø": "o", "Ø": "o", "ß": "ss", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i"})
+_APOSTROPHES = re.compile(r"[’'ʼ`´]")
+_SEPARATORS = re.compile(r"[^a-z0-9]+")
+
+
+def _ascii(text: str) -> str:
+    folded = unicodedata.normalize("NFC", text).lower().translate(_FOLD)
+    plain = "".join(c for c in unicodedata.normalize("NFD", folded) if not unicodedata.combining(c))
+    if plain.isascii():
+        return plain
+    from anyascii import anyascii  # other scripts only: most archives never need its tables
+
+    return anyascii(plain).lower()
+
+
+@lru_cache(maxsize=1 << 17)
+def slug(text: str) -> str:
+    """The address part of a name: ASCII, lower case, words joined by hyphens; empty when nothing is left."""
+    made = _SEPARATORS.sub("-", _APOSTROPHES.sub("", _ascii(text))).strip("-")
+    if made in _WINDOWS_NAMES:
+        made += "-x"  # a folder of that name cannot exist on Windows
+    if len(made) > SLUG_LIMIT:
+        digest = hashlib.blake2b(made.encode(), digest_size=4).hexdigest()
+        made = f"{made[:SLUG_LIMIT].rpartition('-')[0] or made[:SLUG_LIMIT]}-{digest}"
+    return made
+
+
+@lru_cache(maxsize=1 << 17)
+def fold(text: str) -> str:
+    """The form in which two spellings of one name are equal: accents, hyphens, case and points folded."""
+    return slug(text) or unicodedata.normalize("NFC", text).casefold()
+
+
+@lru_cache(maxsize=1 << 16)
+def name_parts(text: str) -> frozenset[str]:
+    """A person's name as a set of parts, for telling that two spellings look alike."""
+    spaced = re.sub(r"[-‐‑–.]", " ", unicodedata.normalize("NFC", text).casefold()).replace("aa", "å")
+    return frozenset(spaced.split())
+
+
+def look_alike(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Whether two names may be one person: the shorter, of two parts at least, lies within the longer."""
+    short, long = sorted((one, other), key=len)
+    return len(short) >= 2 and short <= long
+
+
+# Letters that stand after z, in their order; and how a letter pair is read there.
+_AFTER_Z = {
+    "sv": {"å": "{1", "ä": "{2", "æ": "{2", "ö": "{3", "ø": "{3"},
+    "nb": {"æ": "{1", "ä": "{1", "ø": "{2", "ö": "{2", "å": "{3", "aa": "{3"},
+    "en": {},
+}
+_DIGITS = re.compile(r"\d+")
+
+
+@lru_cache(maxsize=1 << 16)
+def sort_key(text: str, language: str) -> str:
+    """Orders as the language's dictionaries do; numbers by value."""
+    lowered = unicodedata.normalize("NFC", text).lower()
+    after = _AFTER_Z[language]
+    if "aa" in after:
+        lowered = lowered.replace("aa", "å")
+    placed = "".join(after.get(c) or _ascii(c) for c in lowered)
+    return _DIGITS.sub(lambda m: m.group().zfill(8), placed.strip("\"'“”«»(")) + "\x00" + text
+
+
+def initial(text: str, language: str) -> str:
+    """The letter a name stands under in an A–Z list; `#` when it has none."""
+    lowered = unicodedata.normalize("NFC", text).lower().lstrip("\"'“”«»(")
+    if language == "nb" and lowered.startswith("aa"):
+        return "Å"
+    first = lowered[:1]
+    upper = {"sv": {"æ": "Ä", "ø": "Ö"}, "nb": {"ä": "Æ", "ö": "Ø"}, "en": {}}[language]
+    if first in _AFTER_Z[language]:
+        return upper.get(first, first.upper())
+    letter = _ascii(first)[:1].upper()
+    return letter if letter.isalpha() and letter.isascii() else "#"
