@@ -59,7 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return USAGE
 
 
-class _Stop(Exception):
+class _Stop(Exception):  # noqa: N818 - not a fault: the command is over
     """Ends a command with one sentence and a status."""
 
     def __init__(self, sentence: str, status: int) -> None:
@@ -82,7 +82,11 @@ def _with_command(given: list[str]) -> list[str]:
         if not given[at].startswith("-"):
             return given  # an unknown command: the parser says so
         if given[at] in ("-h", "--help", "--version"):
-            return given if not any(one in COMMANDS for one in given) else [next(one for one in given if one in COMMANDS), "-h"]
+            return (
+                given
+                if not any(one in COMMANDS for one in given)
+                else [next(one for one in given if one in COMMANDS), "-h"]
+            )
         at += 2 if given[at] in takes_value else 1
     return ["build", *given]
 
@@ -94,19 +98,23 @@ class _Parser(argparse.ArgumentParser):
         raise SystemExit(USAGE)
 
 
-def _parser() -> argparse.ArgumentParser:
-    shared = argparse.ArgumentParser(add_help=False)
-    shared.add_argument("--root", type=Path, metavar="DIR", help="the archive: a folder with content/ (default: this one)")
+def _parser() -> _Parser:
+    shared = _Parser(add_help=False)
+    shared.add_argument(
+        "--root", type=Path, metavar="DIR", help="the archive: a folder with content/ (default: this one)"
+    )
     shared.add_argument("-q", "--quiet", action="store_true", help="print only messages and results")
     shared.add_argument("-v", "--verbose", action="store_true", help="say more")
     shared.add_argument("--color", choices=("auto", "always", "never"), default="auto", help="colours on the terminal")
     shared.add_argument("--format", choices=FORMATS, default="text", help="form of the messages")
-    dates = argparse.ArgumentParser(add_help=False)
+    dates = _Parser(add_help=False)
     dates.add_argument("--today", type=_day, metavar="YYYY-MM-DD", help="the day that counts as today")
     dates.add_argument("--drafts", action="store_true", help="include drafts and what is not due yet")
     dates.add_argument("--strict", action="store_true", help="warnings fail too")
-    places = argparse.ArgumentParser(add_help=False)
-    places.add_argument("--output", type=Path, metavar="DIR", help="where the site goes (default: site/ in the archive)")
+    places = _Parser(add_help=False)
+    places.add_argument(
+        "--output", type=Path, metavar="DIR", help="where the site goes (default: site/ in the archive)"
+    )
     places.add_argument("--base-url", metavar="URL", help="where the site will be published")
     places.add_argument("--jobs", type=_count, metavar="N", help="how many processes may work (default: one a core)")
     places.add_argument("--clean", action="store_true", help="print every page anew")
@@ -117,11 +125,19 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"Diarium {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=_Parser)
     commands.add_parser("build", parents=[shared, dates, places], help="compile content/ into site/ (the default)")
-    serve = commands.add_parser("serve", parents=[shared, dates, places], help="build, preview, and rebuild on every change")
-    serve.add_argument("--port", type=_port, default=8000, metavar="N", help="the port (default: 8000, or the next free one)")
+    serve = commands.add_parser(
+        "serve", parents=[shared, dates, places], help="build, preview, and rebuild on every change"
+    )
+    serve.add_argument(
+        "--port", type=_port, default=8000, metavar="N", help="the port (default: 8000, or the next free one)"
+    )
     serve.add_argument("--open", action="store_true", help="open the browser")
-    commands.add_parser("check", parents=[shared, dates, places], help="say everything build would complain about, write nothing")
-    explain = commands.add_parser("explain", parents=[shared, dates, places], help="why a page exists and what it was made from")
+    commands.add_parser(
+        "check", parents=[shared, dates, places], help="say everything build would complain about, write nothing"
+    )
+    explain = commands.add_parser(
+        "explain", parents=[shared, dates, places], help="why a page exists and what it was made from"
+    )
     explain.add_argument("what", metavar="URL-OR-FILE", help="an address of the site, or a file of content/")
     init = commands.add_parser("init", parents=[shared], help="a new, empty archive")
     init.add_argument("folder", type=Path, metavar="DIR", help="the folder to make")
@@ -231,7 +247,13 @@ def _serve(wanted: argparse.Namespace) -> int:
         print(summary, file=sys.stderr)
         return preview.Outcome(not built.failed, tuple(render(built.messages, "text")), summary)
 
-    watched = [options.root / "content", options.root / "layouts", options.root / "assets", built_in("layouts"), built_in("assets")]
+    watched = [
+        options.root / "content",
+        options.root / "layouts",
+        options.root / "assets",
+        built_in("layouts"),
+        built_in("assets"),
+    ]
     say: Callable[[str], None] = print
     return preview.serve(once, options.output, list(dict.fromkeys(watched)), wanted.port, wanted.open, say)
 

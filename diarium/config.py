@@ -42,7 +42,12 @@ class Config:
 def read_config(data: bytes | None, base_url: str | None = None) -> Checked[Config]:
     """The archive's settings; what is wrong in the file is a message, and a default takes its place."""
     if data is None:
-        message = error("no-archive", Span(PATH), "this folder has no content/archive.yml, so it is no archive", "write one with a line such as: name: The city's archive, or begin with: diarium init DIR")  # fmt: skip
+        message = error(
+            "no-archive",
+            Span(PATH),
+            "this folder has no content/archive.yml, so it is no archive",
+            "write one with a line such as: name: The city's archive, or begin with: diarium init DIR",
+        )
         return Checked(Config(""), (message,))
     decoded = decode(PATH, data)
     if decoded.value is None:
@@ -61,11 +66,25 @@ def read_config(data: bytes | None, base_url: str | None = None) -> Checked[Conf
             compiled = re.compile(pattern)
         except re.error as broken:
             span = values.spans.get(("case-patterns", at), Span(PATH))
-            messages.append(error("bad-value", span, f"this is no regular expression: {broken}", "describe the number with \\d for a digit, such as KS-\\d+/\\d{4}"))  # fmt: skip
+            messages.append(
+                error(
+                    "bad-value",
+                    span,
+                    f"this is no regular expression: {broken}",
+                    "describe the number with \\d for a digit, such as KS-\\d+/\\d{4}",
+                )
+            )
             continue
         if compiled.match(""):
             span = values.spans.get(("case-patterns", at), Span(PATH))
-            messages.append(error("bad-value", span, "this pattern matches the empty text, so it would find case numbers everywhere", "let it ask for at least one digit: \\d+"))  # fmt: skip
+            messages.append(
+                error(
+                    "bad-value",
+                    span,
+                    "this pattern matches the empty text, so it would find case numbers everywhere",
+                    "let it ask for at least one digit: \\d+",
+                )
+            )
             continue
         patterns.append(pattern)
     address = (base_url if base_url is not None else record.base_url) or ""
@@ -106,5 +125,9 @@ def _types(declared: Any, spans: dict[Any, Span]) -> tuple[dict[str, Label], lis
         else:
             messages.append(error("wrong-shape", span, f"the type '{name}' has no label", advice))
         if slug(name) != name:
-            messages.append(error("bad-value", span, f"'{name}' is no id of a document type", "use small letters, digits and hyphens"))  # fmt: skip
+            messages.append(
+                error(
+                    "bad-value", span, f"'{name}' is no id of a document type", "use small letters, digits and hyphens"
+                )
+            )
     return types, messages

@@ -175,9 +175,7 @@ def _github(m: Message, _color: bool) -> str:
     def property_(value: str) -> str:
         return escape(value).replace(":", "%3A").replace(",", "%2C")
 
-    body = printable(m.text) + "".join(
-        f"\nnote: {f'{n.span}: ' if n.span else ''}{printable(n.text)}" for n in m.notes
-    )
+    body = printable(m.text) + "".join(f"\nnote: {f'{n.span}: ' if n.span else ''}{printable(n.text)}" for n in m.notes)
     body += f"\nhelp: {printable(m.help)}" if m.help else ""
     place = f"file={property_(printable(m.span.path))},line={m.span.line},col={m.span.column}"
     return f"::{m.severity} {place},title={property_(m.code)}::{escape(body)}"
@@ -204,7 +202,9 @@ def _sarif(messages: tuple[Message, ...]) -> str:
         }
         for m in messages
     ]
-    rules = [{"id": code, "shortDescription": {"text": CODES[code].meaning}} for code in sorted({m.code for m in messages})]
+    rules = [
+        {"id": code, "shortDescription": {"text": CODES[code].meaning}} for code in sorted({m.code for m in messages})
+    ]
     document = {
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",

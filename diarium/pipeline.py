@@ -6,8 +6,9 @@ It never prints and never exits: what happened comes back as a value.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from diarium.archive import addresses
@@ -62,8 +63,6 @@ class Compiled:
     pages: tuple[Page, ...]
     messages: tuple[Message, ...]
     lock_text: str
-    sources: sources.Sources
-    parsed: Mapping[str, Parsed] = field(default_factory=dict)
 
     def refused(self, strict: bool) -> bool:
         return has_errors(self.messages) or (strict and bool(self.messages))
@@ -72,6 +71,7 @@ class Compiled:
 def build(options: Options) -> Built:
     """Compile the archive and publish it; with errors, publish nothing."""
     with lock.building(options.state):
+        publish.check_output(options.output, options.root)
         publish.repair(options.output, options.state)
         compiled = compile_archive(options)
         if compiled.refused(options.strict):
@@ -87,7 +87,7 @@ def build(options: Options) -> Built:
         memory.save()
         writing.replace(options.root / addresses.LOCK, compiled.lock_text.encode())
         html = [path for path in files if path.endswith(".html")]
-        return Built(messages, len(html), written.changed, written.removed, memory.notes)
+        return Built(messages, len(html), written.changed, written.removed, tuple(memory.notes))
 
 
 def check(options: Options) -> Built:
@@ -107,11 +107,10 @@ def compile_archive(options: Options) -> Compiled:
     scanned = sources.scan(options.root)
     content = read_content(scanned.value, options)
     linked = link(content.value, options.today, options.drafts)
-    pages = plan(linked.value)
     messages = in_order([*scanned.messages, *content.messages, *linked.messages])
-    parsed = {p.path: p for p in content.value.documents}
+    pages = () if has_errors(messages) else plan(linked.value)  # a site with errors has no pages to speak of
     lock_text = addresses.written_lock(content.value.lock, linked.value.addresses)
-    return Compiled(linked.value, pages, messages, lock_text, scanned.value, parsed)
+    return Compiled(linked.value, pages, messages, lock_text)
 
 
 # ---------------------------------------------------------------- reading
@@ -125,50 +124,71 @@ def read_content(found: sources.Sources, options: Options) -> Checked[Content]:
     pages: list[Parsed] = []
     front: Parsed | None = None
     files: dict[str, FileFacts] = {}
+    unreadable: set[str] = set()
     config_bytes: bytes | None = None
     known: tuple[addresses.Known, ...] = ()
     for source in found.files:
         data = found.read(source)
-        kind = next((k for k in KINDS if source.path.startswith(f"content/{k.folder}/")), None)
-        markdown = source.path.endswith(".md")
-        checked: Checked[Parsed | None]
+        place = _place(source.path)
         if source.path == CONFIG_PATH:
             config_bytes = data
         elif source.path == addresses.LOCK:
             lock_read = addresses.read_lock(data.decode("utf-8", "replace"))
             known = lock_read.value
             messages += lock_read.messages
-        elif source.path == "content/index.md":
-            checked = read_front_page(source.path, data)
-            messages += checked.messages
-            front = checked.value
-        elif markdown and source.path.startswith("content/documents/"):
-            checked = read_document(source.path, data)
-            messages += _unless_draft(checked, options.drafts)
-            documents += [checked.value] if checked.value else []
-        elif markdown and source.path.startswith("content/pages/"):
-            checked = read_page(source.path, data)
-            messages += checked.messages
-            pages += [checked.value] if checked.value and (options.drafts or not checked.value.fields.draft) else []
-        elif markdown and kind is not None:
-            checked = read(source.path, data, entry_fields(kind))
-            messages += checked.messages
-            entries[kind.id] += [checked.value] if checked.value else []
-        else:
+        elif place is None:
             files[source.path] = FileFacts(len(data), hashlib.sha256(data).hexdigest(), data[:512])
+        else:
+            checked = place.reader(source.path, data)
+            parsed = checked.value
+            draft = parsed is not None and "draft" in parsed.fields and parsed.fields.draft and not options.drafts
+            messages += () if draft else checked.messages  # an unfinished draft may be as unfinished as it likes
+            if parsed is None:
+                unreadable.add(source.path)
+            elif place.what == "document":
+                documents.append(parsed)
+            elif place.what == "front":
+                front = parsed
+            elif place.what == "page":
+                pages += [] if draft else [parsed]
+            else:
+                entries[place.what].append(parsed)
     config = read_config(config_bytes, options.base_url)
     messages += config.messages
     content = Content(
-        config.value, tuple(documents), {k: tuple(v) for k, v in entries.items()}, tuple(pages), front, files, known
+        config.value,
+        tuple(documents),
+        {kind: tuple(listed) for kind, listed in entries.items()},
+        tuple(pages),
+        front,
+        files,
+        known,
+        frozenset(unreadable),
     )
     return Checked(content, tuple(messages))
 
 
-def _unless_draft(checked: Checked[Parsed | None], drafts: bool) -> tuple[Message, ...]:
-    """An unfinished draft may be as unfinished as it likes."""
-    if checked.value is not None and checked.value.fields.draft and not drafts:
-        return ()
-    return checked.messages
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """What a file is by where it lies, and how it is read."""
+
+    what: str  # document, page, front, or a kind of entity
+    reader: Callable[[str, bytes], Checked[Parsed | None]]
+
+
+def _place(path: str) -> _Place | None:
+    if not path.endswith(".md"):
+        return None
+    if path == "content/index.md":
+        return _Place("front", read_front_page)
+    if path.startswith("content/documents/"):
+        return _Place("document", read_document)
+    if path.startswith("content/pages/"):
+        return _Place("page", read_page)
+    for kind in KINDS:
+        if path.startswith(f"content/{kind.folder}/"):
+            return _Place(kind.id, partial(read, fields=entry_fields(kind)))
+    return None
 
 
 # ---------------------------------------------------------------- printing
@@ -198,6 +218,5 @@ class _Printer:
                     yield attachment.path, root / attachment.source
         for path, source in site.pictures.items():
             yield path, root / source
-        for name, path in layouts.assets(root).items():
-            yield f"assets/{name}", path
-
+        for name, asset in layouts.assets(root).items():
+            yield f"assets/{name}", asset

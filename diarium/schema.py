@@ -7,7 +7,7 @@ and name no field they could find here. Adding a field or a kind is adding a row
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from diarium.model import Label
@@ -63,6 +63,8 @@ class Kind:
     mention: Literal["full", "registered", "number", "never"] = "registered"
 
 
+# The tables below read as tables: one row a line, however long.
+# fmt: off
 COMMON_ENTRY = (
     Field("name", "line", "The name pages show.", required=True, example="Helsingfors"),
     Field("aliases", "line", "Other names and spellings that mean the same; a former address begins with `/`.", many=True, example="Helsinki"),
@@ -128,7 +130,7 @@ KINDS: tuple[Kind, ...] = (
         ),
         mention="number",
     ),
-)  # fmt: skip
+)
 
 MEETING = (
     Field("date", "period", "The day or days it was held.", example="2017-02-16/2017-02-17"),
@@ -205,7 +207,7 @@ DOCUMENT: tuple[Field, ...] = (
         Field("date", "date", "When it was withdrawn.", required=True), Field("reason", "text", "Why.", required=True),
     )),
     Field("aliases", "address", "Former addresses of this page.", many=True, example="/documents/2016/old-slug/"),
-)  # fmt: skip
+)
 
 PAGE: tuple[Field, ...] = (
     Field("title", "line", "The title.", required=True),
@@ -232,6 +234,8 @@ ARCHIVE: tuple[Field, ...] = (
     Field("privacy", "tree", "Rules for people."),
     Field("accessibility", "tree", "What the accessibility statement asks for."),
 )
+
+# fmt: on
 
 DOCUMENT_TYPES: dict[str, Label] = {
     "travel-report": Label("Reserapport", "Reiserapport", "Travel report"),
@@ -268,11 +272,11 @@ def kind_of_folder() -> dict[str, Kind]:
     return {kind.folder: kind for kind in KINDS}
 
 
-@lru_cache(maxsize=None)
+@cache
 def entry_fields(kind: Kind) -> tuple[Field, ...]:
     """The fields of a registry entry of this kind."""
     if kind.mention == "number":  # what is known by its number needs no other name
-        name, *rest = COMMON_ENTRY
+        rest = COMMON_ENTRY[1:]
         number = Field("name", "line", "The number as printed; else the file's name.", example="803-1966/2016")
         return (number, *rest, *kind.fields)
     return (*COMMON_ENTRY, *kind.fields)
@@ -293,7 +297,7 @@ class NamePath:
         return ".".join(field.name for field in self.path)
 
 
-@lru_cache(maxsize=None)
+@cache
 def name_paths(fields: tuple[Field, ...]) -> tuple[NamePath, ...]:
     """All places in these fields that name entities, in the order of declaration."""
     found: list[NamePath] = []

@@ -14,7 +14,9 @@ _WINDOWS_NAMES = frozenset({"con", "prn", "aux", "nul", *(f"{p}{n}" for p in ("c
 SLUG_LIMIT = 96
 
 # What composed letters fold to where decomposition alone does not say it. The contract fixes the Nordic ones.
-_FOLD = str.maketrans({"æ": "ae", "Æ": "ae", "ø": "o", "Ø": "o", "ß": "ss", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i"})
+_FOLD = str.maketrans(
+    {"æ": "ae", "Æ": "ae", "ø": "o", "Ø": "o", "ß": "ss", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i"}
+)
 _APOSTROPHES = re.compile(r"[’'ʼ`´]")
 _SEPARATORS = re.compile(r"[^a-z0-9]+")
 

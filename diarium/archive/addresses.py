@@ -44,7 +44,14 @@ def read_lock(text: str) -> Checked[tuple[Known, ...]]:
             continue
         parts = line.split("\t")
         if len(parts) != 3 or not parts[0].startswith("/"):
-            messages.append(error("bad-lock", Span(LOCK, number, 1, len(line), line), "this line is no address", "restore it from the history of the repository; a mark of a merge conflict is deleted"))  # fmt: skip
+            messages.append(
+                error(
+                    "bad-lock",
+                    Span(LOCK, number, 1, len(line), line),
+                    "this line is no address",
+                    "restore it from the history of the repository; a mark of a merge conflict is deleted",
+                )
+            )
             continue
         found.append(Known(parts[0][1:], parts[1], parts[2], number))
     return Checked(tuple(found), tuple(messages))
@@ -73,9 +80,24 @@ def settle(
         if old == claim.target:
             messages.append(error("redirect-loop", claim.span, f"/{old} would lead to itself", "delete this line"))
         elif old in living:
-            messages.append(error("redirect-over-page", claim.span, f"/{old} is a living page; it cannot lead elsewhere too", "delete this line, or move that page first"))  # fmt: skip
+            messages.append(
+                error(
+                    "redirect-over-page",
+                    claim.span,
+                    f"/{old} is a living page; it cannot lead elsewhere too",
+                    "delete this line, or move that page first",
+                )
+            )
         elif old in claimed and claimed[old].target != claim.target:
-            messages.append(error("redirect-twice", claim.span, f"/{old} is claimed by two pages", "keep it in one of them", [Note("the other", claimed[old].span)]))  # fmt: skip
+            messages.append(
+                error(
+                    "redirect-twice",
+                    claim.span,
+                    f"/{old} is claimed by two pages",
+                    "keep it in one of them",
+                    [Note("the other", claimed[old].span)],
+                )
+            )
         elif not old.strip("/"):
             messages.append(error("redirect-over-page", claim.span, "the front page cannot lead elsewhere"))
         else:
@@ -94,6 +116,15 @@ def settle(
             line = f"/{known.path}\t{known.what}\t{known.name}"
             what = {"meeting": "meeting", STUB: "meeting"}.get(known.what, known.what)
             messages.append(
-                error("address-gone", Span(LOCK, known.line, 1, len(known.path) + 1, line), f"the {what} '{known.name}' was published at /{known.path} and is gone", f"where it moved to, add to aliases: /{known.path} — or bring the file back with withdrawn: and its date and reason")
-            )  # fmt: skip
-    return tuple(sorted(redirects.values(), key=lambda r: r.path)), tuple(sorted(faded, key=lambda f: f.path)), tuple(messages)
+                error(
+                    "address-gone",
+                    Span(LOCK, known.line, 1, len(known.path) + 1, line),
+                    f"the {what} '{known.name}' was published at /{known.path} and is gone",
+                    f"where it moved to, add to aliases: /{known.path} — or bring the file back with withdrawn: and its date and reason",
+                )
+            )
+    return (
+        tuple(sorted(redirects.values(), key=lambda r: r.path)),
+        tuple(sorted(faded, key=lambda f: f.path)),
+        tuple(messages),
+    )

@@ -5,6 +5,7 @@ It resolves and complains; where nothing fits it says what was probably meant, a
 
 from __future__ import annotations
 
+import difflib
 import posixpath
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ class Targets:
 
     files: Mapping[str, str]  # a file of content/ → its address
     unpublished: Mapping[str, str]  # a file of content/ → why it has no page
+    unreadable: frozenset[str]  # files with errors of their own; a link to one is not a second error
     anchors: Mapping[str, frozenset[str]]  # an address → the anchors its page has; absent: not checked
     addresses: frozenset[str]
     registry: Registry
@@ -63,7 +65,11 @@ class _Walk:
                 return link.target
             case "anchor":
                 if link.fragment and link.fragment not in self.parsed.body.anchors:
-                    self.broken(link.span, f"there is no heading or paragraph '#{link.fragment}' in this document", did_you_mean(link.fragment, self.parsed.body.anchors))  # fmt: skip
+                    self.broken(
+                        link.span,
+                        f"there is no heading or paragraph '#{link.fragment}' in this document",
+                        did_you_mean(link.fragment, self.parsed.body.anchors),
+                    )
                 return "#" + quote(link.fragment)
             case "entity":
                 return self.entity(link)
@@ -81,13 +87,19 @@ class _Walk:
         for kind in KINDS:
             found = self.targets.registry.resolve(Named(kind.id, link.target, link.span))
             if isinstance(found, Ambiguous):
-                self.broken(link.span, f"'{link.target}' could mean {len(found)} entries", "use a name or an alias that only one of them has")  # fmt: skip
+                self.broken(
+                    link.span,
+                    f"'{link.target}' could mean {len(found)} entries",
+                    "use a name or an alias that only one of them has",
+                )
                 return "#"
             if found is not None:
                 self.entities.append(found)
                 return f"{ROOT}{found.path}"
         names = [entity.name for entity in self.targets.registry.entities.values()]
-        self.broken(link.span, f"nothing in the archive is called '{link.target}'", did_you_mean_name(link.target, names))
+        self.broken(
+            link.span, f"nothing in the archive is called '{link.target}'", did_you_mean_name(link.target, names)
+        )
         return "#"
 
     def picture(self, link: BodyLink) -> str:
@@ -107,14 +119,20 @@ class _Walk:
         path = link.target.strip("/")
         path = f"{path}/" if path and "." not in path.rsplit("/", 1)[-1] else path
         if path not in self.targets.addresses:
-            self.broken(link.span, f"there is no page '/{path}' in this archive", "link to a document by its file: ../2016/other.md")  # fmt: skip
+            self.broken(
+                link.span,
+                f"there is no page '/{path}' in this archive",
+                "link to a document by its file: ../2016/other.md",
+            )
             return "#"
         return self.with_fragment(f"{ROOT}{quote(path)}", path, link)
 
     def file(self, link: BodyLink) -> str:
         source = beside(self.parsed, link.target)
         if source is None:
-            self.broken(link.span, f"'{link.target}' leads out of content/", "link to a document by its file: ../2016/other.md")  # fmt: skip
+            self.broken(
+                link.span, f"'{link.target}' leads out of content/", "link to a document by its file: ../2016/other.md"
+            )
             return "#"
         if source in self.attached:
             return f"{ROOT}{quote(self.attached[source])}"
@@ -122,16 +140,30 @@ class _Walk:
         if address is not None:
             self.documents.append(source)
             return self.with_fragment(f"{ROOT}{quote(address)}", address, link)
+        if source in self.targets.unreadable:
+            return "#"
         if source in self.targets.unpublished:
-            self.broken(link.span, f"'{link.target}' {self.targets.unpublished[source]}", "publish it, or take the link away")  # fmt: skip
+            self.broken(
+                link.span, f"'{link.target}' {self.targets.unpublished[source]}", "publish it, or take the link away"
+            )
         elif source in self.targets.facts:
-            self.broken(link.span, f"'{link.target}' lies there but is not listed under attachments", "list it there, so that it is published")  # fmt: skip
+            self.broken(
+                link.span,
+                f"'{link.target}' lies there but is not listed under attachments",
+                "list it there, so that it is published",
+            )
         else:
             everything = [*self.targets.files, *self.targets.facts]
             same = next((path for path in everything if path.casefold() == source.casefold()), None)
             near = same or _nearest(source, everything)
             relative = posixpath.relpath(near, posixpath.dirname(self.parsed.path)) if near else None
-            self.broken(link.span, f"there is no file '{link.target}'", f"did you mean '{relative}'?" if relative else "write the path from this file, such as ../2016/other.md")  # fmt: skip
+            self.broken(
+                link.span,
+                f"there is no file '{link.target}'",
+                f"did you mean '{relative}'?"
+                if relative
+                else "write the path from this file, such as ../2016/other.md",
+            )
         return "#"
 
     def with_fragment(self, href: str, address: str, link: BodyLink) -> str:
@@ -139,20 +171,20 @@ class _Walk:
             return href
         anchors = self.targets.anchors.get(address)
         if anchors is not None and link.fragment not in anchors:
-            self.broken(link.span, f"'{link.target}' has no heading or paragraph '#{link.fragment}'", did_you_mean(link.fragment, anchors))  # fmt: skip
+            self.broken(
+                link.span,
+                f"'{link.target}' has no heading or paragraph '#{link.fragment}'",
+                did_you_mean(link.fragment, anchors),
+            )
         return f"{href}#{quote(link.fragment)}"
 
 
 def _nearest(source: str, everything: list[str]) -> str | None:
-    import difflib
-
     found = difflib.get_close_matches(source, everything, n=1, cutoff=0.75)
     return found[0] if found else None
 
 
 def did_you_mean_name(text: str, names: list[str]) -> str:
-    import difflib
-
     found = difflib.get_close_matches(text, names, n=1, cutoff=0.7)
     return f"did you mean '{found[0]}'?" if found else "write a name as it stands in a document or in the registry"
 
@@ -165,5 +197,5 @@ def related(parsed: Parsed, targets: Targets) -> Iterator[tuple[str, Message | N
         walk.file(BodyLink("file", written, "", written, span))
         if walk.messages:
             yield "", walk.messages[0]
-        else:
+        elif walk.documents:
             yield walk.documents[0], None

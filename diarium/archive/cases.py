@@ -80,7 +80,9 @@ class CaseNumbers:
     def __init__(self, patterns: Iterable[str]) -> None:
         own = "".join(f"|(?:{pattern})" for pattern in patterns)
         self._sure = re.compile(rf"(?<![\w/‐‑–-])(?:{_BUILT_IN}{own})(?![\w/‐‑–-]*\w)")
-        self._after_word = re.compile(rf"(?<!\w)(?P<word>{_WORD}[\s.:#]*(?:nr|no)?[\s.:#]*)(?P<number>{_AFTER_WORD})(?![\w/-]*\w)", re.IGNORECASE)  # fmt: skip
+        self._after_word = re.compile(
+            rf"(?<!\w)(?P<word>{_WORD}[\s.:#]*(?:nr|no)?[\s.:#]*)(?P<number>{_AFTER_WORD})(?![\w/-]*\w)", re.IGNORECASE
+        )
 
     def sure(self, text: str) -> Iterator[tuple[int, int, str]]:
         """Numbers that are cases wherever they stand: start, end, key."""

@@ -15,7 +15,7 @@ from diarium.config import Config
 from diarium.messages import Message, Note, Span, error, warning
 from diarium.model import Period
 from diarium.reading.document import Parsed
-from diarium.reading.fields import did_you_mean
+from diarium.reading.fields import Path, did_you_mean
 from diarium.schema import AGENDA_TYPES
 
 OLDEST_YEAR = 1500
@@ -36,13 +36,18 @@ def kind_of_document(parsed: Parsed, config: Config) -> Iterator[Message]:
     written = parsed.fields.type
     if written is not None and written not in config.types:
         known = ", ".join(config.types)
-        yield error("unknown-type", parsed.span("type"), f"there is no document type '{written}'", did_you_mean(written, config.types) or f"choose one of: {known}; or add it to types in content/archive.yml")  # fmt: skip
+        yield error(
+            "unknown-type",
+            parsed.span("type"),
+            f"there is no document type '{written}'",
+            did_you_mean(written, config.types) or f"choose one of: {known}; or add it to types in content/archive.yml",
+        )
 
 
 def dates(parsed: Parsed, today: str) -> Iterator[Message]:
     fields = parsed.fields
     meeting = fields.meeting.date if fields.meeting else None
-    when = [(("date",), fields.date, FAR_DAYS)]
+    when: list[tuple[Path, str | None, int]] = [(("date",), fields.date, FAR_DAYS)]
     if meeting:
         when.append((("meeting", "date"), meeting.first, FAR_DAYS))
     when += [(("tabled", at, "date"), one.date, FAR_DAYS) for at, one in enumerate(fields.tabled)]
@@ -56,9 +61,21 @@ def dates(parsed: Parsed, today: str) -> Iterator[Message]:
             yield warning("strange-date", span, f"the year {date[:4]} is long ago", "check the year")
         elif date > _later(today, far):
             yield warning("strange-date", span, f"{date} lies far in the future", "check the year")
-    if isinstance(meeting, Period) and fields.date and meeting.has_day and fields.type not in AGENDA_TYPES:
-        if fields.date < meeting.first[: len(fields.date)]:
-            yield warning("older-than-event", parsed.span("date"), f"the document is dated {fields.date}, before the meeting it is about ({meeting.first})", "check both dates; keep them if the original says so", [Note("the meeting", parsed.span("meeting", "date"))])  # fmt: skip
+    follows = fields.type not in AGENDA_TYPES  # an agenda is written before its meeting
+    if (
+        isinstance(meeting, Period)
+        and meeting.has_day
+        and follows
+        and fields.date
+        and fields.date < meeting.first[: len(fields.date)]
+    ):
+        yield warning(
+            "older-than-event",
+            parsed.span("date"),
+            f"the document is dated {fields.date}, before the meeting it is about ({meeting.first})",
+            "check both dates; keep them if the original says so",
+            [Note("the meeting", parsed.span("meeting", "date"))],
+        )
 
 
 def _later(today: str, days: int) -> str:
@@ -67,7 +84,24 @@ def _later(today: str, days: int) -> str:
 
 # ---------------------------------------------------------------- files
 
-_REFUSED = {".html", ".htm", ".xhtml", ".svg", ".js", ".exe", ".bat", ".cmd", ".com", ".scr", ".msi", ".sh", ".ps1", ".vbs", ".jar", ".hta"}
+_REFUSED = {
+    ".html",
+    ".htm",
+    ".xhtml",
+    ".svg",
+    ".js",
+    ".exe",
+    ".bat",
+    ".cmd",
+    ".com",
+    ".scr",
+    ".msi",
+    ".sh",
+    ".ps1",
+    ".vbs",
+    ".jar",
+    ".hta",
+}
 _PICTURES = {".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif"}
 _MAGIC: dict[str, tuple[bytes, ...]] = {
     ".pdf": (b"%PDF-",),
@@ -95,7 +129,9 @@ def beside(parsed: Parsed, written: str) -> str | None:
     return path if path.startswith("content/") else None
 
 
-def attachments(parsed: Parsed, address: str, files: Mapping[str, FileFacts]) -> tuple[tuple[Attachment, ...], tuple[Message, ...]]:
+def attachments(
+    parsed: Parsed, address: str, files: Mapping[str, FileFacts]
+) -> tuple[tuple[Attachment, ...], tuple[Message, ...]]:
     """The attachments a document lists, each either held, elsewhere, or missing."""
     found: list[Attachment] = []
     messages: list[Message] = []
@@ -105,7 +141,14 @@ def attachments(parsed: Parsed, address: str, files: Mapping[str, FileFacts]) ->
         span = parsed.span("attachments", at, "file") if listed.file else parsed.span("attachments", at)
         if listed.file is None:
             if listed.url is None and not listed.missing:
-                messages.append(error("attachment-without-file", span, f"the attachment '{listed.title}' has neither file, url nor missing: true", "add the one that is true"))  # fmt: skip
+                messages.append(
+                    error(
+                        "attachment-without-file",
+                        span,
+                        f"the attachment '{listed.title}' has neither file, url nor missing: true",
+                        "add the one that is true",
+                    )
+                )
             found.append(Attachment(listed.title, None, listed.url, None, None, None, bool(listed.missing)))
             continue
         source = beside(parsed, listed.file)
@@ -114,16 +157,42 @@ def attachments(parsed: Parsed, address: str, files: Mapping[str, FileFacts]) ->
             messages.append(_not_there(listed.file, source, span, files))
             continue
         if source in seen:
-            messages.append(warning("attachment-twice", span, f"'{listed.file}' is listed twice", "delete one of them", [Note("first here", seen[source])]))  # fmt: skip
+            messages.append(
+                warning(
+                    "attachment-twice",
+                    span,
+                    f"'{listed.file}' is listed twice",
+                    "delete one of them",
+                    [Note("first here", seen[source])],
+                )
+            )
             continue
         seen[source] = span
         problem = file_problem(source, facts)
         if problem:
-            messages.append(error("bad-attachment", span, f"'{listed.file}' {problem}", "put the right file there, or write missing: true"))  # fmt: skip
+            messages.append(
+                error(
+                    "bad-attachment",
+                    span,
+                    f"'{listed.file}' {problem}",
+                    "put the right file there, or write missing: true",
+                )
+            )
             continue
         name = posixpath.basename(source)
-        if names.setdefault(name.casefold(), source) != source or name.casefold() in ("index.html", "index.md", "index.json"):
-            messages.append(error("name-collision", span, f"another file of this document is published as '{name}' too", "rename one of them"))  # fmt: skip
+        if names.setdefault(name.casefold(), source) != source or name.casefold() in (
+            "index.html",
+            "index.md",
+            "index.json",
+        ):
+            messages.append(
+                error(
+                    "name-collision",
+                    span,
+                    f"another file of this document is published as '{name}' too",
+                    "rename one of them",
+                )
+            )
             continue
         found.append(Attachment(listed.title, address + name, listed.url, source, facts.size, facts.sha256, False))
     return tuple(found), tuple(messages)
@@ -133,8 +202,19 @@ def _not_there(written: str, source: str | None, span: Span, files: Mapping[str,
     if source is None:
         return error("broken-link", span, f"'{written}' leads out of content/", "put the file beside the document")
     same = next((path for path in files if path.casefold() == source.casefold()), None)
-    hint = f"did you mean '{posixpath.basename(same)}'? Capital letters count" if same else did_you_mean(written, [posixpath.basename(p) for p in files if posixpath.dirname(p) == posixpath.dirname(source)])  # fmt: skip
-    return error("missing-attachment", span, f"there is no file '{written}' beside this document", hint or "put it there, or write missing: true instead of file")  # fmt: skip
+    hint = (
+        f"did you mean '{posixpath.basename(same)}'? Capital letters count"
+        if same
+        else did_you_mean(
+            written, [posixpath.basename(p) for p in files if posixpath.dirname(p) == posixpath.dirname(source)]
+        )
+    )
+    return error(
+        "missing-attachment",
+        span,
+        f"there is no file '{written}' beside this document",
+        hint or "put it there, or write missing: true instead of file",
+    )
 
 
 def file_problem(source: str, facts: FileFacts, picture: bool = False) -> str | None:

@@ -22,7 +22,8 @@ from diarium.config import Config
 from diarium.messages import Checked, Message, Note, Span, error, warning
 from diarium.model import Period
 from diarium.reading.document import Parsed
-from diarium.schema import DOCUMENT, KINDS, Kind, entry_fields, kinds
+from diarium.schema import DOCUMENT, KINDS, entry_fields, kinds
+from diarium.spelling import slug
 
 FIXED_FOLDERS = frozenset({"documents", "years", "search", "changes", "data", *(kind.folder for kind in KINDS)})
 
@@ -38,6 +39,7 @@ class Content:
     front: Parsed | None
     files: Mapping[str, FileFacts]  # whatever else lies in content/
     lock: tuple[addresses.Known, ...]
+    unreadable: frozenset[str] = frozenset()  # files that have a message instead of a meaning
 
 
 def link(content: Content, today: str, drafts: bool = False) -> Checked[Site]:
@@ -49,18 +51,23 @@ def link(content: Content, today: str, drafts: bool = False) -> Checked[Site]:
 
     registry, found, told = _registered(content, published)
     messages += told
-    series_meetings, told = meetings.assemble(_evidence(content, published, found, registry))
-    messages += told
+    series_meetings, disagreements = meetings.assemble(_evidence(published, registry))
+    messages += disagreements
 
     living = _living(content, sorted_out, registry, series_meetings)
     targets = bodylinks.Targets(
-        files={**sorted_out.addresses, **{e.path: ref.path for ref, e in _entries(registry)}, **{p.path: f"{p.slug}/" for p in content.pages}},
+        files={
+            **sorted_out.addresses,
+            **{e.path: ref.path for ref, e in _entries(registry)},
+            **{p.path: f"{p.slug}/" for p in content.pages},
+        },
         unpublished=sorted_out.unpublished,
+        unreadable=content.unreadable,
         anchors={sorted_out.addresses[p.path]: p.body.anchors for p in published},
         addresses=frozenset(living) | {""},
         registry=registry,
         facts=content.files,
-    )  # fmt: skip
+    )
     hidden: frozenset[Ref] = frozenset()
     book = lexicon(registry, _glossary(content.pages), CaseNumbers(config.case_patterns), hidden)
     makers = _Makers(config, registry, targets, book, series_meetings, found)
@@ -80,18 +87,26 @@ def link(content: Content, today: str, drafts: bool = False) -> Checked[Site]:
     for page in content.pages:
         woven = makers.text(page, f"{page.slug}/")
         messages += woven.messages
-        text_pages.append(TextPage(f"{page.slug}/", page.fields.title or page.slug, page.fields.lang or config.language, page, woven.value))  # fmt: skip
+        text_pages.append(
+            TextPage(
+                f"{page.slug}/", page.fields.title or page.slug, page.fields.lang or config.language, page, woven.value
+            )
+        )
     front_woven = makers.text(content.front, "") if content.front else Checked(Woven((), "", ()))
     messages += front_woven.messages
     front_title = content.front.fields.title if content.front and content.front.fields.title else config.name
     front_lang = content.front.fields.lang if content.front and content.front.fields.lang else config.language
 
-    redirects, faded, told = addresses.settle(content.lock, living, _claims(content, sorted_out, documents, registry), _successor(registry, series_meetings, living))  # fmt: skip
-    messages += told
+    redirects, faded, gone = addresses.settle(
+        content.lock,
+        living,
+        _claims(content, sorted_out, documents, registry),
+        _successor(registry, series_meetings, living),
+    )
+    if not content.unreadable and all(parsed.fields.date for parsed in published):
+        messages += gone  # what a broken file would have had is not missed on top of its own message
     messages += registry.look_alikes()
     messages += _unlisted(content, documents, makers.pictures)
-    if any(message.severity == "error" for message in messages):
-        documents = {path: document for path, document in documents.items() if document.date}
     site = Site(
         config=config,
         documents=documents,
@@ -100,7 +115,11 @@ def link(content: Content, today: str, drafts: bool = False) -> Checked[Site]:
         descriptions=descriptions,
         appearances=_by_entity(documents),
         mentions=_mentions(documents),
-        meetings={ref.id: series_meetings.get(ref.id, ()) for ref in sorted(registry.entities, key=lambda r: r.id) if ref.kind == "series"},
+        meetings={
+            ref.id: series_meetings.get(ref.id, ())
+            for ref in sorted(registry.entities, key=lambda r: r.id)
+            if ref.kind == "series"
+        },
         gaps=_gaps(registry, series_meetings),
         text_pages=tuple(text_pages),
         front=TextPage("", front_title, front_lang, content.front, front_woven.value),
@@ -108,7 +127,7 @@ def link(content: Content, today: str, drafts: bool = False) -> Checked[Site]:
         faded=faded,
         pictures=dict(sorted(makers.pictures.items())),
         addresses=living,
-    )  # fmt: skip
+    )
     return Checked(site, tuple(messages))
 
 
@@ -142,21 +161,52 @@ def _sort_out(content: Content, today: str, drafts: bool) -> _SortedOut:
         year = (fields.date or "0000")[:4]
         address = f"documents/{year}/{parsed.slug}/"
         if address in taken:
-            messages.append(error("name-collision", Span(parsed.path), f"two documents would have the address /{address}", "rename one of the files", [Note("the other", Span(taken[address].path))]))  # fmt: skip
+            messages.append(
+                error(
+                    "name-collision",
+                    Span(parsed.path),
+                    f"two documents would have the address /{address}",
+                    "rename one of the files",
+                    [Note("the other", Span(taken[address].path))],
+                )
+            )
             continue
         taken[address] = parsed
         addresses_[parsed.path] = address
         if fields.withdrawn:
             lang = fields.lang or content.config.language
-            tombstones.append(Tombstone(address, fields.title or parsed.slug, lang, fields.withdrawn.date or "", fields.withdrawn.reason or ""))  # fmt: skip
+            tombstones.append(
+                Tombstone(
+                    address,
+                    fields.title or parsed.slug,
+                    lang,
+                    fields.withdrawn.date or "",
+                    fields.withdrawn.reason or "",
+                )
+            )
         else:
             published.append(parsed)
     pages: dict[str, Parsed] = {}
     for page in content.pages:
         if page.slug in FIXED_FOLDERS or page.slug in ("index", "404"):
-            messages.append(error("name-collision", Span(page.path), f"the address /{page.slug}/ belongs to Diarium's own pages", "rename the file"))  # fmt: skip
+            messages.append(
+                error(
+                    "name-collision",
+                    Span(page.path),
+                    f"the address /{page.slug}/ belongs to Diarium's own pages",
+                    "rename the file",
+                )
+            )
         if page.slug in pages:
-            messages.append(error("name-collision", Span(page.path), f"two pages would have the address /{page.slug}/", "rename one of the files", [Note("the other", Span(pages[page.slug].path))]))  # fmt: skip
+            messages.append(
+                error(
+                    "name-collision",
+                    Span(page.path),
+                    f"two pages would have the address /{page.slug}/",
+                    "rename one of the files",
+                    [Note("the other", Span(pages[page.slug].path))],
+                )
+            )
         pages[page.slug] = page
     return _SortedOut(tuple(published), addresses_, unpublished, tuple(tombstones), messages)
 
@@ -164,7 +214,9 @@ def _sort_out(content: Content, today: str, drafts: bool) -> _SortedOut:
 # ---------------------------------------------------------------- names
 
 
-def _registered(content: Content, published: Iterable[Parsed]) -> tuple[Registry, dict[str, tuple[Reference, ...]], list[Message]]:
+def _registered(
+    content: Content, published: Iterable[Parsed]
+) -> tuple[Registry, dict[str, tuple[Reference, ...]], list[Message]]:
     """The registry, fed with every entry and every name in front matter and text."""
     registry = Registry()
     messages: list[Message] = []
@@ -202,7 +254,7 @@ def _glossary(pages: Iterable[Parsed]) -> Iterator[Term]:
 # ---------------------------------------------------------------- meetings
 
 
-def _evidence(content: Content, published: Iterable[Parsed], found: Mapping[str, tuple[Reference, ...]], registry: Registry) -> Iterator[Evidence]:  # fmt: skip
+def _evidence(published: Iterable[Parsed], registry: Registry) -> Iterator[Evidence]:
     """Everything that tells of a meeting of a series."""
 
     def city(name: str | None) -> Ref | None:
@@ -212,7 +264,17 @@ def _evidence(content: Content, published: Iterable[Parsed], found: Mapping[str,
         if ref.kind != "series":
             continue
         for at, edition in enumerate(entry.fields.editions):
-            yield Evidence(ref.id, "edition", entry.path, entry.span("editions", at), period=edition.date, number=edition.number, city=city(edition.city), status=edition.status, note=edition.note)  # fmt: skip
+            yield Evidence(
+                ref.id,
+                "edition",
+                entry.path,
+                entry.span("editions", at),
+                period=edition.date,
+                number=edition.number,
+                city=city(edition.city),
+                status=edition.status,
+                note=edition.note,
+            )
     for parsed in published:
         fields = parsed.fields
         address = _address_of(parsed)
@@ -221,19 +283,50 @@ def _evidence(content: Content, published: Iterable[Parsed], found: Mapping[str,
             body = registry.find("series", tabled.series) if tabled.series else None
             if body and (tabled.date or tabled.number):
                 period = Period(tabled.date, tabled.date) if tabled.date else None
-                yield Evidence(body.id, "tabled", parsed.path, parsed.span("tabled", at), address, period, tabled.number, item=tabled.item)  # fmt: skip
+                yield Evidence(
+                    body.id,
+                    "tabled",
+                    parsed.path,
+                    parsed.span("tabled", at),
+                    address,
+                    period,
+                    tabled.number,
+                    item=tabled.item,
+                )
         if own is None:
             continue
         meeting = fields.meeting
         if meeting and (meeting.date or meeting.number):
-            yield Evidence(own.id, "about", parsed.path, parsed.span("meeting"), address, meeting.date, meeting.number, city(meeting.city), meeting.time, meeting.place, meeting.theme)  # fmt: skip
+            yield Evidence(
+                own.id,
+                "about",
+                parsed.path,
+                parsed.span("meeting"),
+                address,
+                meeting.date,
+                meeting.number,
+                city(meeting.city),
+                meeting.time,
+                meeting.place,
+                meeting.theme,
+            )
         for at, value in enumerate(fields.approves):
             number = meetings.number_text(value)
             period = None if number else Period(value, value)
             yield Evidence(own.id, "approves", parsed.path, parsed.span("approves", at), address, period, number)
         if fields.next and (fields.next.date or fields.next.number):
             written = meeting.date.last if meeting and meeting.date else (fields.date or "")
-            yield Evidence(own.id, "next", parsed.path, parsed.span("next"), address, fields.next.date, fields.next.number, city(fields.next.city), written=written)  # fmt: skip
+            yield Evidence(
+                own.id,
+                "next",
+                parsed.path,
+                parsed.span("next"),
+                address,
+                fields.next.date,
+                fields.next.number,
+                city(fields.next.city),
+                written=written,
+            )
 
 
 def _address_of(parsed: Parsed) -> str:
@@ -251,7 +344,9 @@ def _gaps(registry: Registry, known: Mapping[str, tuple[Meeting, ...]]) -> dict[
 # ---------------------------------------------------------------- addresses
 
 
-def _living(content: Content, sorted_out: _SortedOut, registry: Registry, known: Mapping[str, tuple[Meeting, ...]]) -> dict[str, tuple[str, str]]:  # fmt: skip
+def _living(
+    content: Content, sorted_out: _SortedOut, registry: Registry, known: Mapping[str, tuple[Meeting, ...]]
+) -> dict[str, tuple[str, str]]:
     """Every address of the site that must last: what stands there, and its name."""
     living: dict[str, tuple[str, str]] = {}
     titles = {parsed.path: parsed.fields.title or parsed.slug for parsed in content.documents}
@@ -272,7 +367,9 @@ def _living(content: Content, sorted_out: _SortedOut, registry: Registry, known:
     return dict(sorted(living.items()))
 
 
-def _claims(content: Content, sorted_out: _SortedOut, documents: Mapping[str, Document], registry: Registry) -> Iterator[addresses.Claim]:  # fmt: skip
+def _claims(
+    content: Content, sorted_out: _SortedOut, documents: Mapping[str, Document], registry: Registry
+) -> Iterator[addresses.Claim]:
     """Former addresses, as the content gives them."""
     for parsed in content.documents:
         target = sorted_out.addresses.get(parsed.path)
@@ -282,7 +379,9 @@ def _claims(content: Content, sorted_out: _SortedOut, documents: Mapping[str, Do
         for at, old in enumerate(parsed.fields.aliases):
             leads_to = target
             if old.startswith("/series/") and document is not None and document.meeting is not None:
-                leads_to = f"series/{document.meeting[0]}/{document.meeting[1]}/"  # a meeting that moved leads to the meeting
+                leads_to = (
+                    f"series/{document.meeting[0]}/{document.meeting[1]}/"  # a meeting that moved leads to the meeting
+                )
             yield addresses.Claim(old, leads_to, parsed.span("aliases", at))
     for ref, entry in _entries(registry):
         for at, alias in enumerate(entry.fields.aliases):
@@ -304,7 +403,7 @@ def _successor(registry: Registry, known: Mapping[str, tuple[Meeting, ...]], liv
         if gone.what == addresses.STUB:
             _, series, key, *_ = gone.path.split("/")
             later = known.get(series, ())
-            same = [m for m in later if m.key.startswith(key + "-") or meetings.slug(m.number or "") == key]
+            same = [m for m in later if m.key.startswith(key + "-") or slug(m.number or "") == key]
             return same[0].path if len(same) == 1 else None
         return None
 
@@ -353,7 +452,14 @@ class _Makers:
             else:
                 related.append(self.targets.files[file])
         if fields.approves and not fields.series:
-            messages.append(warning("approves-without-series", parsed.span("approves"), "'approves' says nothing without a series", "add the series whose minutes were approved"))  # fmt: skip
+            messages.append(
+                warning(
+                    "approves-without-series",
+                    parsed.span("approves"),
+                    "'approves' says nothing without a series",
+                    "add the series whose minutes were approved",
+                )
+            )
         woven = weave(parsed.body, links.hrefs, self.book)
         title = fields.title or parsed.slug
         document = Document(
@@ -429,8 +535,9 @@ def _unlisted(content: Content, documents: Mapping[str, Document], pictures: Map
     listed = {checks.beside(p, a.file) for p in content.documents for a in p.fields.attachments if a.file}
     for path in sorted(content.files):
         if path not in used and path not in listed:
-            yield warning("unlisted-file", Span(path), "this file belongs to no document, so it is not published", "list it under attachments of its document, or delete it")  # fmt: skip
-
-
-def kind_of(ref: Ref) -> Kind:
-    return kinds()[ref.kind]
+            yield warning(
+                "unlisted-file",
+                Span(path),
+                "this file belongs to no document, so it is not published",
+                "list it under attachments of its document, or delete it",
+            )

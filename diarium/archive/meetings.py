@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Literal
 
 from diarium.archive.registry import Ref
@@ -91,7 +92,7 @@ class _Growing:
         known = [t.period for t in self.tellings if t.period is not None]
         exact = [p for p in known if p.has_day]
         longest = [p for p in exact if p.first != p.last]
-        return (longest or exact or known or [None])[0]
+        return next(iter(longest or exact or known), None)
 
     @property
     def number(self) -> str | None:
@@ -99,8 +100,11 @@ class _Growing:
         return value if isinstance(value, str) else None
 
 
-_OF_YEAR = (re.compile(r"(?:nr\.?\s*)?(\d{1,4})\s*[/\-–]\s*(\d{4})$", re.I), re.compile(r"(\d{4})\s*[/:\-–]\s*(\d{1,4})$"))
-_PLAIN = re.compile(r"(?:nr\.?\s*|no\.?\s*)?(\d{1,4})\.?$", re.I)
+_OF_YEAR = (
+    re.compile(r"(?:nr\.?\s*)?(\d{1,4})\s*[/\-–]\s*(\d{4})$", re.IGNORECASE),
+    re.compile(r"(\d{4})\s*[/:\-–]\s*(\d{1,4})$"),
+)
+_PLAIN = re.compile(r"(?:nr\.?\s*|no\.?\s*)?(\d{1,4})\.?$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +155,14 @@ def _of_one_series(series: str, tellings: list[Evidence]) -> tuple[tuple[Meeting
         if conflict is not None:
             other = next(t for t in conflict.tellings if t.number is not None or t.period is not None)
             messages.append(
-                warning("meetings-disagree", telling.span, f"meeting {telling.number} of this series has another date elsewhere ({conflict.period})", "check the number and both dates", [Note("the other", other.span)])
-            )  # fmt: skip
+                warning(
+                    "meetings-disagree",
+                    telling.span,
+                    f"meeting {telling.number} of this series has another date elsewhere ({conflict.period})",
+                    "check the number and both dates",
+                    [Note("the other", other.span)],
+                )
+            )
         if group is None:
             group = _Growing()
             groups.append(group)
@@ -291,10 +301,22 @@ def _missing(series: str, year: str, count: int, following: Meeting) -> Meeting:
         printed = style[: len(year)] + style[len(year)] + str(count)
     key = slug(f"{count}/{year}" if year else str(count))
     return Meeting(
-        series=series, key=key, period=None, number=printed, city=None, time=None, place=None, theme=None,
-        status="missing", note=None, about=(), tabled=(), approved_in=(), announced_in=(),
+        series=series,
+        key=key,
+        period=None,
+        number=printed,
+        city=None,
+        time=None,
+        place=None,
+        theme=None,
+        status="missing",
+        note=None,
+        about=(),
+        tabled=(),
+        approved_in=(),
+        announced_in=(),
         order=(following.order[0], count, printed),
-    )  # fmt: skip
+    )
 
 
 def _with_own_keys(meetings: list[Meeting]) -> Iterator[Meeting]:
@@ -328,7 +350,7 @@ def cadence_gaps(meetings: tuple[Meeting, ...], every: tuple[int, str] | None) -
         return ()
     years = sorted({int(m.period.year) for m in meetings if m.period})
     gaps: list[Gap] = []
-    for before, after in zip(years, years[1:], strict=False):
+    for before, after in pairwise(years):
         expected = range(before + every[0], after, every[0])
         if len(expected) <= LONGEST_GAP:
             gaps += [Gap(str(year)) for year in expected if year not in years]

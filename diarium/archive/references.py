@@ -59,11 +59,11 @@ def appearances(parsed: Parsed, found: tuple[Reference, ...], document: str, reg
         named, group = reference.named, reference.group
         ref = registry.resolve(named)
         if named.id is not None and ref is None:
-            messages.append(error("unknown-id", named.span, f"there is no {named.kind} with the id '{named.id}'", f"the id is the name of a file in content/, without .md; write the file, or take '{named.kind}' away"))  # fmt: skip
+            messages.append(error("unknown-id", named.span, f"there is no {named.kind} with the id '{named.id}'", f"the id is the name of a file in content/, without .md; write the file, or take '{named.kind}' away"))
         if isinstance(ref, Ambiguous):
             files = sorted(entity.entry.path for one in ref if (entity := registry.entities[one]).entry is not None)
             which = f"add person: {ref[0].id}" if "person" in group else "use a name or an alias that only one of them has"
-            messages.append(warning("ambiguous-name", named.span, f"'{named.text}' could mean {len(ref)} entries, so it is not linked", which, [Note(f"one of them: {file}") for file in files]))  # fmt: skip
+            messages.append(warning("ambiguous-name", named.span, f"'{named.text}' could mean {len(ref)} entries, so it is not linked", which, [Note(f"one of them: {file}") for file in files]))
             ref = None
         is_participant = reference.capacity == "participants.name"
         org = group.organisation if is_participant else None
@@ -82,7 +82,7 @@ def appearances(parsed: Parsed, found: tuple[Reference, ...], document: str, reg
         if is_participant and ref is not None and (reference.capacity, ref) in present:
             first = present[reference.capacity, ref]
             assert first.span is not None
-            messages.append(warning("participant-twice", named.span, f"'{named.text}' stands twice among the participants; counted once", "delete one of the rows unless the original has both", [Note("first here", first.span)]))  # fmt: skip
+            messages.append(warning("participant-twice", named.span, f"'{named.text}' stands twice among the participants; counted once", "delete one of the rows unless the original has both", [Note("first here", first.span)]))
         elif is_participant and ref is not None:
             present[reference.capacity, ref] = appearance
         made.append(appearance)

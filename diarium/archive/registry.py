@@ -52,7 +52,6 @@ class Named:
     span: Span
     id: str | None = None  # given by the editor, where the name alone does not tell
     hints: tuple[str, ...] = ()  # what else is said of it there, such as the organisation
-    creates: bool = True  # whether naming it makes it exist
 
 
 class Ambiguous(tuple[Ref, ...]):
@@ -79,7 +78,13 @@ class Registry:
         for entry in entries:
             if entry.slug in seen:
                 other = seen[entry.slug]
-                yield error("name-collision", Span(entry.path), f"two {kind.folder} would have the address /{kind.folder}/{entry.slug}/", "rename one of the files, or merge them", [Note("the other", Span(other.path))])  # fmt: skip
+                yield error(
+                    "name-collision",
+                    Span(entry.path),
+                    f"two {kind.folder} would have the address /{kind.folder}/{entry.slug}/",
+                    "rename one of the files, or merge them",
+                    [Note("the other", Span(other.path))],
+                )
                 continue
             seen[entry.slug] = entry
             name = entry.fields.name or entry.slug
@@ -99,28 +104,38 @@ class Registry:
             if kind_id != kind.id:
                 continue
             owners = dict.fromkeys([*self._folded.get((kind_id, key), ()), *refs])
-            if len(owners) > 1:
-                first, second = sorted(owners, key=lambda r: r.id)[:2]
-                entry = self.entities[second].entry
-                other = self.entities[first].entry
-                assert entry is not None and other is not None
-                span = _alias_span(entry, key, lambda text: self._key(kind_id, text))
-                yield error("alias-claimed-twice", span, f"both {entry.path} and {other.path} say that this name means them", "keep it in one of them", [Note("the other", _alias_span(other, key, lambda text: self._key(kind_id, text)))])  # fmt: skip
+            entries = [e for ref in sorted(owners, key=lambda r: r.id) if (e := self.entities[ref].entry) is not None]
+            if len(entries) > 1:
+                first, second = entries[:2]
+                yield error(
+                    "alias-claimed-twice",
+                    self._claim(second, kind, key),
+                    f"both {second.path} and {first.path} say that this name means them",
+                    "keep it in one of them",
+                    [Note("the other", self._claim(first, kind, key))],
+                )
+
+    def _claim(self, entry: Parsed, kind: Kind, key: str) -> Span:
+        """Where an entry claims a name."""
+        for at, alias in enumerate(entry.fields.aliases):
+            if self._key(kind.id, alias) == key:
+                return entry.span("aliases", at)
+        return entry.span("name")
 
     def add_names(self, names: Iterable[Named]) -> Iterator[Message]:
         """Every name of every file; those nobody registered come to exist."""
         names = list(names)
         self._short_cases = cases.united(
-            [*(ref.id for ref in self.entities if ref.kind == "case"), *(cases.key(n.text) for n in names if n.kind == "case")]
-        )  # fmt: skip
+            [
+                *(ref.id for ref in self.entities if ref.kind == "case"),
+                *(cases.key(n.text) for n in names if n.kind == "case"),
+            ]
+        )
         for named in names:
-            found = self.resolve(named)
-            if isinstance(found, Ambiguous):
+            known = self.resolve(named)
+            if isinstance(known, Ambiguous) or (known is None and named.id is not None):
                 continue
-            if found is None:
-                if not named.creates:
-                    continue
-                found = self._create(named)
+            found = known or self._create(named)
             if isinstance(found, Message):
                 yield found
                 continue
@@ -138,7 +153,9 @@ class Registry:
         else:
             id, name = slug(named.text), named.text
         if not id:
-            return error("bad-name", named.span, f"no address can be made of '{named.text}'", "write it with letters or digits")  # fmt: skip
+            return error(
+                "bad-name", named.span, f"no address can be made of '{named.text}'", "write it with letters or digits"
+            )
         ref = Ref(named.kind, id)
         if ref not in self.entities:
             self.entities[ref] = Entity(ref, name)
@@ -223,18 +240,18 @@ class Registry:
         if place is None:
             return None
         if keeper.entry is not None:
-            elsewhere, advice = Span(keeper.entry.path), f"if they are one, add '{doubtful.name}' to aliases in {keeper.entry.path}"
+            elsewhere, advice = (
+                Span(keeper.entry.path),
+                f"if they are one, add '{doubtful.name}' to aliases in {keeper.entry.path}",
+            )
         else:
             elsewhere = self.first_named.get(keeper.ref, Span(""))
-            advice = f"if they are one, write content/people/{keeper.ref.id}.md with name: {keeper.name} and aliases: [{doubtful.name}]"  # fmt: skip
+            advice = f"if they are one, write content/people/{keeper.ref.id}.md with name: {keeper.name} and aliases: [{doubtful.name}]"
         advice += f"; if they are two, write content/people/{doubtful.ref.id}.md too"
-        return warning("looks-alike", place, f"'{doubtful.name}' looks like '{keeper.name}'", advice, [Note(f"'{keeper.name}' is named here", elsewhere)])  # fmt: skip
-
-
-def _alias_span(entry: Parsed, key: str, key_of: object) -> Span:
-    fold_text = key_of if callable(key_of) else fold
-    for at, alias in enumerate(entry.fields.aliases):
-        if fold_text(alias) == key:
-            return entry.span("aliases", at)
-    return entry.span("name")
-
+        return warning(
+            "looks-alike",
+            place,
+            f"'{doubtful.name}' looks like '{keeper.name}'",
+            advice,
+            [Note(f"'{keeper.name}' is named here", elsewhere)],
+        )

@@ -5,6 +5,8 @@ It reads the linked site and answers questions; it adds nothing to it.
 
 from __future__ import annotations
 
+import bisect
+import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
@@ -14,7 +16,18 @@ from diarium.archive.site import Document, Site
 from diarium.spelling import fold
 
 NEAREST = 3  # of what is alike only by series or theme, so many on either side
-REASONS = ("same_meeting", "same_case", "approves", "approved_by", "declared", "cites", "cited_by", "tabled_together", "same_series", "same_theme")
+REASONS = (
+    "same_meeting",
+    "same_case",
+    "approves",
+    "approved_by",
+    "declared",
+    "cites",
+    "cited_by",
+    "tabled_together",
+    "same_series",
+    "same_theme",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +81,11 @@ class Relations:
 
     def _themes(self, document: Document) -> tuple[str, ...]:
         named = [a.ref.id for a in document.appearances if a.ref is not None and a.ref.kind == "theme"]
-        headed = [self._theme_headings[h] for s in document.parsed.body.sections if (h := heading_key(s.title)) in self._theme_headings]
+        headed = [
+            self._theme_headings[h]
+            for s in document.parsed.body.sections
+            if (h := heading_key(s.title)) in self._theme_headings
+        ]
         return tuple(dict.fromkeys([*named, *headed]))
 
     def of(self, document: Document) -> tuple[Relation, ...]:
@@ -107,12 +124,18 @@ class Relations:
         for theme in self.themes_of[document.path]:
             for other in self._near(document.path, self.by_theme[theme]):
                 tell(other, "same_theme", self.site.entities[Ref("theme", theme)].name)
-        relations = [Relation(other, tuple(sorted(reasons, key=lambda r: REASONS.index(r.code)))) for other, reasons in found.items()]
-        return tuple(sorted(relations, key=lambda r: (REASONS.index(r.reasons[0].code), -len(r.reasons), -self.position[r.document])))
+        relations = [
+            Relation(other, tuple(sorted(reasons, key=lambda r: REASONS.index(r.code))))
+            for other, reasons in found.items()
+        ]
+        return tuple(
+            sorted(
+                relations, key=lambda r: (REASONS.index(r.reasons[0].code), -len(r.reasons), -self.position[r.document])
+            )
+        )
 
     def _near(self, path: str, listed: list[str]) -> list[str]:
         """The neighbours in time; the lists are in the order of the site's documents."""
-        import bisect
 
         at = bisect.bisect_left(listed, self.position[path], key=lambda one: self.position[one])
         return listed[max(0, at - NEAREST) : at + NEAREST + 1]
@@ -122,7 +145,11 @@ class Relations:
         counted: Counter[Ref] = Counter()
         documents = {a.document for a in self.site.appearances.get(person, ()) if a.capacity == "participants.name"}
         for path in documents:
-            others = {a.ref for a in self.site.documents[path].appearances if a.capacity == "participants.name" and a.ref is not None}
+            others = {
+                a.ref
+                for a in self.site.documents[path].appearances
+                if a.capacity == "participants.name" and a.ref is not None
+            }
             counted.update(ref for ref in others if ref != person)
         return sorted(counted.items(), key=lambda item: (-item[1], item[0].id))
 
@@ -154,6 +181,4 @@ def theme_headings(site: Site) -> dict[str, str]:
 
 def heading_key(heading: str) -> str:
     """Headings compared without their number and colon."""
-    import re
-
     return fold(re.sub(r"^[\d.§\s]+[a-z]?[.)]?\s+", "", heading).strip(" :"))

@@ -10,7 +10,7 @@ from pathlib import Path
 from diarium.disk.writing import create
 
 
-class Occupied(Exception):
+class Occupied(Exception):  # noqa: N818 - a refusal, in words for the user
     """The folder holds an archive already."""
 
 

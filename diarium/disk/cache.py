@@ -56,7 +56,9 @@ class Pages:
             reason = "the build was asked to forget" if self.clean else "it is new"
         elif known.key != key:
             changed = [name for name, part in parts if dict(known.parts).get(name) != part]
-            reason = f"its {', '.join(changed)} changed" if changed else "its layout, the settings or the engine changed"
+            reason = (
+                f"its {', '.join(changed)} changed" if changed else "its layout, the settings or the engine changed"
+            )
         elif _stamp(self.output / path) != known.stamp:
             reason = "the published file was not as we left it"
         else:

@@ -33,7 +33,14 @@ def find(root: Path) -> tuple[Layouts, tuple[Message, ...]]:
         try:
             texts[name] = path.read_text("utf-8").replace("\r\n", "\n")
         except UnicodeDecodeError as broken:
-            messages.append(error("bad-layout", Span(shown), f"byte {broken.start} of this layout is not UTF-8", "save it again and choose the encoding UTF-8"))  # fmt: skip
+            messages.append(
+                error(
+                    "bad-layout",
+                    Span(shown),
+                    f"byte {broken.start} of this layout is not UTF-8",
+                    "save it again and choose the encoding UTF-8",
+                )
+            )
             texts[name] = ""
         paths[name] = shown
     return Layouts(paths, texts, engine_stamp()), tuple(messages)

@@ -113,26 +113,6 @@ def restless(full: str) -> OSError:
     return OSError(errno.EBUSY, "the file keeps changing while it is read", full)
 
 
-def write_lock(root: Path, path: str, text: str) -> None:
-    """Replace the one file that the engine keeps among the sources; a text that is there already is left alone."""
-    target = os.path.join(root, path)
-    data = text.encode("utf-8")
-    try:
-        with open(target, "rb") as stream:
-            if stream.read() == data:
-                return
-    except FileNotFoundError:
-        pass
-    folder, name = os.path.split(target)
-    # A hidden name, so that what a power cut leaves behind is passed over and written anew next time.
-    beside = os.path.join(folder, f".{name}.new")
-    with open(beside, "wb") as stream:
-        stream.write(data)
-        stream.flush()
-        os.fsync(stream.fileno())
-    os.replace(beside, target)
-
-
 # ---------------------------------------------------------------- scanning
 
 

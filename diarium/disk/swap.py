@@ -24,7 +24,7 @@ _FEW = 64
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """A folder on the output's own disk, where the next site is filled and the old one waits for its removal."""
+    """A folder on the output's own disk, where the next site is filled; a passing one is gone after each build."""
 
     folder: Path
     passing: bool
@@ -60,7 +60,7 @@ def choose_room(output: Path, state: Path) -> Room:
 
 
 def settle(room: Room, output: Path) -> None:
-    """Undo a half-done exchange and clear the room; after a whole one there is only the clearing."""
+    """Undo a half-done exchange, then clear the room of everything but the twin in `next`."""
     if not room.folder.is_dir():
         return
     try:
@@ -74,11 +74,12 @@ def settle(room: Room, output: Path) -> None:
         if not os.path.lexists(owner) and os.path.lexists(room.old):
             os.rename(room.old, owner)
         os.unlink(room.record)
-    for leftover in (room.next, room.old):
-        if os.path.lexists(leftover):
-            shutil.rmtree(leftover)
     if room.passing:
-        os.rmdir(room.folder)
+        shutil.rmtree(room.folder)
+    elif room.old.is_dir() and not room.next.is_dir():
+        os.rename(room.old, room.next)  # the twin of the next build
+    elif room.old.is_dir():
+        shutil.rmtree(room.old)
 
 
 def swap(room: Room, output: Path) -> bool:

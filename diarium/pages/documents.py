@@ -6,9 +6,10 @@ It shows one document; lists of documents are made elsewhere.
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Iterable
 
 from diarium.archive.registry import Ref
-from diarium.archive.site import Attachment, Document
+from diarium.archive.site import Appearance, Attachment, Document
 from diarium.pages.showing import Showing, related_reason
 from diarium.pages.views import Block, DocumentView, Fact, FileLink, Head, Link, Outline, Row
 from diarium.schema import DOCUMENT, MEETING
@@ -17,7 +18,7 @@ from diarium.schema import DOCUMENT, MEETING
 def document_view(show: Showing, document: Document) -> DocumentView:
     fields = document.parsed.fields
     words = show.words
-    participants = _once([a for a in document.appearances if a.capacity == "participants.name"])
+    participants = _once(a for a in document.appearances if a.capacity == "participants.name")
     lang = show.lang(document.lang)
     body = document.parsed.body
     return DocumentView(
@@ -35,7 +36,9 @@ def document_view(show: Showing, document: Document) -> DocumentView:
         outline=tuple(Outline(s.level, s.title, s.anchor) for s in body.sections if s.level),
         text=show.text(body, document.woven, document.lang),
         attachments=tuple(_attachment(show, a) for a in document.attachments),
-        corrections=tuple(Row(Link(c.note or "", None, lang), words.date(c.date or ""), c.date or "") for c in fields.corrections),
+        corrections=tuple(
+            Row(Link(c.note or "", None, lang), words.date(c.date or ""), c.date or "") for c in fields.corrections
+        ),
         source=_source(show, document),
         previous=_beside(show, document, -1),
         next=_beside(show, document, 1),
@@ -43,8 +46,8 @@ def document_view(show: Showing, document: Document) -> DocumentView:
     )
 
 
-def _once(appearances: list) -> list:  # type: ignore[type-arg]
-    """Every row as printed, except that one person standing twice alike is counted once."""
+def _once(appearances: Iterable[Appearance]) -> list[Appearance]:
+    """Every row as printed, except that a person standing twice is counted once."""
     seen: set[Ref] = set()
     kept = []
     for appearance in appearances:
@@ -83,7 +86,11 @@ def _facts(show: Showing, document: Document) -> tuple[Fact, ...]:
         elif field.name == "tabled" and document.tabled:
             facts.append(Fact(label, tuple(_tabled(show, *one) for one in document.tabled)))
         elif field.name == "approves" and document.approves:
-            facts.append(Fact(label, tuple(show.meeting(show.site.meeting(*one), with_series=False) for one in document.approves)))
+            facts.append(
+                Fact(
+                    label, tuple(show.meeting(show.site.meeting(*one), with_series=False) for one in document.approves)
+                )
+            )
         elif field.name == "next" and fields.next:
             facts.append(Fact(label, (_next(show, document),)))
         elif label in shown:

@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterable, Iterator
 from diarium.archive.mentions import Woven
 from diarium.archive.registry import Entity, Ref
 from diarium.archive.site import Appearance
-from diarium.pages.occasions import meeting_papers, series_blocks
+from diarium.model import Label
+from diarium.pages.occasions import series_blocks
 from diarium.pages.showing import Showing
 from diarium.pages.views import Block, EntityView, Excerpt, Fact, Head, Link, Row, Text, ThemeView
 from diarium.schema import COMMON_ENTRY, entry_fields, kinds, name_paths
@@ -56,7 +57,11 @@ def _roles(show: Showing, entity: Entity) -> Iterator[Fact]:
     assert entity.entry is not None
     said = []
     for role in entity.entry.fields.roles:
-        years = "–".join(show.words.date(end) if end else "" for end in (role["from"], role.to)) if role["from"] or role.to else ""
+        years = (
+            "–".join(show.words.date(end) if end else "" for end in (role["from"], role.to))
+            if role["from"] or role.to
+            else ""
+        )
         said.append(Link(", ".join(filter(None, (role.role, role.organisation, role.party, years)))))
     if said:
         label = next(f.label for f in kinds()["person"].fields if f.name == "roles")
@@ -103,13 +108,19 @@ def mentioned(show: Showing, entity: Entity) -> Iterator[Block]:
 def from_registry(show: Showing, entity: Entity) -> Iterator[Block]:
     """Registry entries of other things that point here."""
     rows = [
-        Row(show.ref(other.ref), "", "", (Link(kinds()[other.ref.kind].one[show.language]),), (show.words.label(label).lower(),))
+        Row(
+            show.ref(other.ref),
+            "",
+            "",
+            (Link(kinds()[other.ref.kind].one[show.language]),),
+            (show.words.label(label).lower(),),
+        )
         for other, label in pointing_here(show, entity.ref)
     ]
     yield Block("registry", show.words.linked_from_registry, tuple(rows))
 
 
-def pointing_here(show: Showing, ref: Ref) -> Iterator[tuple[Entity, object]]:
+def pointing_here(show: Showing, ref: Ref) -> Iterator[tuple[Entity, Label]]:
     for other in show.site.entities.values():
         if other.entry is None or other.ref == ref:
             continue
@@ -149,16 +160,15 @@ MOST_COMPANIONS = 20
 
 
 def companions(show: Showing, entity: Entity) -> Iterator[Block]:
-    found = show.relations.companions(entity.ref)
-    ordered = sorted(found, key=lambda item: (-item[1], sort_key(show.site.entities[item[0]].name, show.language)))
-    rows = []
-    for ref, count in ordered[:MOST_COMPANIONS]:
-        rows.append(Row(show.ref(ref), "", "", (Link(f"{count} {_agree(show.words.count('together', count))}"),)))
-    yield Block("companions", show.words.appears_with, tuple(rows))
-
-
-def _agree(text: str) -> str:
-    return text
+    """With whom the person took part most often."""
+    name = {
+        ref: sort_key(show.site.entities[ref].name, show.language) for ref, _ in show.relations.companions(entity.ref)
+    }
+    found = sorted(show.relations.companions(entity.ref), key=lambda item: (-item[1], name[item[0]]))
+    rows = tuple(
+        Row(show.ref(ref), "", "", (Link(show.words.count("together", n)),)) for ref, n in found[:MOST_COMPANIONS]
+    )
+    yield Block("companions", show.words.appears_with, rows)
 
 
 # ---------------------------------------------------------------- cities
@@ -205,7 +215,9 @@ _MUNICIPAL = ("kommune", "kommun", "stad", "by", "city")
 def organisations_of_city(show: Showing, city: Entity) -> list[Entity]:
     """Organisations that say so in the registry, bear the city's name, or are called its municipality."""
     names = {fold(name) for name in (city.name, *city.aliases)}
-    with_word = {fold(f"{name}{s} {word}") for name in (city.name, *city.aliases) for word in _MUNICIPAL for s in ("", "s")}
+    with_word = {
+        fold(f"{name}{s} {word}") for name in (city.name, *city.aliases) for word in _MUNICIPAL for s in ("", "s")
+    }
     found = []
     for organisation in show.site.of_kind("organisation"):
         entry = organisation.entry
@@ -233,7 +245,9 @@ def case_time_line(show: Showing, entity: Entity) -> Iterator[Block]:
     for path in show.relations.by_case[entity.ref.id]:
         document = show.site.documents[path]
         rows.append(show.document_row(path))
-        at = [(key, "tabled") for *key, _ in document.tabled] + ([(list(document.meeting), "meeting")] if document.meeting else [])
+        at = [(key, "tabled") for *key, _ in document.tabled] + (
+            [(list(document.meeting), "meeting")] if document.meeting else []
+        )
         for (series, key), why in at:
             meeting = show.site.meeting(series, key)
             if meeting.path not in told:
@@ -263,7 +277,9 @@ def _theme(show: Showing, entity: Entity, text: Text) -> ThemeView:
         section = document.parsed.body.sections[number]
         heading = Link(section.title, f"{document.path}#{section.anchor}", show.lang(document.lang))
         excerpts.append(Excerpt(show.document_row(document.path), heading, show.excerpt(document, number)))
-    documents = Block("documents", show.words.documents_on_theme, show.documents(show.relations.by_theme[entity.ref.id]))
+    documents = Block(
+        "documents", show.words.documents_on_theme, show.documents(show.relations.by_theme[entity.ref.id])
+    )
     blocks = [documents, *from_registry(show, entity)]
     return ThemeView(head(show, entity), facts(show, entity), text, tuple(excerpts), tuple(b for b in blocks if b.rows))
 
@@ -274,5 +290,3 @@ BLOCKS: dict[str, tuple[Maker, ...]] = {
     "case": (case_time_line, people_in_case, mentioned, from_registry),
     "series": (series_blocks, mentioned, from_registry),
 }
-
-__all__ = ["entity_view", "meeting_papers"]

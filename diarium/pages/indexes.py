@@ -60,7 +60,7 @@ def _by_letter(show: Showing, entities: list[Entity]) -> tuple[Shelf, ...]:
     for entity in entities:
         letter = initial(show.sorted_name(entity), show.language)
         shelves[letter].append(_entity_row(show, entity))
-    ordered = sorted(shelves, key=lambda letter: ("" if letter == "#" else sort_key(letter, show.language)))
+    ordered = sorted(shelves, key=lambda letter: "" if letter == "#" else sort_key(letter, show.language))
     return tuple(Shelf(_shelf_id(letter), letter, tuple(shelves[letter])) for letter in ordered)
 
 
@@ -101,7 +101,10 @@ def years_of(site: Site) -> list[str]:
 
 def years_index(show: Showing) -> IndexView:
     counts = Counter(document.date[:4] for document in show.site.documents.values())
-    rows = tuple(Row(Link(year, f"years/{year}/"), show.words.count("n_documents", counts[year])) for year in sorted(counts, reverse=True))  # fmt: skip
+    rows = tuple(
+        Row(Link(year, f"years/{year}/"), show.words.count("n_documents", counts[year]))
+        for year in sorted(counts, reverse=True)
+    )
     return IndexView(Head(show.words.years, show.language), "", (Shelf("years", show.words.years, rows),), "")
 
 
@@ -131,11 +134,11 @@ def year(show: Showing, which: str) -> YearView:
 def text_page(show: Showing, page: TextPage) -> TextView:
     body = page.parsed.body if page.parsed else Body()
     statement = show.site.config.accessibility
-    facts = accessibility_facts(show, statement) if page.path == "accessibility/" and statement else ()
+    facts = accessibility_facts(statement) if page.path == "accessibility/" and statement else ()
     return TextView(Head(page.title, page.lang), show.text(body, page.woven, page.lang), facts)
 
 
-def accessibility_facts(show: Showing, statement: Record) -> tuple[Fact, ...]:
+def accessibility_facts(statement: Record) -> tuple[Fact, ...]:
     """What `archive.yml` says for the statement, as it stands there."""
     facts = []
     for name in statement:
@@ -155,13 +158,17 @@ def tombstone(show: Showing, stone: Tombstone) -> NoteView:
         Fact(words.withdrawn_on, (Link(words.date(stone.date)),)),
         Fact(words.reason, (Link(stone.reason, None, lang),)),
     )
-    return NoteView(Head(stone.title, show.language, (Link(words.documents, "documents/"),), "", "", False), words.withdrawn, facts)
+    return NoteView(
+        Head(stone.title, show.language, (Link(words.documents, "documents/"),), "", "", False), words.withdrawn, facts
+    )
 
 
 def redirect(show: Showing, redirect: Redirect) -> NoteView:
     name = show.site.addresses[redirect.target][1] if redirect.target in show.site.addresses else redirect.target
     link = Link(name, redirect.target)
-    return NoteView(Head(show.words.moved, show.language, (), "", "", False), show.words.moved_to, (), (link,), redirect.target)
+    return NoteView(
+        Head(show.words.moved, show.language, (), "", "", False), show.words.moved_to, (), (link,), redirect.target
+    )
 
 
 def faded(show: Showing, gone: Faded) -> NoteView:
@@ -173,4 +180,6 @@ def faded(show: Showing, gone: Faded) -> NoteView:
 def not_found(show: Showing) -> NoteView:
     links = [Link(show.words.start, ""), Link(show.words.documents, "documents/")]
     links += [Link(kind.many[show.language], f"{kind.folder}/") for kind in KINDS]
-    return NoteView(Head(show.words.not_found, show.language, (), "", "", False), show.words.not_found_help, (), tuple(links))
+    return NoteView(
+        Head(show.words.not_found, show.language, (), "", "", False), show.words.not_found_help, (), tuple(links)
+    )

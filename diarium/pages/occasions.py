@@ -12,7 +12,7 @@ from diarium.archive.registry import Entity, Ref
 from diarium.archive.site import Appearance
 from diarium.pages.showing import Showing
 from diarium.pages.views import Block, Fact, Head, Link, MeetingView, Row
-from diarium.schema import AGENDA_TYPES, MINUTES_TYPES
+from diarium.schema import AGENDA_TYPES, MEETING, MINUTES_TYPES, kinds
 
 
 def series_blocks(show: Showing, entity: Entity) -> Iterator[Block]:
@@ -22,7 +22,12 @@ def series_blocks(show: Showing, entity: Entity) -> Iterator[Block]:
         row = show.meeting_row(meeting, with_series=False)
         documents = [show.document(path) for path in (*meeting.about, *(path for path, _ in meeting.tabled))]
         note = [Link(meeting.note)] if meeting.note else []
-        rows.append((meeting.order[0], Row(row.link, row.when, row.iso, (*row.details, *documents, *note), (), row.mark, row.mark_kind)))
+        rows.append(
+            (
+                meeting.order[0],
+                Row(row.link, row.when, row.iso, (*row.details, *documents, *note), (), row.mark, row.mark_kind),
+            )
+        )
     for gap in show.site.gaps.get(entity.ref.id, ()):
         rows.append((gap.year, Row(Link(gap.year), "", gap.year, (), (), show.words.missing_year, "missing")))
         rows.sort(key=lambda one: one[0][:4])
@@ -63,7 +68,7 @@ def meeting_view(show: Showing, meeting: Meeting) -> MeetingView:
         head=Head(
             show.meeting_name(meeting),
             show.language,
-            (Link(_series_word(show), "series/"), show.ref(series.ref)),
+            (Link(kinds()["series"].many[show.language], "series/"), show.ref(series.ref)),
             "",
             words.meeting,
         ),
@@ -75,12 +80,6 @@ def meeting_view(show: Showing, meeting: Meeting) -> MeetingView:
         previous=show.meeting_row(before, with_series=False) if before else None,
         next=show.meeting_row(after, with_series=False) if after else None,
     )
-
-
-def _series_word(show: Showing) -> str:
-    from diarium.schema import kinds
-
-    return kinds()["series"].many[show.language]
 
 
 def _merged(appearances: list[Appearance]) -> list[Appearance]:
@@ -103,14 +102,15 @@ def _stub(show: Showing, meeting: Meeting) -> tuple[str, ...]:
 
 def _facts(show: Showing, meeting: Meeting, series: Entity) -> tuple[Fact, ...]:
     words = show.words
+    labels = {field.name: words.label(field.label) for field in MEETING}
     facts = [Fact(words.meeting_of, (show.ref(series.ref),))]
     if meeting.period:
-        facts.append(Fact(words.date, (Link(words.period(meeting.period)),)))
+        facts.append(Fact(words.when_held, (Link(words.period(meeting.period)),)))
     for label, value in (
         (words.number, meeting.number),
-        (show.words.label(_meeting_label("time")), meeting.time),
+        (labels["time"], meeting.time),
         (words.place, meeting.place),
-        (show.words.label(_meeting_label("theme")), meeting.theme),
+        (labels["theme"], meeting.theme),
     ):
         if value:
             facts.append(Fact(label, (Link(value),)))
@@ -119,19 +119,16 @@ def _facts(show: Showing, meeting: Meeting, series: Entity) -> tuple[Fact, ...]:
     mark, _ = show.mark(meeting)
     if mark:
         facts.append(Fact(words.status, (Link(mark),)))
-    known_from = [show.document(p) for p in dict.fromkeys((*meeting.announced_in, *meeting.approved_in, *(p for p, _ in meeting.tabled)))]
+    known_from = [
+        show.document(p)
+        for p in dict.fromkeys((*meeting.announced_in, *meeting.approved_in, *(p for p, _ in meeting.tabled)))
+    ]
     if meeting.is_stub and (known_from or meeting.status != "missing"):
         sources = known_from or [Link(words.the_registry, series.ref.path)]
         facts.append(Fact(words.known_from, tuple(sources)))
     if meeting.note and not meeting.is_stub:
         facts.append(Fact("", (Link(meeting.note),)))
     return tuple(facts)
-
-
-def _meeting_label(name: str):  # type: ignore[no-untyped-def]
-    from diarium.schema import MEETING
-
-    return next(field.label for field in MEETING if field.name == name)
 
 
 def _blocks(show: Showing, meeting: Meeting) -> Iterator[Block]:
@@ -149,7 +146,9 @@ def _blocks(show: Showing, meeting: Meeting) -> Iterator[Block]:
             other = show.site.meeting(*document.meeting)
             row = show.meeting_row(other, with_series=False)
             earlier = approved.get(other.path, row)
-            approved[other.path] = Row(row.link, row.when, row.iso, (*earlier.details, show.document(path)), (), row.mark, row.mark_kind)
+            approved[other.path] = Row(
+                row.link, row.when, row.iso, (*earlier.details, show.document(path)), (), row.mark, row.mark_kind
+            )
         else:
             approved[path] = show.document_row(path)
     yield Block("approved-by", words.own_minutes_approved, tuple(approved.values()))

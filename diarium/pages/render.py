@@ -110,7 +110,12 @@ class Renderer:
         source = lines[line - 1] if 0 < line <= len(lines) else ""
         column = len(source) - len(source.lstrip()) + 1
         path = self._layouts.paths.get(name, f"layouts/{name}")
-        return error("template-error", Span(path, line, column, max(1, len(source.strip())), source), f"this layout cannot be printed: {sentence}", "a layout knows `page` and `site`, and only what their views hold")  # fmt: skip
+        return error(
+            "template-error",
+            Span(path, line, column, max(1, len(source.strip())), source),
+            f"this layout cannot be printed: {sentence}",
+            "a layout knows `page` and `site`, and only what their views hold",
+        )
 
     def _place(self, broken: BaseException, name: str) -> tuple[str, int]:
         """The innermost line of a layout in the traceback."""
@@ -158,7 +163,11 @@ class Renderer:
 def face(site: Site) -> SiteFace:
     config = site.config
     words = Words(config.language)
-    links = [Link(words.documents, "documents/"), *(Link(text, path) for text, path in navigation(site)), Link(words.years, "years/")]
+    links = [
+        Link(words.documents, "documents/"),
+        *(Link(text, path) for text, path in navigation(site)),
+        Link(words.years, "years/"),
+    ]
     return SiteFace(
         name=config.name,
         language=config.language,
@@ -168,8 +177,7 @@ def face(site: Site) -> SiteFace:
         licence=config.licence,
         words=words,
         navigation=tuple(links),
-        pages=tuple(Link(page.title, page.path, page.lang if page.lang != config.language else None) for page in site.text_pages),
+        pages=tuple(
+            Link(page.title, page.path, page.lang if page.lang != config.language else None) for page in site.text_pages
+        ),
     )
-
-
-

@@ -20,7 +20,7 @@ from diarium.model import Period, Record
 from diarium.pages.views import Fact, Group, Link, Part, Person, Row, Text
 from diarium.pages.wording import Words
 from diarium.reading.document import Parsed
-from diarium.reading.markdown import Body
+from diarium.reading.markdown import ROOT, Body
 from diarium.schema import DOCUMENT, Field, kinds, name_paths
 from diarium.spelling import sort_key
 
@@ -99,7 +99,15 @@ class Showing:
             details.append(Link(meeting.place))
         mark, kind = self.mark(meeting)
         name = self.meeting_name(meeting, with_series)
-        return Row(Link(name, meeting.path), "", meeting.period.first if meeting.period else "", tuple(details), tuple(reasons), mark, kind)
+        return Row(
+            Link(name, meeting.path),
+            "",
+            meeting.period.first if meeting.period else "",
+            tuple(details),
+            tuple(reasons),
+            mark,
+            kind,
+        )
 
     def mark(self, meeting: Meeting) -> tuple[str, str]:
         match meeting.status:
@@ -149,14 +157,25 @@ class Showing:
         for appearance in appearances:
             status = appearance.status or "present"
             lang = self.lang(self.site.documents[appearance.document].lang)
-            organisation = self.ref(appearance.organisation_ref, appearance.organisation, lang) if appearance.organisation else None
-            person = Person(self.ref(appearance.ref, appearance.printed), appearance.role or "", appearance.party or "", organisation)
+            organisation = (
+                self.ref(appearance.organisation_ref, appearance.organisation, lang)
+                if appearance.organisation
+                else None
+            )
+            person = Person(
+                self.ref(appearance.ref, appearance.printed),
+                appearance.role or "",
+                appearance.party or "",
+                organisation,
+            )
             found.setdefault(status, []).append(person)
         return tuple(Group(status, self.words(status), tuple(found[status])) for status in STATUSES if status in found)
 
     # -- facts
 
-    def facts(self, parsed: Parsed, fields: tuple[Field, ...], appearances: Sequence[Appearance] = ()) -> tuple[Fact, ...]:
+    def facts(
+        self, parsed: Parsed, fields: tuple[Field, ...], appearances: Sequence[Appearance] = ()
+    ) -> tuple[Fact, ...]:
         """Every declared field that has a label and a value; groups are shown by the pages that know them."""
         facts: list[Fact] = []
         for field in fields:
@@ -191,8 +210,9 @@ class Showing:
             case "cadence" if isinstance(value, tuple):
                 return Link(self.words.every(value))
             case "position" if isinstance(value, tuple):
-                latitude, longitude = value
-                return Link(f"{latitude:.4f}, {longitude:.4f}".replace(".", "," if self.language != "en" else ".") if self.language == "en" else f"{latitude:.4f}; {longitude:.4f}".replace(".", ","))  # fmt: skip
+                latitude, longitude = (f"{degrees:.4f}" for degrees in value)
+                comma = f"{latitude}; {longitude}".replace(".", ",")  # where the comma is the decimal point
+                return Link(f"{latitude}, {longitude}" if self.language == "en" else comma)
             case "name":
                 assert field.kind is not None
                 ref = self.resolved.get((field.kind, str(value)))
@@ -220,7 +240,6 @@ class Showing:
 
     def excerpt(self, document: Document, number: int) -> Text:
         """A section on a page of its own: without ids, and with its own anchors leading to the document."""
-        from diarium.reading.markdown import ROOT
 
         def away(text: str) -> str:
             return _OWN_ANCHOR.sub(f'href="{ROOT}{html.escape(document.path)}#', _ID.sub("", text))

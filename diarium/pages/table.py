@@ -68,7 +68,9 @@ def _documents(show: Showing) -> Made:
     yield Page("documents/", ("index.html",), indexes.documents_index(show), "it lists every document")
     for document in show.site.documents.values():
         source = document.parsed.path
-        yield Page(document.path, ("document.html",), document_view(show, document), f"{source} is a document", (source,))  # fmt: skip
+        yield Page(
+            document.path, ("document.html",), document_view(show, document), f"{source} is a document", (source,)
+        )
     for stone in show.site.tombstones:
         yield Page(stone.path, ("note.html",), indexes.tombstone(show, stone), "a document was withdrawn here")
 
@@ -79,8 +81,16 @@ def _entities(show: Showing) -> Made:
         for entity in show.site.of_kind(kind.id):
             named = _named_in(show, entity.ref)
             entry = (entity.entry.path,) if entity.entry is not None else ()
-            because = f"{entry[0]} registers it" if entry else f"{named[0] if named else 'an entry of the registry'} names it"  # fmt: skip
-            yield Page(entity.ref.path, (f"{kind.id}.html", "entity.html"), entity_view(show, entity), because, (*entry, *named))  # fmt: skip
+            because = (
+                f"{entry[0]} registers it" if entry else f"{named[0] if named else 'an entry of the registry'} names it"
+            )
+            yield Page(
+                entity.ref.path,
+                (f"{kind.id}.html", "entity.html"),
+                entity_view(show, entity),
+                because,
+                (*entry, *named),
+            )
 
 
 def _named_in(show: Showing, ref: Ref) -> tuple[str, ...]:
@@ -93,7 +103,9 @@ def _named_in(show: Showing, ref: Ref) -> tuple[str, ...]:
 def _meetings(show: Showing) -> Made:
     for meetings in show.site.meetings.values():
         for meeting in meetings:
-            telling = dict.fromkeys([*meeting.about, *(p for p, _ in meeting.tabled), *meeting.approved_in, *meeting.announced_in])  # fmt: skip
+            telling = dict.fromkeys(
+                [*meeting.about, *(p for p, _ in meeting.tabled), *meeting.approved_in, *meeting.announced_in]
+            )
             sources = tuple(show.site.documents[path].parsed.path for path in telling)
             because = f"{sources[0]} tells of it" if sources else "the registry or the numbers of its series tell of it"
             yield Page(meeting.path, ("meeting.html",), meeting_view(show, meeting), because, sources)
@@ -113,9 +125,16 @@ def _texts(show: Showing) -> Made:
 
 def _gone(show: Showing) -> Made:
     for redirect in show.site.redirects:
-        yield Page(redirect.path, ("redirect.html",), indexes.redirect(show, redirect), f"it was published and moved to /{redirect.target}")  # fmt: skip
+        yield Page(
+            redirect.path,
+            ("redirect.html",),
+            indexes.redirect(show, redirect),
+            f"it was published and moved to /{redirect.target}",
+        )
     for gone in show.site.faded:
-        yield Page(gone.path, ("note.html",), indexes.faded(show, gone), "it was published, and nothing names it any more")  # fmt: skip
+        yield Page(
+            gone.path, ("note.html",), indexes.faded(show, gone), "it was published, and nothing names it any more"
+        )
     yield Page("404.html", ("note.html",), indexes.not_found(show), "a reader may ask for a page that is not there")
 
 

@@ -228,6 +228,4 @@ class NoteView:
     target: str | None = None
 
 
-View = (
-    HomeView | TextView | DocumentView | EntityView | MeetingView | ThemeView | IndexView | YearView | NoteView
-)
+View = HomeView | TextView | DocumentView | EntityView | MeetingView | ThemeView | IndexView | YearView | NoteView

@@ -69,7 +69,7 @@ WORDS: dict[str, Label] = {
     "spelt_in_documents": Label("Så stavat i dokument", "Slik skrevet i dokumenter", "As spelt in documents"),
     "appearances": Label("Framträdanden", "Opptredener", "Appearances"),
     "appears_with": Label("Tillsammans med", "Sammen med", "Appears with"),
-    "together": Label("gemensamma dokument|gemensamt dokument", "felles dokumenter|felles dokument", "documents in common|document in common"),
+    "together": Label("{n} gemensamma dokument|{n} gemensamt dokument", "{n} felles dokumenter|{n} felles dokument", "{n} documents in common|{n} document in common"),
     "mentioned_in": Label("Nämns i texten", "Nevnt i teksten", "Mentioned in the text"),
     "held_here": Label("Möten här", "Møter her", "Meetings held here"),
     "people_from_here": Label("Deltagare härifrån", "Deltakere herfra", "Participants from here"),
@@ -109,7 +109,7 @@ WORDS: dict[str, Label] = {
     "the_registry": Label("arkivets register", "arkivets register", "the archive's registry"),
     "meeting_of": Label("Möte i", "Møte i", "Meeting of"),
     "meeting": Label("Möte", "Møte", "Meeting"),
-    "date": Label("Datum", "Dato", "Date"),
+    "when_held": Label("Datum", "Dato", "Date"),
     "number": Label("Nummer", "Nummer", "Number"),
     "place": Label("Plats", "Sted", "Place"),
     "host_city": Label("Värdstad", "Vertsby", "Host city"),
@@ -142,16 +142,58 @@ WORDS: dict[str, Label] = {
 }  # fmt: skip
 
 _MONTHS = {
-    "sv": "januari februari mars april maj juni juli augusti september oktober november december".split(),
-    "nb": "januar februar mars april mai juni juli august september oktober november desember".split(),
-    "en": "January February March April May June July August September October November December".split(),
+    "sv": [
+        "januari",
+        "februari",
+        "mars",
+        "april",
+        "maj",
+        "juni",
+        "juli",
+        "augusti",
+        "september",
+        "oktober",
+        "november",
+        "december",
+    ],
+    "nb": [
+        "januar",
+        "februar",
+        "mars",
+        "april",
+        "mai",
+        "juni",
+        "juli",
+        "august",
+        "september",
+        "oktober",
+        "november",
+        "desember",
+    ],
+    "en": [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ],
 }
 _EVERY = {
     "year": Label("vart {n}:e år|varje år", "hvert {n}. år|hvert år", "every {n} years|every year"),
     "month": Label("var {n}:e månad|varje månad", "hver {n}. måned|hver måned", "every {n} months|every month"),
     "week": Label("var {n}:e vecka|varje vecka", "hver {n}. uke|hver uke", "every {n} weeks|every week"),
 }
-_ORDINAL = {"sv": {2: ("vartannat år", "varannan månad", "varannan vecka")}, "nb": {2: ("annethvert år", "annenhver måned", "annenhver uke")}}
+_ORDINAL = {
+    "sv": {2: ("vartannat år", "varannan månad", "varannan vecka")},
+    "nb": {2: ("annethvert år", "annenhver måned", "annenhver uke")},
+}
 
 
 @dataclass(frozen=True, slots=True)
