@@ -33,7 +33,7 @@
     overlay.setAttribute("role", "alert");
     overlay.append(
       element("h2", "The last build failed"),
-      element("p", `${state.summary} This is the page as it was before.`),
+      element("p", state.summary),
       element("pre", text),
       close,
     );

@@ -400,6 +400,8 @@ def _successor(registry: Registry, known: Mapping[str, tuple[Meeting, ...]], liv
         if what in kinds():
             found = registry.find(what, gone.name)
             return found.path if found is not None and found.path in living else None
+        if gone.what == "year":
+            return "years/"
         if gone.what == addresses.STUB:
             _, series, key, *_ = gone.path.split("/")
             later = known.get(series, ())

@@ -95,18 +95,73 @@ def _split(path: str, lines: tuple[str, ...]) -> tuple[tuple[str, ...], int | No
         first = next((i for i, line in enumerate(lines) if line.strip()), None)
         span = Span(path, 1, 1, 1, lines[0])
         if first is None:
-            return (), None, (error("no-front-matter", span, "this file is empty", "begin it with --- and the fields title, date and type"),)  # fmt: skip
+            return (
+                (),
+                None,
+                (
+                    error(
+                        "no-front-matter",
+                        span,
+                        "this file is empty",
+                        "begin it with --- and the fields title, date and type",
+                    ),
+                ),
+            )
         if lines[first].rstrip() == FENCE:
             where = Span(path, first + 1, 1, 3, lines[first])
-            return (), None, (error("no-front-matter", where, "the front matter must begin in the first line", "delete the empty lines before ---"),)  # fmt: skip
+            return (
+                (),
+                None,
+                (
+                    error(
+                        "no-front-matter",
+                        where,
+                        "the front matter must begin in the first line",
+                        "delete the empty lines before ---",
+                    ),
+                ),
+            )
         if re.fullmatch(r"\s*[-–—−]{1,5}\s*", lines[0]):
-            return (), None, (error("no-front-matter", Span(path, 1, 1, len(lines[0]), lines[0]), "the first line is not exactly three hyphens", "write --- and nothing else"),)  # fmt: skip
-        return (), None, (error("no-front-matter", span, "this file has no front matter", "begin it with a line ---, the fields title, date and type, and a line ---"),)  # fmt: skip
+            return (
+                (),
+                None,
+                (
+                    error(
+                        "no-front-matter",
+                        Span(path, 1, 1, len(lines[0]), lines[0]),
+                        "the first line is not exactly three hyphens",
+                        "write --- and nothing else",
+                    ),
+                ),
+            )
+        return (
+            (),
+            None,
+            (
+                error(
+                    "no-front-matter",
+                    span,
+                    "this file has no front matter",
+                    "begin it with a line ---, the fields title, date and type, and a line ---",
+                ),
+            ),
+        )
     for at in range(1, len(lines)):
         if lines[at].rstrip() == FENCE:
             return lines[1:at], at + 1, ()
     span = Span(path, 1, 1, 3, lines[0])
-    return (), None, (error("no-front-matter", span, "the front matter that begins here is never closed", "write a line --- after its last field"),)  # fmt: skip
+    return (
+        (),
+        None,
+        (
+            error(
+                "no-front-matter",
+                span,
+                "the front matter that begins here is never closed",
+                "write a line --- after its last field",
+            ),
+        ),
+    )
 
 
 _FIELD_LINE = re.compile(r"([\w-]+):(\s|$)")
@@ -126,7 +181,14 @@ def _stray_second_block(path: str, lines: tuple[str, ...], at: int, fields: Iter
     for line in lines[at + 1 : at + 60]:
         if line.rstrip() == FENCE:
             span = Span(path, first + 1, 1, len(lines[first]), lines[first])
-            return [error("second-document", span, "a second block of front matter begins here", "move its fields into the first block")]  # fmt: skip
+            return [
+                error(
+                    "second-document",
+                    span,
+                    "a second block of front matter begins here",
+                    "move its fields into the first block",
+                )
+            ]
         if not line.strip():
             break
     return []
@@ -139,7 +201,12 @@ def _language(record: Record, spans: dict[Path, Span], path: str) -> tuple[Recor
     if language in DOCUMENT_LANGUAGES:
         return _with(record, lang=language), []
     span = spans.get(("lang",), Span(path))
-    message = error("bad-value", span, f"'{record.lang}' is no language code Diarium knows", f"choose one of: {', '.join(DOCUMENT_LANGUAGES)}")  # fmt: skip
+    message = error(
+        "bad-value",
+        span,
+        f"'{record.lang}' is no language code Diarium knows",
+        f"choose one of: {', '.join(DOCUMENT_LANGUAGES)}",
+    )
     return _with(record, lang=None), [message]
 
 
@@ -153,13 +220,32 @@ def _slug(path: str, name: str) -> tuple[str, list[Message]]:
 
     hidden = INVISIBLE.search(name)
     if hidden:
-        message = error("bad-file-name", Span(path), f"the file name holds the invisible character {character_name(hidden.group())}", "rename the file")  # fmt: skip
+        message = error(
+            "bad-file-name",
+            Span(path),
+            f"the file name holds the invisible character {character_name(hidden.group())}",
+            "rename the file",
+        )
         return slug(name) or "unnamed", [message]
     if "%" in name and re.search(r"%[0-9A-Fa-f]{2}", name):
-        return slug(name) or "unnamed", [error("bad-file-name", Span(path), "the file name holds a percent sign that reads as a code", "rename the file with plain letters, digits and hyphens")]  # fmt: skip
+        return slug(name) or "unnamed", [
+            error(
+                "bad-file-name",
+                Span(path),
+                "the file name holds a percent sign that reads as a code",
+                "rename the file with plain letters, digits and hyphens",
+            )
+        ]
     made = slug(name)
     if not made:
-        return "unnamed", [error("bad-file-name", Span(path), "no address can be made of this file name", "rename the file with letters or digits")]  # fmt: skip
+        return "unnamed", [
+            error(
+                "bad-file-name",
+                Span(path),
+                "no address can be made of this file name",
+                "rename the file with letters or digits",
+            )
+        ]
     return made, []
 
 

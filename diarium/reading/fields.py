@@ -87,8 +87,13 @@ def _group(node: Mapping, fields: tuple[Field, ...], path: Path, values: Values,
         if declared is None:
             where = f" in '{path[-1] if isinstance(path[-1], str) else path[-2]}'" if path else ""
             values.messages.append(
-                error("unknown-field", key.span, f"there is no {what} '{key.text}'{where}", did_you_mean(key.text, known) or f"known here: {', '.join(known)}")
-            )  # fmt: skip
+                error(
+                    "unknown-field",
+                    key.span,
+                    f"there is no {what} '{key.text}'{where}",
+                    did_you_mean(key.text, known) or f"known here: {', '.join(known)}",
+                )
+            )
             continue
         values.spans[(*path, declared.name)] = key.span
         record[declared.name] = _field(value, declared, (*path, declared.name), values)
@@ -96,8 +101,13 @@ def _group(node: Mapping, fields: tuple[Field, ...], path: Path, values: Values,
         if declared.required and not any(key.text == declared.name for key, _ in node.pairs):
             where = f" in '{path[-2] if isinstance(path[-1], int) else path[-1]}'" if path else ""
             values.messages.append(
-                error("missing-field", node.span, f"the {what} '{declared.name}' is missing{where}", f"add a line such as: {declared.name}: {declared.example or '…'}")
-            )  # fmt: skip
+                error(
+                    "missing-field",
+                    node.span,
+                    f"the {what} '{declared.name}' is missing{where}",
+                    f"add a line such as: {declared.name}: {declared.example or '…'}",
+                )
+            )
     return Record(record)
 
 
@@ -109,7 +119,9 @@ def _field(node: Node, declared: Field, path: Path, values: Values) -> Any:
         node = Scalar(joined, node.span, plain=False)
     if not declared.many:
         if isinstance(node, Sequence):
-            values.messages.append(error("wrong-shape", node.span, f"'{declared.name}' holds one value, not a list", "keep one of them"))  # fmt: skip
+            values.messages.append(
+                error("wrong-shape", node.span, f"'{declared.name}' holds one value, not a list", "keep one of them")
+            )
             return None
         return _value(node, declared, path, values)
     nodes = node.items if isinstance(node, Sequence) else (node,)
@@ -138,7 +150,14 @@ def _value(node: Node, declared: Field, path: Path, values: Values) -> Any:
     if declared.type == "group":
         return _group_value(node, declared, path, values)
     if isinstance(node, Mapping):
-        values.messages.append(error("wrong-shape", node.span, f"'{declared.name}' holds a text, not further fields", "a text that holds a colon needs quotes"))  # fmt: skip
+        values.messages.append(
+            error(
+                "wrong-shape",
+                node.span,
+                f"'{declared.name}' holds a text, not further fields",
+                "a text that holds a colon needs quotes",
+            )
+        )
         return None
     note = cut_by_comment(node) if declared.type in ("line", "text", "name") else None
     if note:
@@ -146,7 +165,14 @@ def _value(node: Node, declared: Field, path: Path, values: Values) -> Any:
     text = node.text.strip() if declared.type == "text" else " ".join(node.text.split())
     if not text:
         if declared.required or path[-1] != declared.name:  # an empty item of a list counts as forgotten
-            values.messages.append(error("empty-value", node.span, f"'{declared.name}' is empty", f"write a value, such as: {declared.example or '…'}"))  # fmt: skip
+            values.messages.append(
+                error(
+                    "empty-value",
+                    node.span,
+                    f"'{declared.name}' is empty",
+                    f"write a value, such as: {declared.example or '…'}",
+                )
+            )
         return None
     values.messages.extend(invisible_in(text, node.span, declared.name))
     return _scalar(text, node, declared, values)
@@ -158,7 +184,14 @@ def invisible_in(text: str, span: Span, name: str) -> list[Message]:
     found = INVISIBLE.search(text)  # escapes such as "\u200b" in double quotes bring them in unseen
     if not found:
         return []
-    return [error("invisible-character", span, f"'{name}' holds the invisible character {character_name(found.group())}", "delete it, and type the text around it again")]  # fmt: skip
+    return [
+        error(
+            "invisible-character",
+            span,
+            f"'{name}' holds the invisible character {character_name(found.group())}",
+            "delete it, and type the text around it again",
+        )
+    ]
 
 
 def _group_value(node: Scalar | Mapping, declared: Field, path: Path, values: Values) -> Record | None:
@@ -168,7 +201,14 @@ def _group_value(node: Scalar | Mapping, declared: Field, path: Path, values: Va
         return None
     if not declared.shorthand:
         names = ", ".join(f.name for f in declared.fields)
-        values.messages.append(error("wrong-shape", node.span, f"'{declared.name}' holds further fields, not a text", f"write them below it, indented: {names}"))  # fmt: skip
+        values.messages.append(
+            error(
+                "wrong-shape",
+                node.span,
+                f"'{declared.name}' holds further fields, not a text",
+                f"write them below it, indented: {names}",
+            )
+        )
         return None
     note = cut_by_comment(node)
     if note:
@@ -181,7 +221,9 @@ def _group_value(node: Scalar | Mapping, declared: Field, path: Path, values: Va
         record[name] = part or None
         values.messages.extend(invisible_in(part, node.span, one.name))
     if not record[declared.shorthand[0]]:
-        values.messages.append(error("empty-value", node.span, f"'{declared.name}' has an entry without a {declared.shorthand[0]}"))  # fmt: skip
+        values.messages.append(
+            error("empty-value", node.span, f"'{declared.name}' has an entry without a {declared.shorthand[0]}")
+        )
         return None
     return Record(record)
 
@@ -199,17 +241,34 @@ def _scalar(text: str, node: Scalar, declared: Field, values: Values) -> Any:
                 problem = "is no full day"
             if problem:
                 iso = suggest_iso(text)
-                wrong("bad-date", f"'{text}' {problem}", f"write it as {name}: {iso}" if iso else f"write the date as year-month-day: {name}: 2017-02-16")  # fmt: skip
+                wrong(
+                    "bad-date",
+                    f"'{text}' {problem}",
+                    f"write it as {name}: {iso}" if iso else f"write the date as year-month-day: {name}: 2017-02-16",
+                )
                 return None
             return text
         case "period":
             period = parse_period(text)
             if isinstance(period, str):
                 iso = suggest_iso(text)
-                wrong("bad-date", period, f"write it as {name}: {iso}" if iso else f"write a day or a span of days: {name}: 2017-02-16/2017-02-17")  # fmt: skip
+                wrong(
+                    "bad-date",
+                    period,
+                    f"write it as {name}: {iso}"
+                    if iso
+                    else f"write a day or a span of days: {name}: 2017-02-16/2017-02-17",
+                )
                 return None
             if period.last < period.first:
-                values.messages.append(warning("end-before-start", span, f"the period ends ({period.last}) before it begins ({period.first})", "check both dates"))  # fmt: skip
+                values.messages.append(
+                    warning(
+                        "end-before-start",
+                        span,
+                        f"the period ends ({period.last}) before it begins ({period.first})",
+                        "check both dates",
+                    )
+                )
                 return Period(period.last, period.first)
             return period
         case "flag":
@@ -220,7 +279,11 @@ def _scalar(text: str, node: Scalar, declared: Field, values: Values) -> Any:
             return word in _TRUE
         case "choice" if declared.choices:
             if text not in declared.choices:
-                wrong("bad-value", f"'{text}' is not a {name} Diarium knows", did_you_mean(text, declared.choices) or f"choose one of: {', '.join(declared.choices)}")  # fmt: skip
+                wrong(
+                    "bad-value",
+                    f"'{text}' is not a {name} Diarium knows",
+                    did_you_mean(text, declared.choices) or f"choose one of: {', '.join(declared.choices)}",
+                )
                 return None
             return text
         case "web":
@@ -235,12 +298,20 @@ def _scalar(text: str, node: Scalar, declared: Field, values: Values) -> Any:
         case "file" | "document":
             problem = address_problem(text) or ("addresses on the web do not belong here" if "://" in text else None)
             if problem or text.startswith("/"):
-                wrong("unsafe-address", problem or "a path begins at this file, not with /", "write the path from this file, such as ../2016/other.md")  # fmt: skip
+                wrong(
+                    "unsafe-address",
+                    problem or "a path begins at this file, not with /",
+                    "write the path from this file, such as ../2016/other.md",
+                )
                 return None
             return text
         case "address":
             if not text.startswith("/") or address_problem(text) or ".." in text.split("/"):
-                wrong("bad-address", f"'{text}' is not an address of this site", "write it as it stood after the site's name: /documents/2016/slug/")  # fmt: skip
+                wrong(
+                    "bad-address",
+                    f"'{text}' is not an address of this site",
+                    "write it as it stood after the site's name: /documents/2016/slug/",
+                )
                 return None
             return text
         case "position":

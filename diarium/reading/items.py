@@ -8,7 +8,9 @@ from __future__ import annotations
 import re
 
 # "5", "5.", "10 a", "7.10", "§ 12": a number at the start, followed by the item's words.
-_NUMBERED = re.compile(r"(?P<sign>§+\s*)?(?P<number>\d{1,4}(?:\.\d{1,4}){0,4}(?:\s?[a-zæøåäö])?)(?P<end>[.):]?)(?=\s|$)")
+_NUMBERED = re.compile(
+    r"(?P<sign>§+\s*)?(?P<number>\d{1,4}(?:\.\d{1,4}){0,4}(?:\s?[a-zæøåäö])?)(?P<end>[.):]?)(?=\s|$)"
+)
 _LETTERED = re.compile(r"(?P<number>[a-zæøåäö]|[ivx]{1,5}|\d{1,3}(?:\.\d{1,3}){0,3})(?P<end>[.)])(?=\s)")
 
 

@@ -86,7 +86,9 @@ def read_body(path: str, lines: Sequence[str], first_line: int) -> Checked[Body]
     text = "\n".join(lines)
     if len(text) > LIMIT_BODY or len(text.encode()) > LIMIT_BODY:
         where = Span(path, first_line)
-        return Checked(Body(), (error("too-large", where, "the text is larger than 2 MB", "split it into several documents"),))
+        return Checked(
+            Body(), (error("too-large", where, "the text is larger than 2 MB", "split it into several documents"),)
+        )
     crowded = _crowded_paragraph(path, lines, first_line)
     if crowded:
         return Checked(Body(), (crowded,))
@@ -133,7 +135,12 @@ def _crowded_paragraph(path: str, lines: Sequence[str], first_line: int) -> Mess
         length += len(line) + 1
         if length > LIMIT_PARAGRAPH:
             source = lines[start]
-            return error("too-large", Span(path, first_line + start, 1, 1, source), f"a paragraph of more than {LIMIT_PARAGRAPH // 1024} KiB begins here", "part it with empty lines")  # fmt: skip
+            return error(
+                "too-large",
+                Span(path, first_line + start, 1, 1, source),
+                f"a paragraph of more than {LIMIT_PARAGRAPH // 1024} KiB begins here",
+                "part it with empty lines",
+            )
     return None
 
 
@@ -198,7 +205,12 @@ def _lost(text: str, tokens: list[Token], env: dict[str, Any], place: _Places) -
     """Errors for whatever stands in the source and would not stand on the page."""
     for token in tokens:
         if token.level >= LIMIT_NESTING - 1:
-            yield error("too-deep", place.span(token.map), "lists or quotations are nested too deep here; the text inside would be lost", "use fewer levels")  # fmt: skip
+            yield error(
+                "too-deep",
+                place.span(token.map),
+                "lists or quotations are nested too deep here; the text inside would be lost",
+                "use fewer levels",
+            )
             return
     printed: list[str] = []
     addresses: set[str] = set()
@@ -208,7 +220,12 @@ def _lost(text: str, tokens: list[Token], env: dict[str, Any], place: _Places) -
         for value in token.attrs.values():
             budget -= len(str(value))
             if budget < 0:
-                yield error("explosive", place.span(None), "links repeat long addresses so often that the page would grow without bound", "shorten the reference definitions")  # fmt: skip
+                yield error(
+                    "explosive",
+                    place.span(None),
+                    "links repeat long addresses so often that the page would grow without bound",
+                    "shorten the reference definitions",
+                )
                 return
             printed += (str(value), unquote(str(value)))
         addresses.update(str(token.attrs[name]) for name in ("href", "src") if name in token.attrs)
@@ -220,10 +237,20 @@ def _lost(text: str, tokens: list[Token], env: dict[str, Any], place: _Places) -
             used_labels.update(_WORD.findall(label.casefold()))
         else:
             where = next((t for t in place.lines if t.strip().casefold().startswith(f"[{label.casefold()}]")), "")
-            yield error("text-lost", place.span(None, where), f"the reference [{label.lower()}] is defined but nothing refers to it, so its text would be lost", "refer to it, or write it without the colon")  # fmt: skip
+            yield error(
+                "text-lost",
+                place.span(None, where),
+                f"the reference [{label.lower()}] is defined but nothing refers to it, so its text would be lost",
+                "refer to it, or write it without the colon",
+            )
             return
     for duplicate in env.get("duplicate_refs", ()):
-        yield error("text-lost", place.span(duplicate.get("map")), f"the reference [{duplicate['label'].lower()}] is defined twice, so one of them would be lost", "give them different names")  # fmt: skip
+        yield error(
+            "text-lost",
+            place.span(duplicate.get("map")),
+            f"the reference [{duplicate['label'].lower()}] is defined twice, so one of them would be lost",
+            "give them different names",
+        )
         return
     source = Counter(_WORD.findall(html.unescape(text)))
     source.subtract(Counter(word for piece in printed for word in _WORD.findall(piece)))
@@ -233,7 +260,12 @@ def _lost(text: str, tokens: list[Token], env: dict[str, Any], place: _Places) -
         gone = [word for word in lost if everything.count(word) < written.count(word)]
         if gone:
             shown = " ".join(gone[:6])
-            yield error("text-lost", place.span(None, gone[0]), f"these words would not appear on the page: {shown}", "a table row with more cells than its header, or a footnote defined twice, hides text")  # fmt: skip
+            yield error(
+                "text-lost",
+                place.span(None, gone[0]),
+                f"these words would not appear on the page: {shown}",
+                "a table row with more cells than its header, or a footnote defined twice, hides text",
+            )
 
 
 def _every(tokens: Iterable[Token]) -> Iterable[Token]:
@@ -443,10 +475,16 @@ class _Printer:
             elif kind == "entity_link":
                 text = escapeHtml(token.content)
                 span = self.place.span(self.block, token.meta["source"])
-                out.append(f'<a href="{self._add(BodyLink("entity", token.meta["name"], "", token.content, span))}">{text}</a>' if linkable and not inside_link else text)  # fmt: skip
+                out.append(
+                    f'<a href="{self._add(BodyLink("entity", token.meta["name"], "", token.content, span))}">{text}</a>'
+                    if linkable and not inside_link
+                    else text
+                )
             elif kind == "image":
                 alt = escapeHtml(_plain_of(token.children or []))
-                out.append(f'<img src="{self._link(str(token.attrs.get("src", "")), alt, image=True)}" alt="{alt}"{_title(token)} loading="lazy">')  # fmt: skip
+                out.append(
+                    f'<img src="{self._link(str(token.attrs.get("src", "")), alt, image=True)}" alt="{alt}"{_title(token)} loading="lazy">'
+                )
             elif kind == "footnote_ref":
                 out.append(self._footnote_ref(token))
             elif token.tag and token.nesting:
@@ -464,12 +502,26 @@ class _Printer:
         span = self.place.span(self.block, href if href in "\n".join(self.place.lines) else written)
         problem = address_problem(href)
         if problem:
-            self.messages.append(error("unsafe-address", span, problem, "use an address that begins with https://, or the path of a document"))  # fmt: skip
+            self.messages.append(
+                error(
+                    "unsafe-address",
+                    span,
+                    problem,
+                    "use an address that begins with https://, or the path of a document",
+                )
+            )
             return "#"
         path, _, fragment = href.partition("#")
         if re.match(r"[A-Za-z][A-Za-z0-9+.\-]*:", href):
             if image:
-                self.messages.append(error("remote-picture", span, "a picture must lie beside the document, not on another site", "save the picture beside this file and link to it there"))  # fmt: skip
+                self.messages.append(
+                    error(
+                        "remote-picture",
+                        span,
+                        "a picture must lie beside the document, not on another site",
+                        "save the picture beside this file and link to it there",
+                    )
+                )
                 return "#"
             return self._add(BodyLink("web", href, "", text, span))
         if image:

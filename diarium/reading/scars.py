@@ -31,7 +31,18 @@ _FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\]")
 _PAGE_FOOTER = re.compile(r"(?:sida|side|page|s\.)\s*\d+\s*(?:\(\d+\)|av\s+\d+|of\s+\d+|/\s*\d+)", re.IGNORECASE)
 _VAGUE = frozenset(
     "her här here hit klikk her klicka här click here les her läs här read more les mer läs mer lenke länk link denna länk denne lenken".split()
-) | {"klikk her", "klicka här", "click here", "les her", "läs här", "read more", "les mer", "läs mer", "se her", "se här"}
+) | {
+    "klikk her",
+    "klicka här",
+    "click here",
+    "les her",
+    "läs här",
+    "read more",
+    "les mer",
+    "läs mer",
+    "se her",
+    "se här",
+}
 _VAGUE -= {"klikk", "klicka", "click", "les", "läs", "read", "more", "mer", "denna", "denne"}
 _SENTENCE_END = re.compile(r"[.!?:;…»”\"')\]]$")
 
@@ -58,7 +69,12 @@ def _headings(tokens: list[Token], place: Places) -> Iterator[Message]:
             yield warning("empty-heading", span, "this heading has no words", "write them, or delete the line")
         if (previous is None and level > 2) or (previous is not None and level > previous + 1):
             before = "the title" if previous is None else f"a heading of level {previous}"
-            yield warning("skipped-level", span, f"a heading of level {level} follows {before}", f"use {'#' * ((previous or 1) + 1)} here")  # fmt: skip
+            yield warning(
+                "skipped-level",
+                span,
+                f"a heading of level {level} follows {before}",
+                f"use {'#' * ((previous or 1) + 1)} here",
+            )
         previous = level
 
 
@@ -73,13 +89,33 @@ def _paragraphs(tokens: list[Token], place: Places) -> Iterator[Message]:
         text = inline.content.strip()
         rows = inline.content.split("\n")
         if sum("\t" in row.strip() for row in rows) > 1:
-            yield warning("tab-table", place.span(token.map), "these lines are set with tabs and look like a table", "write them as a table, with | between the columns")  # fmt: skip
+            yield warning(
+                "tab-table",
+                place.span(token.map),
+                "these lines are set with tabs and look like a table",
+                "write them as a table, with | between the columns",
+            )
         elif len(rows) > 2 and sum(bool(re.search(r"\S {3,}\S|\S {2}\S", row)) for row in rows) >= len(rows) - 1:
-            yield warning("space-table", place.span(token.map), "these lines are set with double spaces and look like a table", "write them as a table, with | between the columns")  # fmt: skip
+            yield warning(
+                "space-table",
+                place.span(token.map),
+                "these lines are set with double spaces and look like a table",
+                "write them as a table, with | between the columns",
+            )
         if _PAGE_FOOTER.fullmatch(text):
-            yield warning("page-footer", place.span(token.map), f"'{text}' looks like a page number left from the paper", "delete it if it is no part of the text")  # fmt: skip
+            yield warning(
+                "page-footer",
+                place.span(token.map),
+                f"'{text}' looks like a page number left from the paper",
+                "delete it if it is no part of the text",
+            )
         if previous and text[:1].islower() and len(previous[0]) > 40 and not _SENTENCE_END.search(previous[0]):
-            yield warning("split-sentence", place.span(token.map, text[:20]), "this paragraph seems to go on with the sentence of the one before", "delete the empty line between them")  # fmt: skip
+            yield warning(
+                "split-sentence",
+                place.span(token.map, text[:20]),
+                "this paragraph seems to go on with the sentence of the one before",
+                "delete the empty line between them",
+            )
         previous = (text, token)
 
 
@@ -92,11 +128,18 @@ def _numbering(tokens: list[Token], place: Places) -> Iterator[Message]:
                 lone = None
             continue
         if token.type == "ordered_list_open":
-            close = next(i for i in range(at, len(tokens)) if tokens[i].type == "ordered_list_close" and not tokens[i].level)
+            close = next(
+                i for i in range(at, len(tokens)) if tokens[i].type == "ordered_list_close" and not tokens[i].level
+            )
             count = sum(t.type == "list_item_open" and t.level == 1 for t in tokens[at:close])
             alone = count == 1 and "start" not in token.attrs
             if alone and lone is not None:
-                yield warning("restarted-numbering", place.span(token.map), "the numbering begins at 1 again after a single item", "number on, or indent what stands between the items")  # fmt: skip
+                yield warning(
+                    "restarted-numbering",
+                    place.span(token.map),
+                    "the numbering begins at 1 again after a single item",
+                    "number on, or indent what stands between the items",
+                )
             lone = token if alone else None
 
 
@@ -108,7 +151,12 @@ def _invisible(place: Places) -> Iterator[Message]:
             before = line[match.start() - 1 : match.start()]
             if match.group() == "\u200d" and before and unicodedata.category(before)[0] in "SM":
                 continue  # joins pictures into one
-            yield warning("invisible-character", Span(place.path, number, match.start() + 1, 1, line), f"the invisible character {character_name(match.group())} stands in the text", "delete it")  # fmt: skip
+            yield warning(
+                "invisible-character",
+                Span(place.path, number, match.start() + 1, 1, line),
+                f"the invisible character {character_name(match.group())} stands in the text",
+                "delete it",
+            )
 
 
 def _inline(token: Token, place: Places) -> Iterator[Message]:
@@ -121,9 +169,19 @@ def _inline(token: Token, place: Places) -> Iterator[Message]:
         elif child.type == "link_close" and link_text is not None:
             words = " ".join("".join(link_text).split())
             if href in ("", "#"):
-                yield warning("empty-link", place.span(token.map, words), f"the link '{words}' leads nowhere", "write the address, or take the link away")  # fmt: skip
+                yield warning(
+                    "empty-link",
+                    place.span(token.map, words),
+                    f"the link '{words}' leads nowhere",
+                    "write the address, or take the link away",
+                )
             elif words.lower().strip(".:!») ") in _VAGUE:
-                yield warning("vague-link", place.span(token.map, f"[{words}"), f"the link text '{words}' says nothing about where it leads", "name the thing that the link leads to")  # fmt: skip
+                yield warning(
+                    "vague-link",
+                    place.span(token.map, f"[{words}"),
+                    f"the link text '{words}' says nothing about where it leads",
+                    "name the thing that the link leads to",
+                )
             link_text = None
         elif child.type in ("text", "text_special", "code_inline", "entity_link"):
             if link_text is not None:
@@ -135,17 +193,42 @@ def _inline(token: Token, place: Places) -> Iterator[Message]:
 def _text(text: str, block: Token, place: Places) -> Iterator[Message]:
     found = _HTML.search(text)
     if found:
-        yield warning("html-is-text", place.span(block.map, found.group()), f"HTML is shown as text: {found.group()}", "use Markdown, or write it between ` marks if it is meant to be seen")  # fmt: skip
+        yield warning(
+            "html-is-text",
+            place.span(block.map, found.group()),
+            f"HTML is shown as text: {found.group()}",
+            "use Markdown, or write it between ` marks if it is meant to be seen",
+        )
     if "**" in text or "__" in text.replace("___", ""):
         sign = "**" if "**" in text else "__"
-        yield warning("half-open-bold", place.span(block.map, sign), f"{sign} opens or closes bold here without its partner", "add the missing one, with no space between it and the word")  # fmt: skip
+        yield warning(
+            "half-open-bold",
+            place.span(block.map, sign),
+            f"{sign} opens or closes bold here without its partner",
+            "add the missing one, with no space between it and the word",
+        )
     for glued in _GLUED.finditer(text):
-        yield warning("glued-words", place.span(block.map, glued.group()), f"'{glued.group()}' looks like two words glued together", "put a space or a new line between them")  # fmt: skip
+        yield warning(
+            "glued-words",
+            place.span(block.map, glued.group()),
+            f"'{glued.group()}' looks like two words glued together",
+            "put a space or a new line between them",
+        )
     for note in _FOOTNOTE.finditer(text):
-        yield warning("undefined-footnote", place.span(block.map, note.group()), f"there is no footnote {note.group()}", f"add a line such as: {note.group()}: The note")  # fmt: skip
+        yield warning(
+            "undefined-footnote",
+            place.span(block.map, note.group()),
+            f"there is no footnote {note.group()}",
+            f"add a line such as: {note.group()}: The note",
+        )
     for wrong in wrong_weekdays(text):
         said = text[wrong.start : wrong.end]
-        yield warning("wrong-weekday", place.span(block.map, said), f"{wrong.date} was not a {wrong.said}", f"that day was a {_ENGLISH_DAYS[wrong.is_really]}; check both, and mark a fault of the original with [sic]")  # fmt: skip
+        yield warning(
+            "wrong-weekday",
+            place.span(block.map, said),
+            f"{wrong.date} was not a {wrong.said}",
+            f"that day was a {_ENGLISH_DAYS[wrong.is_really]}; check both, and mark a fault of the original with [sic]",
+        )
 
 
 _ENGLISH_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -153,4 +236,9 @@ _ENGLISH_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturd
 
 def unused_footnotes(labels: Iterable[str], place: Any) -> Iterator[Message]:
     for label in labels:
-        yield warning("unused-footnote", place.span(None, f"[^{label}]:"), f"nothing refers to the footnote [^{label}]; it stands at the end of the text all the same", "refer to it, or delete it")  # fmt: skip
+        yield warning(
+            "unused-footnote",
+            place.span(None, f"[^{label}]:"),
+            f"nothing refers to the footnote [^{label}]; it stands at the end of the text all the same",
+            "refer to it, or delete it",
+        )

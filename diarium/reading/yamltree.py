@@ -57,8 +57,16 @@ def compose(path: str, lines: tuple[str, ...], first_line: int = 1) -> Checked[M
     if len(text.encode()) > LIMIT_BYTES:
         span = Span(path, first_line, 1, 1)
         return Checked(
-            None, (error("too-large", span, f"the front matter is larger than {LIMIT_BYTES // 1024} KiB", "move the text below the closing ---"),)
-        )  # fmt: skip
+            None,
+            (
+                error(
+                    "too-large",
+                    span,
+                    f"the front matter is larger than {LIMIT_BYTES // 1024} KiB",
+                    "move the text below the closing ---",
+                ),
+            ),
+        )
     suspicious = _look_at_characters(path, lines, first_line)
     if suspicious:
         return Checked(None, tuple(suspicious))
@@ -70,7 +78,9 @@ def compose(path: str, lines: tuple[str, ...], first_line: int = 1) -> Checked[M
     except yaml.YAMLError as broken:
         return Checked(None, (_explain(path, lines, first_line, broken),))
     except (ValueError, OverflowError, RecursionError) as broken:  # libyaml's limits arrive as these
-        return Checked(None, (error("front-matter", Span(path, first_line), f"the front matter cannot be read: {broken}"),))
+        return Checked(
+            None, (error("front-matter", Span(path, first_line), f"the front matter cannot be read: {broken}"),)
+        )
 
 
 class _Reader:
@@ -99,9 +109,23 @@ class _Reader:
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
-                    raise _Refused(error("second-document", self.span(event.start_mark), "a second block of front matter begins here", "keep one block between two lines of ---"))  # fmt: skip
+                    raise _Refused(
+                        error(
+                            "second-document",
+                            self.span(event.start_mark),
+                            "a second block of front matter begins here",
+                            "keep one block between two lines of ---",
+                        )
+                    )
                 if event.tags or event.version:
-                    raise _Refused(error("yaml-feature", self.span(event.start_mark), "directives (%) are not used in front matter", "delete this line"))  # fmt: skip
+                    raise _Refused(
+                        error(
+                            "yaml-feature",
+                            self.span(event.start_mark),
+                            "directives (%) are not used in front matter",
+                            "delete this line",
+                        )
+                    )
             elif isinstance(event, yaml.AliasEvent):
                 raise _Refused(self._feature(event, f"*{event.anchor}", "an alias"))
             elif isinstance(event, yaml.NodeEvent):
@@ -113,7 +137,14 @@ class _Reader:
                     done = Scalar(event.value, self.span(event.start_mark, event.end_mark), event.style is None)
                 else:
                     if len(stack) >= LIMIT_DEPTH:
-                        raise _Refused(error("too-deep", self.span(event.start_mark), f"the front matter is nested more than {LIMIT_DEPTH} levels deep", "no field needs more than three levels"))  # fmt: skip
+                        raise _Refused(
+                            error(
+                                "too-deep",
+                                self.span(event.start_mark),
+                                f"the front matter is nested more than {LIMIT_DEPTH} levels deep",
+                                "no field needs more than three levels",
+                            )
+                        )
                     stack.append((event.start_mark, isinstance(event, yaml.MappingStartEvent), []))
             elif isinstance(event, yaml.CollectionEndEvent):
                 mark, is_mapping, children = stack.pop()
@@ -134,7 +165,12 @@ class _Reader:
         if glued:
             return Checked(None, (glued,))
         what = "a list" if isinstance(root, Sequence) else "a single text"
-        message = error("front-matter", root.span, f"the front matter is {what}; it must be fields with values", "write one field a line: title: The title")  # fmt: skip
+        message = error(
+            "front-matter",
+            root.span,
+            f"the front matter is {what}; it must be fields with values",
+            "write one field a line: title: The title",
+        )
         return Checked(None, (*self.messages, message))
 
     def _mapping(self, mark: Any, children: list[Node]) -> Mapping:
@@ -142,21 +178,43 @@ class _Reader:
         seen: dict[str, Scalar] = {}
         for key, value in zip(children[::2], children[1::2], strict=True):
             if not isinstance(key, Scalar):
-                raise _Refused(error("front-matter", key.span, "a field's name must be a single word", "put the value in quotes if it begins with [ or {"))  # fmt: skip
+                raise _Refused(
+                    error(
+                        "front-matter",
+                        key.span,
+                        "a field's name must be a single word",
+                        "put the value in quotes if it begins with [ or {",
+                    )
+                )
             if key.text == "<<":
-                raise _Refused(error("yaml-feature", key.span, "a merge key (<<) is not used in front matter", "write the fields out"))  # fmt: skip
+                raise _Refused(
+                    error(
+                        "yaml-feature", key.span, "a merge key (<<) is not used in front matter", "write the fields out"
+                    )
+                )
             if key.text in seen:
                 first = seen[key.text].span
                 self.messages.append(
-                    error("duplicate-key", key.span, f"the field '{key.text}' stands twice (lines {first.line} and {key.span.line})", "keep one of them, or write its values as a list", [Note("first here", first)])
-                )  # fmt: skip
+                    error(
+                        "duplicate-key",
+                        key.span,
+                        f"the field '{key.text}' stands twice (lines {first.line} and {key.span.line})",
+                        "keep one of them, or write its values as a list",
+                        [Note("first here", first)],
+                    )
+                )
             else:
                 seen[key.text] = key
                 pairs.append((key, value))
         return Mapping(tuple(pairs), self.span(mark))
 
     def _feature(self, event: Any, shown: str, what: str) -> Message:
-        return error("yaml-feature", self.span(event.start_mark, event.end_mark), f"{what} ({shown}) is not used in front matter", "put the value in quotes if the sign belongs to it")  # fmt: skip
+        return error(
+            "yaml-feature",
+            self.span(event.start_mark, event.end_mark),
+            f"{what} ({shown}) is not used in front matter",
+            "put the value in quotes if the sign belongs to it",
+        )
 
 
 # ---------------------------------------------------------------- characters that only look right
@@ -188,22 +246,46 @@ def _look_at_characters(path: str, lines: tuple[str, ...], first_line: int) -> l
             value = after["value"].rstrip()
             if len(value) > 1 and value[0] in _CURLY and value[-1] in _CURLY:
                 at = after.start("value")
-                found.append(error("curly-quotes", Span(path, number, at + 1, len(value), line), f"the value stands in curly quotes ({value[0]} {value[-1]}), which are no quotes here", f'use straight quotes: "{value[1:-1]}"'))  # fmt: skip
+                found.append(
+                    error(
+                        "curly-quotes",
+                        Span(path, number, at + 1, len(value), line),
+                        f"the value stands in curly quotes ({value[0]} {value[-1]}), which are no quotes here",
+                        f'use straight quotes: "{value[1:-1]}"',
+                    )
+                )
         for match in INVISIBLE.finditer(line):
-            found.append(error("invisible-character", Span(path, number, match.start() + 1, 1, line), f"the invisible character {character_name(match.group())} stands in the front matter", "delete it, and type the text around it again"))  # fmt: skip
+            found.append(
+                error(
+                    "invisible-character",
+                    Span(path, number, match.start() + 1, 1, line),
+                    f"the invisible character {character_name(match.group())} stands in the front matter",
+                    "delete it, and type the text around it again",
+                )
+            )
     return found
 
 
 def _look_alike(path: str, number: int, at: int, line: str, character: str, where: str) -> Message:
     name = "TAB (U+0009)" if character == "\t" else character_name(character)
-    return error("wrong-space", Span(path, number, at + 1, 1, line), f"{where} holds a {name}, not a space", "replace it by ordinary spaces")  # fmt: skip
+    return error(
+        "wrong-space",
+        Span(path, number, at + 1, 1, line),
+        f"{where} holds a {name}, not a space",
+        "replace it by ordinary spaces",
+    )
 
 
 def _glued_colon(path: str, lines: tuple[str, ...], first_line: int) -> Message | None:
     for number, line in enumerate(lines, first_line):
         glued = _KEY_LIKE.match(line)
         if glued and not glued[5].startswith("//"):
-            return error("missing-space", Span(path, number, glued.start(4) + 1, 1, line), f"there is no space after the colon of '{glued[2]}'", f"write: {glued[2]}: {glued[5]}")  # fmt: skip
+            return error(
+                "missing-space",
+                Span(path, number, glued.start(4) + 1, 1, line),
+                f"there is no space after the colon of '{glued[2]}'",
+                f"write: {glued[2]}: {glued[5]}",
+            )
     return None
 
 
@@ -224,8 +306,15 @@ def _explain(path: str, lines: tuple[str, ...], first_line: int, broken: yaml.YA
         return glued
     if "quoted scalar" in context:
         start = broken.context_mark  # type: ignore[attr-defined]  # set wherever a context is
-        span = Span(path, first_line + start.line, start.column + 1, 1, lines[start.line] if start.line < len(lines) else "")
-        return error("unbalanced-quotes", span, "a quotation mark opens here and is never closed, or text follows the closing one", "close the quotes, or use the other kind around the whole value")  # fmt: skip
+        span = Span(
+            path, first_line + start.line, start.column + 1, 1, lines[start.line] if start.line < len(lines) else ""
+        )
+        return error(
+            "unbalanced-quotes",
+            span,
+            "a quotation mark opens here and is never closed, or text follows the closing one",
+            "close the quotes, or use the other kind around the whole value",
+        )
     line = lines[row] if lines else ""
     if column >= len(line) and row > 0 and not line.strip():
         row -= 1
@@ -246,15 +335,26 @@ def _explain(path: str, lines: tuple[str, ...], first_line: int, broken: yaml.YA
     if "sequence entries are not allowed" in problem or "block sequence entries" in problem:
         return error("needs-quotes", span, f"the value{whose} begins with a hyphen and a space", advice)
     if "expected alphabetic or numeric" in problem or "alias" in context or "anchor" in context:
-        return error("needs-quotes", span, f"the value{whose} begins with {line[column : column + 1] or '* or &'}", advice)
+        return error(
+            "needs-quotes", span, f"the value{whose} begins with {line[column : column + 1] or '* or &'}", advice
+        )
     if "flow" in context or "expected <block end>" in problem or "flow" in problem:
         started = value[:1] in "[{\"'"
-        reason = f"the value{whose} begins with {value[:1]} and goes on after it" if started else "the indentation or a bracket here does not fit what stands above"
+        reason = (
+            f"the value{whose} begins with {value[:1]} and goes on after it"
+            if started
+            else "the indentation or a bracket here does not fit what stands above"
+        )
         return error("needs-quotes", span, reason, advice if started else "let every field begin in the same column")
     if "tag" in context:
         return error("yaml-feature", span, f"the value{whose} begins with !", advice)
     if "could not find expected ':'" in problem:
-        return error("front-matter", span, "this line is no field: it has no colon", "write a field as 'name: value', and indent a text that goes on")  # fmt: skip
+        return error(
+            "front-matter",
+            span,
+            "this line is no field: it has no colon",
+            "write a field as 'name: value', and indent a text that goes on",
+        )
     return error("front-matter", span, f"the front matter cannot be read here: {problem}", _NEEDS_QUOTES)
 
 
@@ -265,5 +365,10 @@ def cut_by_comment(node: Scalar) -> Message | None:
     if node.plain and re.match(r"\s+#", rest):
         at = node.span.column - 1 + node.span.length + rest.index("#")
         span = Span(node.span.path, node.span.line, at + 1, len(source) - at, source)
-        return warning("cut-value", span, "everything after ' #' is a comment and is not part of the value", f"put the value in quotes if it belongs to it: '{node.text}{rest.rstrip()}'")  # fmt: skip
+        return warning(
+            "cut-value",
+            span,
+            "everything after ' #' is a comment and is not part of the value",
+            f"put the value in quotes if it belongs to it: '{node.text}{rest.rstrip()}'",
+        )
     return None

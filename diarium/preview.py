@@ -1,0 +1,187 @@
+"""Builds, shows the site in the browser, and builds again whenever a source changes.
+
+It has no way of building of its own, and never changes a file.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import threading
+import time
+import webbrowser
+from collections.abc import Callable, Collection, Sequence
+from pathlib import Path
+
+from watchdog.events import EVENT_TYPE_CLOSED_NO_WRITE, EVENT_TYPE_OPENED, FileSystemEvent, FileSystemEventHandler
+from watchdog.observers import Observer
+
+from diarium.disk.sources import passed_over
+from diarium.preview_handler import Handler
+from diarium.preview_server import HOST, Outcome, PreviewServer, Stage
+
+__all__ = ["Outcome", "Watch", "serve"]
+
+_PORTS = 20
+_QUIET_SECONDS = 0.08
+_BURST_SECONDS = 5.0
+_POLL_SECONDS = 2.0
+# Looking at a very large archive may not keep a processor busy when nothing happens.
+_POLL_SHARE = 20
+
+# Our own looking opens every folder; woken by that, we would look for ever.
+_READS = (EVENT_TYPE_OPENED, EVENT_TYPE_CLOSED_NO_WRITE)
+
+Look = dict[str, tuple[int, int, int]]
+
+
+def serve(
+    build: Callable[[], Outcome],
+    site: Path,
+    watched: Sequence[Path],
+    port: int = 8000,
+    open_browser: bool = False,
+    *,
+    say: Callable[[str], None],
+    written: Collection[Path] = (),
+) -> int:
+    """Show the site until Ctrl-C; `written` names what a build itself writes besides the site."""
+    stage = Stage()
+    watch = Watch(watched, (site, *written))
+    server = _listen(port, site, stage, say)
+    answering = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.1}, name="preview")
+    answering.start()
+    try:
+        address = f"http://{HOST}:{server.port}/"
+        say(f"Preview at {address} (Ctrl-C ends it)")
+        if not watch.start():
+            say(f"The system tells no changes of files; they are looked for every {_POLL_SECONDS:.0f} seconds.")
+        if open_browser:
+            webbrowser.open(address)
+        while True:
+            outcome = _build(build, stage)
+            for line in (*outcome.lines, outcome.summary):
+                say(line)
+            watch.wait()
+    except KeyboardInterrupt:
+        return 0
+    finally:
+        watch.end()
+        server.end()
+        answering.join()
+
+
+def _build(build: Callable[[], Outcome], stage: Stage) -> Outcome:
+    stage.building = True
+    try:
+        outcome = build()
+    except OSError as failure:  # a full disk is no reason to stop watching; the next save may come after some cleaning
+        outcome = Outcome(False, (str(failure),), "Reading or writing failed.")
+    finally:
+        stage.building = False
+    stage.finished(outcome)
+    return outcome
+
+
+def _listen(port: int, site: Path, stage: Stage, say: Callable[[str], None]) -> PreviewServer:
+    """A server on this port, or on the next one that is free."""
+    for candidate in range(port, min(port + _PORTS, 65536)):
+        try:
+            return PreviewServer(candidate, Handler, site, stage, say)
+        except OSError as refused:
+            if refused.errno != errno.EADDRINUSE:
+                raise
+    raise OSError(errno.EADDRINUSE, f"no port from {port} to {port + _PORTS - 1} is free")
+
+
+class Watch(FileSystemEventHandler):
+    """Waits until something in some folders has changed and come to rest.
+
+    Events get lost and tell of things that are no changes, so an event only means: look again. Now and then it looks
+    unasked.
+    """
+
+    def __init__(self, folders: Sequence[Path], ignored: Collection[Path]) -> None:
+        # Spelled as the disk has it, so that what is ignored compares equal wherever the walk meets it.
+        self._folders = tuple(os.path.realpath(folder) for folder in folders)
+        self._ignored = frozenset(os.path.realpath(path) for path in ignored)
+        self._woken = threading.Event()
+        self._observer = Observer()
+        self._followed: set[str] = set()
+        self._pause = _POLL_SECONDS
+        self._seen = self._look()
+
+    def start(self) -> bool:
+        """Ask the system for events; `False` when it has none to give, which only makes the watch slower."""
+        self._observer.start()
+        return self._follow()
+
+    def end(self) -> None:
+        if self._observer.is_alive():
+            self._observer.stop()
+            self._observer.join()
+
+    def wait(self) -> None:
+        """Return when the folders differ from how they were when this last returned, and are at rest."""
+        while True:
+            if self._woken.wait(self._pause):
+                time.sleep(_QUIET_SECONDS)
+            self._woken.clear()
+            self._follow()
+            look = self._look()
+            if look != self._seen:
+                self._seen = self._at_rest(look)
+                return
+
+    def on_any_event(self, event: FileSystemEvent) -> None:
+        if event.event_type not in _READS and not all(map(self._is_ignored, (event.src_path, event.dest_path))):
+            self._woken.set()
+
+    def _is_ignored(self, path: str | bytes) -> bool:
+        path = os.fsdecode(path)
+        return not path or any(path == other or path.startswith(other + os.sep) for other in self._ignored)
+
+    def _follow(self) -> bool:
+        """Watch the folders that have come into being since the last time."""
+        for folder in self._folders:
+            if folder not in self._followed and os.path.isdir(folder):
+                try:
+                    self._observer.schedule(self, folder, recursive=True)
+                except OSError:  # the system's watches are used up
+                    return False
+                self._followed.add(folder)
+        return True
+
+    def _at_rest(self, look: Look) -> Look:
+        """How it looks when a burst, such as a checkout of thousands of files, is over."""
+        deadline = time.monotonic() + _BURST_SECONDS
+        while time.monotonic() < deadline:
+            time.sleep(_QUIET_SECONDS)
+            again = self._look()
+            if again == look:
+                break
+            look = again
+        return look
+
+    def _look(self) -> Look:
+        """What can be told of every file without opening it."""
+        began = time.monotonic()
+        found: Look = {}
+        waiting = list(self._folders)
+        while waiting:
+            here = waiting.pop()
+            try:
+                with os.scandir(here) as entries:
+                    for entry in entries:
+                        if passed_over(entry.name) or entry.path in self._ignored:
+                            continue
+                        if entry.is_dir(follow_symlinks=False):
+                            found[entry.path] = (0, 0, 0)
+                            waiting.append(entry.path)
+                        else:
+                            status = entry.stat(follow_symlinks=False)
+                            found[entry.path] = (status.st_size, status.st_mtime_ns, status.st_ino)
+            except OSError:
+                continue  # not there, or not for us: the build has the words for that
+        self._pause = max(_POLL_SECONDS, _POLL_SHARE * (time.monotonic() - began))
+        return found

@@ -1,0 +1,273 @@
+"""Answers one request of the preview: a file of the site, or one of the preview's own.
+
+It never writes, and never serves a byte from outside the site.
+"""
+
+from __future__ import annotations
+
+import html
+import os
+import re
+import time
+from collections.abc import Mapping
+from contextlib import suppress
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler
+from importlib import resources
+from typing import BinaryIO, Literal
+from urllib.parse import quote, unquote_to_bytes
+
+from diarium.preview_server import HOST, PreviewServer
+
+_OWN = "/.diarium/"
+_IDLE_SECONDS = 30
+_CHUNK = 1 << 16
+_HEAD_END = re.compile(rb"</head\s*>", re.IGNORECASE)
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+
+# While a build exchanges the site, there is none for some microseconds.
+_LOOKS = 4
+_LOOK_SECONDS = 0.02
+
+# Our own table: the one of the operating system differs from machine to machine.
+_TEXT = "; charset=utf-8"
+_TYPES = {
+    ".html": "text/html" + _TEXT,
+    ".css": "text/css" + _TEXT,
+    ".js": "text/javascript" + _TEXT,
+    ".mjs": "text/javascript" + _TEXT,
+    ".json": "application/json",
+    ".jsonl": "application/x-ndjson" + _TEXT,
+    ".webmanifest": "application/manifest+json",
+    ".xml": "application/xml" + _TEXT,
+    ".svg": "image/svg+xml",
+    ".ics": "text/calendar" + _TEXT,
+    ".csv": "text/csv" + _TEXT,
+    ".md": "text/markdown" + _TEXT,
+    ".txt": "text/plain" + _TEXT,
+    ".bib": "application/x-bibtex" + _TEXT,
+    ".ris": "application/x-research-info-systems" + _TEXT,
+    ".wasm": "application/wasm",
+    ".pdf": "application/pdf",
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".gif": "image/gif",
+    ".webp": "image/webp",
+    ".avif": "image/avif",
+    ".ico": "image/x-icon",
+    ".woff2": "font/woff2",
+    ".mp3": "audio/mpeg",
+    ".mp4": "video/mp4",
+    ".sqlite": "application/vnd.sqlite3",
+    ".zip": "application/zip",
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".odt": "application/vnd.oasis.opendocument.text",
+    "": "text/plain" + _TEXT,
+}
+
+_NOTE = """<!doctype html>
+<html lang="en">
+<head><meta charset="utf-8"><title>{title}</title><noscript><meta http-equiv="refresh" content="2"></noscript></head>
+<body><h1>{title}</h1><pre>{lines}</pre></body>
+</html>
+"""
+
+
+class _Refusal(Exception):  # noqa: N818 - an answer on its way out
+    def __init__(self, status: HTTPStatus, sentence: str) -> None:
+        super().__init__(status)
+        self.status = status
+        self.sentence = sentence
+
+
+class Handler(BaseHTTPRequestHandler):
+    server: PreviewServer
+    protocol_version = "HTTP/1.1"
+    server_version = "Diarium"
+    sys_version = ""
+    timeout = _IDLE_SECONDS
+
+    def do_GET(self) -> None:
+        try:
+            self._check_host()
+            path = self._path()
+            if path.startswith(_OWN):
+                self._answer_own(path.removeprefix(_OWN))
+            else:
+                self._answer_site(path)
+        except _Refusal as refusal:
+            self.send_error(refusal.status, refusal.sentence)
+
+    do_HEAD = do_GET  # noqa: N815 - the base class finds its methods by these names
+
+    def _refuse_method(self) -> None:
+        self.send_error(HTTPStatus.METHOD_NOT_ALLOWED, "The preview can only be read.")
+
+    do_POST = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = do_TRACE = do_CONNECT = _refuse_method  # noqa: N815
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        """The base class complains through this, too: one plain line, and never more of this connection."""
+        del explain
+        status = HTTPStatus(code)
+        self.close_connection = True
+        extra = {"Allow": "GET, HEAD"} if status == HTTPStatus.METHOD_NOT_ALLOWED else {}
+        self._send(status, f"{message or status.phrase}\n".encode(), _TYPES[".txt"], extra)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Says nothing: an editor's terminal is for the builds."""
+
+    # ------------------------------------------------------------ what is asked
+
+    def _check_host(self) -> None:
+        """Only our own names: a foreign page whose name was pointed at this machine must not read drafts."""
+        hosts = self.headers.get_all("Host", [])
+        names = {f"{name}:{self.server.port}" for name in ("localhost", HOST, "[::1]")}
+        if len(hosts) != 1 or hosts[0].strip().lower() not in names:
+            raise _Refusal(HTTPStatus.FORBIDDEN, "This preview answers to localhost only.")
+        if self.headers.get("Content-Length", "0") != "0" or "Transfer-Encoding" in self.headers:
+            raise _Refusal(HTTPStatus.BAD_REQUEST, "A request for a page has no body.")
+
+    def _path(self) -> str:
+        """The decoded path, beginning with one slash, free of anything that could lead out of the site."""
+        raw = self.path.partition("#")[0].partition("?")[0]
+        try:
+            path = unquote_to_bytes(raw).decode("utf-8")
+        except UnicodeDecodeError:
+            raise _Refusal(HTTPStatus.BAD_REQUEST, "The address is not written in UTF-8.") from None
+        if not raw.startswith("/") or _CONTROL.search(path) or "\\" in path or (os.name == "nt" and ":" in path):
+            raise _Refusal(HTTPStatus.BAD_REQUEST, "The address contains something that no address here has.")
+        segments = path[1:].split("/")
+        if path.startswith(_OWN):
+            segments = segments[1:]
+        if any(segment.startswith(".") for segment in segments) or "" in segments[:-1]:
+            raise _Refusal(HTTPStatus.NOT_FOUND, "There is no such page.")
+        return path
+
+    # ------------------------------------------------------------ the preview's own files
+
+    def _answer_own(self, name: str) -> None:
+        if name == "events":
+            self._answer_events()
+        elif name in ("preview.js", "preview.css"):
+            data = resources.files("diarium").joinpath(name).read_bytes()
+            self._send(HTTPStatus.OK, data, _type_of(name))
+        else:
+            raise _Refusal(HTTPStatus.NOT_FOUND, "There is no such file.")
+
+    def _answer_events(self) -> None:
+        """A line to an open page, for as long as it is open."""
+        origin = self.headers.get("Origin")
+        ours = origin is None or origin.lower() == f"http://{self.headers['Host'].strip().lower()}"
+        if not ours or self.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
+            raise _Refusal(HTTPStatus.FORBIDDEN, "Only the previewed pages may listen here.")
+        self.close_connection = True
+        self._begin(HTTPStatus.OK, {"Content-Type": "text/event-stream" + _TEXT})
+        if self.command == "HEAD":
+            return
+        self.wfile.write(b"retry: 500\n\n")
+        seen = -1
+        while not self.server.stage.closed:
+            news = self.server.stage.wait(seen)
+            if news is None:
+                self.wfile.write(b": still here\n\n")
+                continue
+            seen, state = news
+            self.wfile.write(f"event: state\ndata: {state}\n\n".encode())
+
+    # ------------------------------------------------------------ the site's files
+
+    def _answer_site(self, path: str) -> None:
+        # Asked before the file is opened: a page that is newer than its number loads once too often, never too seldom.
+        build = self.server.stage.build
+        name = f"{path[1:]}index.html" if path.endswith("/") else path[1:]
+        found = self._find(name)
+        if found is None:
+            self._send_missing(build)
+        elif found == "folder":
+            query = self.path.partition("?")[2]
+            # Relative, with a dot in front, so that no segment can pass for a scheme or for another host.
+            target = f"./{quote(path.rpartition('/')[2])}/" + (f"?{query}" if query else "")
+            self._send(HTTPStatus.PERMANENT_REDIRECT, b"", _TYPES[".txt"], {"Location": target})
+        else:
+            self._send_file(HTTPStatus.OK, found, _type_of(name), build)
+
+    def _find(self, name: str) -> BinaryIO | Literal["folder"] | None:
+        """The file that the site has under this name; a link that leads out of the site leads nowhere."""
+        for look in range(_LOOKS):
+            if look:
+                time.sleep(_LOOK_SECONDS)
+            site = os.path.realpath(self.server.site)
+            full = os.path.realpath(os.path.join(site, name))
+            if full.startswith(os.path.join(site, "")):
+                if os.path.isdir(full):
+                    return "folder"
+                with suppress(OSError):
+                    if os.path.isfile(full):  # a pipe would let us wait for ever
+                        return open(full, "rb")
+            if not self.server.stage.building:
+                break
+        return None
+
+    def _send_file(self, status: HTTPStatus, stream: BinaryIO, kind: str, build: str) -> None:
+        with stream:
+            if kind == _TYPES[".html"]:
+                self._send(status, _with_script(stream.read(), build), kind)
+                return
+            rest = os.fstat(stream.fileno()).st_size
+            self._begin(status, {"Content-Type": kind, "Content-Length": str(rest)})
+            while rest and self.command != "HEAD":
+                chunk = stream.read(min(rest, _CHUNK))
+                if not chunk:  # it shrank meanwhile: an early end is better than a wrong length
+                    self.close_connection = True
+                    return
+                self.wfile.write(chunk)
+                rest -= len(chunk)
+
+    def _send_missing(self, build: str) -> None:
+        page = self._find("404.html")
+        if page is not None and page != "folder":
+            self._send_file(HTTPStatus.NOT_FOUND, page, _TYPES[".html"], build)
+        elif os.path.isfile(self.server.site / "index.html"):
+            self._send_note(HTTPStatus.NOT_FOUND, "There is no such page", (), build)
+        else:
+            failure = self.server.stage.failure
+            title = "The build failed" if failure else "Building the site …"
+            self._send_note(HTTPStatus.SERVICE_UNAVAILABLE, title, failure.lines if failure else (), build)
+
+    def _send_note(self, status: HTTPStatus, title: str, lines: tuple[str, ...], build: str) -> None:
+        page = _NOTE.format(title=title, lines=html.escape("\n".join(lines)))
+        self._send(status, _with_script(page.encode("utf-8", "backslashreplace"), build), _TYPES[".html"])
+
+    # ------------------------------------------------------------ answering
+
+    def _send(self, status: HTTPStatus, body: bytes, kind: str, headers: Mapping[str, str] | None = None) -> None:
+        self._begin(status, {"Content-Type": kind, "Content-Length": str(len(body)), **(headers or {})})
+        if self.command != "HEAD":
+            self.wfile.write(body)
+
+    def _begin(self, status: HTTPStatus, headers: Mapping[str, str]) -> None:
+        self.send_response(status)
+        common = {
+            "Cache-Control": "no-store",
+            "X-Content-Type-Options": "nosniff",
+            "Cross-Origin-Resource-Policy": "same-origin",
+        }
+        for name, value in {**common, **headers}.items():
+            self.send_header(name, value)
+        if self.close_connection:
+            self.send_header("Connection", "close")
+        self.end_headers()
+
+
+def _type_of(name: str) -> str:
+    return _TYPES.get(os.path.splitext(name)[1].lower(), "application/octet-stream")
+
+
+def _with_script(page: bytes, build: str) -> bytes:
+    """The page with our script in its head; the number tells the script which build it belongs to."""
+    script = f'<script src="{_OWN}preview.js" defer data-build="{build}"></script>'.encode()
+    end = _HEAD_END.search(page)
+    at = end.start() if end else len(page)
+    return page[:at] + script + page[at:]
