@@ -40,6 +40,7 @@ class Field:
     type: Type
     help: str
     label: Label | None = None  # how pages call it; without one it is not shown in the list of facts
+    role: Label | None = None  # what it makes of the entity it names, seen from that entity's page
     kind: str | None = None  # the kind of entity its names belong to
     many: bool = False  # one value or a list of them
     required: bool = False
@@ -101,17 +102,17 @@ KINDS: tuple[Kind, ...] = (
         (
             Field("country", "line", "The country.", Label("Land", "Land", "Country")),
             Field("position", "position", "Latitude and longitude.", Label("Läge", "Posisjon", "Position"), example="60.17, 24.94"),
-            Field("part-of", "name", "The city it is a part of.", Label("Del av", "Del av", "Part of"), kind="city"),
+            Field("part-of", "name", "The city it is a part of.", Label("Del av", "Del av", "Part of"), Label("del härav", "del av denne", "part of it"), kind="city"),
         ),
     ),
     Kind(
         "organisation", "organisations", Label("Organisation", "Organisasjon", "Organisation"), Label("Organisationer", "Organisasjoner", "Organisations"),
-        (Field("city", "name", "The city it belongs to.", Label("Ort", "Sted", "City"), kind="city"),),
+        (Field("city", "name", "The city it belongs to.", Label("Ort", "Sted", "City"), Label("hör hit", "hører hjemme her", "belongs here"), kind="city"),),
     ),
     Kind(
         "series", "series", Label("Mötesserie", "Møteserie", "Meeting series"), Label("Mötesserier", "Møteserier", "Meeting series"),
         (
-            Field("organiser", "name", "Who holds the meetings.", Label("Arrangör", "Arrangør", "Organiser"), kind="organisation", many=True),
+            Field("organiser", "name", "Who holds the meetings.", Label("Arrangör", "Arrangør", "Organiser"), Label("arrangeras härifrån", "arrangeres herfra", "organised from here"), kind="organisation", many=True),
             Field("every", "cadence", "How often it meets.", Label("Hur ofta", "Hvor ofte", "How often"), example="2 years"),
             Field("editions", "group", "Meetings known apart from documents.", many=True, fields=EDITION),
         ),
@@ -136,7 +137,7 @@ MEETING = (
     Field("date", "period", "The day or days it was held.", example="2017-02-16/2017-02-17"),
     Field("time", "line", "The hours, as printed.", Label("Tid", "Tid", "Time"), example="09:00–11:00"),
     Field("number", "line", "Its number in the series.", example="3/2017"),
-    Field("city", "name", "Where it was held.", Label("möte hölls här", "møte ble holdt her", "meeting held here"), kind="city", example="Helsingfors"),
+    Field("city", "name", "Where it was held.", Label("Värdstad", "Vertsby", "Host city"), Label("möte hölls här", "møte ble holdt her", "meeting held here"), kind="city", example="Helsingfors"),
     Field("place", "line", "The building or room.", Label("Plats", "Sted", "Venue"), example="Rådhuset"),
     Field("theme", "text", "Its motto.", Label("Mötets tema", "Møtets tema", "Theme of the meeting")),
 )
@@ -152,7 +153,7 @@ PARTICIPANT = (
     Field("name", "name", "The name as printed.", kind="person", required=True, example="Elin Sundin"),
     Field("role", "line", "Office or function, as stated then.", example="borgarrådssekreterare"),
     Field("party", "line", "Party, as stated then.", example="S"),
-    Field("organisation", "name", "Whom they came from, as stated then.", Label("deltagare härifrån", "deltakere herfra", "participants from here"), kind="organisation", example="Stockholms stad"),
+    Field("organisation", "name", "Whom they came from, as stated then.", Label("Organisation", "Organisasjon", "Organisation"), Label("deltagare härifrån", "deltakere herfra", "participants from here"), kind="organisation", example="Stockholms stad"),
     Field("status", "choice", "How they took part; `present` when left out.", choices=("present", "invited", "absent", "chair", "secretary")),
     Field("person", "line", "The id (file name) of the registered person, where the name alone does not tell.", example="anne-solheim-oslo"),
 )
@@ -176,10 +177,10 @@ DOCUMENT: tuple[Field, ...] = (
     Field("type", "choice", "The type of document, a word of `archive.yml`'s list.", Label("Typ", "Type", "Type"), required=True, example="travel-report"),
     Field("lang", "line", "The language it is written in; the archive's when left out.", Label("Språk", "Språk", "Language"), example="nb"),
     Field("case", "name", "Case number or numbers, as printed.", Label("Diarienummer", "Saksnummer", "Case number"), kind="case", many=True, example="803-1966/2016"),
-    Field("organisation", "name", "Who issued it.", Label("Utfärdad av", "Utstedt av", "Issued by"), kind="organisation", many=True),
-    Field("recipient", "name", "To whom it is addressed.", Label("Till", "Til", "To"), kind="organisation", many=True),
+    Field("organisation", "name", "Who issued it.", Label("Utfärdad av", "Utstedt av", "Issued by"), Label("utfärdare", "utsteder", "issuer"), kind="organisation", many=True),
+    Field("recipient", "name", "To whom it is addressed.", Label("Till", "Til", "To"), Label("mottagare", "mottaker", "recipient"), kind="organisation", many=True),
     Field("officer", "name", "Who handled the matter.", Label("Handläggare", "Saksbehandler", "Officer"), kind="person", many=True),
-    Field("signed", "name", "Who signed it.", Label("Undertecknad av", "Undertegnet av", "Signed by"), kind="person", many=True),
+    Field("signed", "name", "Who signed it.", Label("Undertecknad av", "Undertegnet av", "Signed by"), Label("undertecknare", "undertegner", "signatory"), kind="person", many=True),
     Field("series", "name", "The recurring meeting or conference it is about.", Label("Mötesserie", "Møteserie", "Meeting series"), kind="series"),
     Field("meeting", "group", "The occasion it is about.", Label("Möte", "Møte", "Meeting"), fields=MEETING),
     Field("tabled", "group", "Where the document itself was on an agenda.", Label("Behandlad", "Behandlet", "Tabled"), many=True, fields=TABLED),
@@ -187,13 +188,13 @@ DOCUMENT: tuple[Field, ...] = (
     Field("next", "group", "The announced next occasion.", Label("Nästa möte", "Neste møte", "Next meeting"), fields=(
         Field("date", "period", "The day, or only the year.", example="2019"),
         Field("number", "line", "Its number in the series."),
-        Field("city", "name", "Where.", Label("kommande möte här", "kommende møte her", "coming meeting here"), kind="city", example="Oslo"),
+        Field("city", "name", "Where.", Label("Värdstad", "Vertsby", "Host city"), Label("kommande möte här", "kommende møte her", "coming meeting here"), kind="city", example="Oslo"),
     )),
     Field("participants", "group", "Who took part: `Name, role`, or a mapping.", Label("deltagare", "deltaker", "participant"), many=True, fields=PARTICIPANT, shorthand=("name", "role")),
-    Field("cities", "name", "Further cities it is about.", Label("Städer", "Byer", "Cities"), kind="city", many=True),
-    Field("absent-cities", "name", "Cities that were invited and did not take part.", Label("Inbjudna städer som uteblev", "Inviterte byer som ikke deltok", "Invited cities that did not attend"), kind="city", many=True),
-    Field("organisations", "name", "Further organisations it is about.", Label("Organisationer", "Organisasjoner", "Organisations"), kind="organisation", many=True),
-    Field("themes", "name", "Themes it is about.", Label("Teman", "Temaer", "Themes"), kind="theme", many=True),
+    Field("cities", "name", "Further cities it is about.", Label("Städer", "Byer", "Cities"), Label("handlar om staden", "handler om byen", "about the city"), kind="city", many=True),
+    Field("absent-cities", "name", "Cities that were invited and did not take part.", Label("Inbjudna städer som uteblev", "Inviterte byer som ikke deltok", "Invited cities that did not attend"), Label("inbjuden, uteblev", "invitert, deltok ikke", "invited, did not attend"), kind="city", many=True),
+    Field("organisations", "name", "Further organisations it is about.", Label("Organisationer", "Organisasjoner", "Organisations"), Label("nämnd i dokumentet", "nevnt i dokumentet", "named in the document"), kind="organisation", many=True),
+    Field("themes", "name", "Themes it is about.", Label("Teman", "Temaer", "Themes"), Label("handlar om temat", "handler om temaet", "about the theme"), kind="theme", many=True),
     Field("attachments", "group", "What belongs to it.", many=True, fields=ATTACHMENT, shorthand=("title",)),
     Field("related", "document", "Other documents, as paths relative to this file.", many=True, example="../2016/strategi.md"),
     Field("summary", "text", "One or two sentences; else the first paragraph."),

@@ -130,7 +130,7 @@ def pointing_here(show: Showing, ref: Ref) -> Iterator[tuple[Entity, Label]]:
             value = other.entry.fields[place.field.name]
             for name in value if place.field.many else (value,):
                 if name is not None and show.resolved.get((ref.kind, name)) == ref and place.field.label:
-                    yield other, place.field.label
+                    yield other, place.field.role or place.field.label
 
 
 def _newest(show: Showing, paths: Iterable[str]) -> list[str]:

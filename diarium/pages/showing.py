@@ -118,7 +118,7 @@ class Showing:
             case "missing":
                 return self.words.missing_number, "missing"
             case _:
-                return ("", "held") if meeting.about else (self.words.held, "stub")
+                return ("", "held") if meeting.about else (self.words.without_papers, "stub")
 
     def by_name(self, entities: Iterable[Entity]) -> list[Entity]:
         return sorted(entities, key=lambda e: sort_key(self.sorted_name(e), self.language))
@@ -147,9 +147,10 @@ class Showing:
     def capacity(self, appearance: Appearance) -> str:
         """How an entity belongs to a document: `handläggare`, `inbjuden`, `möte hölls här`."""
         if appearance.capacity == "participants.name":
-            return self.words(appearance.status or "present").lower()
+            return self.words(f"as_{appearance.status or 'present'}")
         field = self.capacities[appearance.capacity]
-        return self.words.label(field.label).lower() if field.label else field.name
+        label = field.role or field.label
+        return self.words.label(label).lower() if label else field.name
 
     def groups(self, appearances: Sequence[Appearance]) -> tuple[Group, ...]:
         """Participants by status, in the order they were printed."""
