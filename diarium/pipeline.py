@@ -19,6 +19,7 @@ from diarium.config import PATH as CONFIG_PATH
 from diarium.config import read_config
 from diarium.disk import cache, layouts, lock, publish, sources, writing
 from diarium.messages import Checked, Message, has_errors, in_order
+from diarium.pages.files import files
 from diarium.pages.render import Renderer
 from diarium.pages.table import Page, plan
 from diarium.reading.document import Parsed, read, read_document, read_front_page, read_page
@@ -218,5 +219,6 @@ class _Printer:
                     yield attachment.path, root / attachment.source
         for path, source in site.pictures.items():
             yield path, root / source
+        yield from files(site)
         for name, asset in layouts.assets(root).items():
             yield f"assets/{name}", asset
