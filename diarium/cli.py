@@ -235,27 +235,30 @@ def _check(wanted: argparse.Namespace) -> int:
 
 
 def _serve(wanted: argparse.Namespace) -> int:
-    from diarium import preview
     from diarium.disk.layouts import built_in
+    from diarium.pipeline import LOCK
+    from diarium.preview import Outcome, serve
 
     options = _options(wanted)
 
-    def once() -> preview.Outcome:
-        built, seconds = _built(options)
+    def once() -> Outcome:
+        try:
+            built, seconds = _built(options)
+        except (_Stop, OSError) as trouble:  # the preview goes on; the next change tries again
+            _say(f"diarium: {trouble}")
+            return Outcome(False, (str(trouble),), str(trouble))
         _tell(built.messages, wanted)
         summary = _summary(built, options, seconds)
-        print(summary, file=sys.stderr)
-        return preview.Outcome(not built.failed, tuple(render(built.messages, "text")), summary)
+        _say(summary)
+        return Outcome(not built.failed, tuple(render(built.messages, "text")), summary)
 
-    watched = [
-        options.root / "content",
-        options.root / "layouts",
-        options.root / "assets",
-        built_in("layouts"),
-        built_in("assets"),
-    ]
-    say: Callable[[str], None] = print
-    return preview.serve(once, options.output, list(dict.fromkeys(watched)), wanted.port, wanted.open, say)
+    own = [options.root / folder for folder in ("content", "layouts", "assets")]
+    watched = list(dict.fromkeys([*own, built_in("layouts"), built_in("assets")]))
+    return serve(once, options.output, watched, wanted.port, wanted.open, say=_say, written=[options.root / LOCK])
+
+
+def _say(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
 
 
 def _explain(wanted: argparse.Namespace) -> int:

@@ -42,7 +42,7 @@ GROUPS: dict[str, dict[str, Code]] = {
             "Write the value after the colon, or delete the line. An empty entry of a list is a hyphen with nothing after it: delete it.",
         ),
         "end-before-start": Code(
-            "A period ends before it begins. The page shows the two dates the other way round until you have checked them.",
+            "A period ends before it begins. Until you have checked the two dates, the page takes the earlier one as the first.",
             "Write the first day first: `date: 2017-02-16/2017-02-17`.",
         ),
         "front-matter": Code(
@@ -79,7 +79,7 @@ GROUPS: dict[str, dict[str, Code]] = {
         ),
         "unbalanced-quotes": Code(
             "A quotation mark opens a value and is never closed, or more text follows after the closing one.",
-            "Close it at the end of the value: `title: \"Møte: budsjett\"`. If the value itself holds quotation marks, put the other kind around it: `title: 'Rapporten \"Byliv\"'`.",
+            'Close it at the end of the value: `title: "Møte: budsjett"`. If the value itself holds quotation marks, put the other kind around it: `title: \'Rapporten "Byliv"\'`.',
         ),
         "unknown-field": Code(
             "There is no field of this name here. Field names are English words, whatever the language of the document.",

@@ -26,6 +26,9 @@ from diarium.reading.document import Parsed, read, read_document, read_front_pag
 from diarium.schema import KINDS, entry_fields
 
 
+LOCK = addresses.LOCK
+
+
 @dataclass(frozen=True, slots=True)
 class Options:
     """What the command line decides about one build."""

@@ -26,7 +26,7 @@ _HEAD_END = re.compile(rb"</head\s*>", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 # While a build exchanges the site, there is none for some microseconds.
-_LOOKS = 4
+_LOOKS = 6
 _LOOK_SECONDS = 0.02
 
 # Our own table: the one of the operating system differs from machine to machine.

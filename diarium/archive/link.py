@@ -306,9 +306,7 @@ def _evidence(published: Iterable[Parsed], registry: Registry) -> Iterator[Evide
                 meeting.date,
                 meeting.number,
                 city(meeting.city),
-                meeting.time,
-                meeting.place,
-                meeting.theme,
+                said=meeting,
             )
         for at, value in enumerate(fields.approves):
             number = meetings.number_text(value)

@@ -15,7 +15,8 @@ from typing import Literal
 
 from diarium.archive.registry import Ref
 from diarium.messages import Message, Note, Span, warning
-from diarium.model import Period
+from diarium.model import Period, Record
+from diarium.schema import MEETING
 from diarium.spelling import slug
 
 Tells = Literal["about", "tabled", "approves", "next", "edition"]
@@ -37,9 +38,7 @@ class Evidence:
     period: Period | None = None
     number: str | None = None
     city: Ref | None = None
-    time: str | None = None
-    place: str | None = None
-    theme: str | None = None
+    said: Record | None = None  # what else the document says of the occasion, by field
     status: Status | None = None
     note: str | None = None
     item: str | None = None
@@ -55,9 +54,7 @@ class Meeting:
     period: Period | None
     number: str | None
     city: Ref | None
-    time: str | None
-    place: str | None
-    theme: str | None
+    said: tuple[tuple[str, str], ...]  # hours, venue, motto and whatever else a field holds
     status: Status
     note: str | None
     about: tuple[str, ...]  # documents about it
@@ -69,6 +66,9 @@ class Meeting:
     @property
     def path(self) -> str:
         return f"series/{self.series}/{self.key}/"
+
+    def says(self, field_name: str) -> str | None:
+        return dict(self.said).get(field_name)
 
     @property
     def is_stub(self) -> bool:
@@ -247,9 +247,7 @@ def _finished(series: str, group: _Growing, yearly: bool) -> Meeting:
         period=period,
         number=number,
         city=group.first("city"),  # type: ignore[arg-type]
-        time=group.first("time"),  # type: ignore[arg-type]
-        place=group.first("place"),  # type: ignore[arg-type]
-        theme=group.first("theme"),  # type: ignore[arg-type]
+        said=tuple(_said(tellings)),
         status=status,
         note=group.first("note"),  # type: ignore[arg-type]
         about=tuple(dict.fromkeys(t.document for t in tellings if t.what == "about" and t.document)),
@@ -271,6 +269,16 @@ def _placed(meetings: list[Meeting]) -> list[Meeting]:
             meeting = replace(meeting, order=(max([*lower, number.year]), number.count, meeting.order[2]))
         placed.append(meeting)
     return placed
+
+
+def _said(tellings: list[Evidence]) -> Iterator[tuple[str, str]]:
+    """What the fields of a meeting hold beyond when, which and where: the first that says it counts."""
+    for field_ in MEETING:
+        if field_.name not in ("date", "number", "city"):
+            values = (t.said[field_.name] for t in tellings if t.said is not None)
+            value = next((v for v in values if v), None)
+            if value is not None:
+                yield field_.name, value
 
 
 def _missing_numbers(series: str, meetings: list[Meeting], yearly: bool) -> Iterator[Meeting]:
@@ -306,9 +314,7 @@ def _missing(series: str, year: str, count: int, following: Meeting) -> Meeting:
         period=None,
         number=printed,
         city=None,
-        time=None,
-        place=None,
-        theme=None,
+        said=(),
         status="missing",
         note=None,
         about=(),

@@ -28,29 +28,31 @@ class Reference:
 
 def references(parsed: Parsed, fields: tuple[Field, ...]) -> Iterator[Reference]:
     for place in name_paths(fields):
-        yield from _at(parsed, place)
+        yield from _walk(parsed, place, place.path, parsed.fields, ())
 
 
-def _at(parsed: Parsed, place: NamePath) -> Iterator[Reference]:
-    def walk(group: Record, fields: tuple[Field, ...], keys: tuple[str | int, ...]) -> Iterator[Reference]:
-        field, *deeper = fields
-        value = group[field.name]
-        numbered = enumerate(value) if field.many else ([] if value is None else [(None, value)])
-        for at, one in numbered:
-            path = (*keys, field.name) if at is None else (*keys, field.name, at)
-            if deeper:
-                yield from walk(one, tuple(deeper), path)
-            else:
-                assert field.kind is not None
-                id = group.person if field.kind == "person" and "person" in group else None
-                around = (group.organisation, group.role, group.party) if "role" in group and "party" in group else ()
-                hints = tuple(str(said) for said in around if said)
-                yield Reference(Named(field.kind, one, parsed.span(*path), id, hints), place.key, group)
+def _walk(
+    parsed: Parsed, place: NamePath, fields: tuple[Field, ...], group: Record, keys: tuple[str | int, ...]
+) -> Iterator[Reference]:
+    """The names at the end of a path of fields, through every list on the way."""
+    field, *deeper = fields
+    value = group[field.name]
+    numbered = enumerate(value) if field.many else ([] if value is None else [(None, value)])
+    for at, one in numbered:
+        path = (*keys, field.name) if at is None else (*keys, field.name, at)
+        if deeper:
+            yield from _walk(parsed, place, tuple(deeper), one, path)
+        else:
+            assert field.kind is not None
+            id = group.person if field.kind == "person" and "person" in group else None
+            around = (group.organisation, group.role, group.party) if "role" in group and "party" in group else ()
+            hints = tuple(str(said) for said in around if said)
+            yield Reference(Named(field.kind, one, parsed.span(*path), id, hints), place.key, group)
 
-    yield from walk(parsed.fields, place.path, ())
 
-
-def appearances(parsed: Parsed, found: tuple[Reference, ...], document: str, registry: Registry) -> tuple[tuple[Appearance, ...], tuple[Message, ...]]:
+def appearances(
+    parsed: Parsed, found: tuple[Reference, ...], document: str, registry: Registry
+) -> tuple[tuple[Appearance, ...], tuple[Message, ...]]:
     """The names of one document resolved; what was printed stays beside what it means."""
     messages: list[Message] = []
     made: list[Appearance] = []
@@ -59,11 +61,28 @@ def appearances(parsed: Parsed, found: tuple[Reference, ...], document: str, reg
         named, group = reference.named, reference.group
         ref = registry.resolve(named)
         if named.id is not None and ref is None:
-            messages.append(error("unknown-id", named.span, f"there is no {named.kind} with the id '{named.id}'", f"the id is the name of a file in content/, without .md; write the file, or take '{named.kind}' away"))
+            messages.append(
+                error(
+                    "unknown-id",
+                    named.span,
+                    f"there is no {named.kind} with the id '{named.id}'",
+                    f"the id is the name of a file in content/, without .md; write the file, or take '{named.kind}' away",
+                )
+            )
         if isinstance(ref, Ambiguous):
             files = sorted(entity.entry.path for one in ref if (entity := registry.entities[one]).entry is not None)
-            which = f"add person: {ref[0].id}" if "person" in group else "use a name or an alias that only one of them has"
-            messages.append(warning("ambiguous-name", named.span, f"'{named.text}' could mean {len(ref)} entries, so it is not linked", which, [Note(f"one of them: {file}") for file in files]))
+            which = (
+                f"add person: {ref[0].id}" if "person" in group else "use a name or an alias that only one of them has"
+            )
+            messages.append(
+                warning(
+                    "ambiguous-name",
+                    named.span,
+                    f"'{named.text}' could mean {len(ref)} entries, so it is not linked",
+                    which,
+                    [Note(f"one of them: {file}") for file in files],
+                )
+            )
             ref = None
         is_participant = reference.capacity == "participants.name"
         org = group.organisation if is_participant else None
@@ -82,7 +101,15 @@ def appearances(parsed: Parsed, found: tuple[Reference, ...], document: str, reg
         if is_participant and ref is not None and (reference.capacity, ref) in present:
             first = present[reference.capacity, ref]
             assert first.span is not None
-            messages.append(warning("participant-twice", named.span, f"'{named.text}' stands twice among the participants; counted once", "delete one of the rows unless the original has both", [Note("first here", first.span)]))
+            messages.append(
+                warning(
+                    "participant-twice",
+                    named.span,
+                    f"'{named.text}' stands twice among the participants; counted once",
+                    "delete one of the rows unless the original has both",
+                    [Note("first here", first.span)],
+                )
+            )
         elif is_participant and ref is not None:
             present[reference.capacity, ref] = appearance
         made.append(appearance)

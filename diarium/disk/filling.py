@@ -256,7 +256,7 @@ def _make_folder(full: str) -> None:
 
 
 def _unlink(full: str) -> None:
-    with suppress(FileNotFoundError):
+    with suppress(FileNotFoundError, NotADirectoryError):  # the second: a folder on the way has become a page
         os.unlink(full)
 
 

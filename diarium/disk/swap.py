@@ -167,8 +167,12 @@ def _move(source: Path, target: Path) -> None:
 
 def _remove(output: Path, path: str) -> None:
     """Take a file away, and each folder that becomes empty by it."""
-    (output / path).unlink(missing_ok=True)
-    for folder in (output / path).parents:
+    full = output / path
+    if full.is_dir() and not full.is_symlink():
+        return  # an earlier attempt has come this far: the page has become a folder
+    with suppress(FileNotFoundError, NotADirectoryError):
+        os.unlink(full)
+    for folder in full.parents:
         if folder == output:
             return
         try:

@@ -106,9 +106,6 @@ def _meeting(show: Showing, document: Document, label: str) -> list[Fact]:
         values.append(show.meeting(show.site.meeting(*document.meeting), with_series=False))
     elif group.date or group.number:
         values.append(Link(", ".join(filter(None, (group.number, words.period(group.date) if group.date else "")))))
-    city = next((a for a in document.appearances if a.capacity == "meeting.city"), None)
-    if city:
-        values.append(show.ref(city.ref, city.printed))
     facts = [Fact(label, tuple(values))] if values else []
     return [*facts, *show.group_facts(group, MEETING)]
 

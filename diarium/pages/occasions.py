@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from diarium.archive.meetings import Meeting
 from diarium.archive.registry import Entity, Ref
 from diarium.archive.site import Appearance
-from diarium.pages.showing import Showing
+from diarium.pages.showing import MEETING_FIELDS, Showing
 from diarium.pages.views import Block, Fact, Head, Link, MeetingView, Row
-from diarium.schema import AGENDA_TYPES, MEETING, MINUTES_TYPES, kinds
+from diarium.schema import AGENDA_TYPES, MINUTES_TYPES, kinds
 
 
 def series_blocks(show: Showing, entity: Entity) -> Iterator[Block]:
@@ -102,20 +102,16 @@ def _stub(show: Showing, meeting: Meeting) -> tuple[str, ...]:
 
 def _facts(show: Showing, meeting: Meeting, series: Entity) -> tuple[Fact, ...]:
     words = show.words
-    labels = {field.name: words.label(field.label) for field in MEETING}
     facts = [Fact(words.meeting_of, (show.ref(series.ref),))]
     if meeting.period:
         facts.append(Fact(words.when_held, (Link(words.period(meeting.period)),)))
-    for label, value in (
-        (words.number, meeting.number),
-        (labels["time"], meeting.time),
-        (words.place, meeting.place),
-        (labels["theme"], meeting.theme),
-    ):
-        if value:
-            facts.append(Fact(label, (Link(value),)))
+    if meeting.number:
+        facts.append(Fact(words.number, (Link(meeting.number),)))
     if meeting.city:
         facts.append(Fact(words.host_city, (show.ref(meeting.city),)))
+    for name, value in meeting.said:
+        field = MEETING_FIELDS[name]
+        facts.append(Fact(words.label(field.label), (show.value(field, value),)))
     mark, _ = show.mark(meeting)
     if mark:
         facts.append(Fact(words.status, (Link(mark),)))

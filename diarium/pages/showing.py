@@ -21,11 +21,12 @@ from diarium.pages.views import Fact, Group, Link, Part, Person, Row, Text
 from diarium.pages.wording import Words
 from diarium.reading.document import Parsed
 from diarium.reading.markdown import ROOT, Body
-from diarium.schema import DOCUMENT, Field, kinds, name_paths
+from diarium.schema import DOCUMENT, MEETING, Field, kinds, name_paths
 from diarium.spelling import sort_key
 
 # The order in which a list of participants is read.
 STATUSES = ("chair", "present", "secretary", "invited", "absent")
+MEETING_FIELDS = {field.name: field for field in MEETING}
 _ID = re.compile(r' id="[^"]*"')
 _OWN_ANCHOR = re.compile(r'href="#')
 
@@ -95,8 +96,9 @@ class Showing:
         details = []
         if meeting.city:
             details.append(self.ref(meeting.city))
-        if meeting.place:
-            details.append(Link(meeting.place))
+        place = meeting.says("place")
+        if place:
+            details.append(self.value(MEETING_FIELDS["place"], place))
         mark, kind = self.mark(meeting)
         name = self.meeting_name(meeting, with_series)
         return Row(
@@ -191,13 +193,13 @@ class Showing:
         return tuple(facts)
 
     def group_facts(self, group: Record | None, fields: tuple[Field, ...]) -> tuple[Fact, ...]:
-        """The labelled plain values of a group."""
+        """The labelled values of a group."""
         if group is None:
             return ()
         return tuple(
             Fact(self.words.label(field.label), (self.value(field, group[field.name]),))
             for field in fields
-            if field.label is not None and field.kind is None and group[field.name] is not None
+            if field.label is not None and group[field.name] is not None
         )
 
     def value(self, field: Field, value: object) -> Link:
@@ -217,7 +219,7 @@ class Showing:
             case "name":
                 assert field.kind is not None
                 ref = self.resolved.get((field.kind, str(value)))
-                return self.ref(ref, None if ref else str(value))
+                return self.ref(ref, str(value))
             case _:
                 return Link(str(value))
 

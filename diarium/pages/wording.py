@@ -116,7 +116,6 @@ WORDS: dict[str, Label] = {
     "meeting": Label("Möte", "Møte", "Meeting"),
     "when_held": Label("Datum", "Dato", "Date"),
     "number": Label("Nummer", "Nummer", "Number"),
-    "place": Label("Plats", "Sted", "Place"),
     "host_city": Label("Värdstad", "Vertsby", "Host city"),
     "without_series": Label("utanför mötesserier", "utenfor møteserier", "outside any series"),
     "did_not_attend": Label("Inbjudna, deltog inte", "Inviterte, deltok ikke", "Invited, did not attend"),

@@ -5,6 +5,7 @@ It never changes a date that stands in a document.
 
 from __future__ import annotations
 
+import calendar
 import datetime
 import re
 from collections.abc import Iterator
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 
 from diarium.model import Period
 
-_ISO = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_ISO = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
 # Every month and weekday in the languages of documents, short forms included.
 _MONTHS = (
@@ -31,23 +32,39 @@ _MONTHS = (
 )
 _MONTH_OF = {name: number for number, names in enumerate(_MONTHS, 1) for name in names.split()}
 _WEEKDAYS = (
-    "måndag mandag måndagen mandagen monday maanantai",
-    "tisdag tirsdag tisdagen tirsdagen tuesday tiistai",
-    "onsdag onsdagen wednesday keskiviikko",
-    "torsdag torsdagen thursday torstai",
-    "fredag fredagen friday perjantai",
-    "lördag lørdag lördagen lørdagen saturday lauantai",
-    "söndag søndag söndagen søndagen sunday sunnuntai",
+    "måndag mandag måndagen mandagen monday maanantai maanantaina",
+    "tisdag tirsdag tysdag tisdagen tirsdagen tysdagen tuesday tiistai tiistaina",
+    "onsdag onsdagen wednesday keskiviikko keskiviikkona",
+    "torsdag torsdagen thursday torstai torstaina",
+    "fredag fredagen friday perjantai perjantaina",
+    "lördag lørdag laurdag lördagen lørdagen laurdagen saturday lauantai lauantaina",
+    "söndag søndag sundag söndagen søndagen sundagen sunday sunnuntai sunnuntaina",
 )
 _WEEKDAY_OF = {name: number for number, names in enumerate(_WEEKDAYS) for name in names.split()}
 _ANY_MONTH = "|".join(sorted(_MONTH_OF, key=len, reverse=True))
 _ANY_WEEKDAY = "|".join(sorted(_WEEKDAY_OF, key=len, reverse=True))
 
-_NUMERIC = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4}|\d{2})\b")
-_NUMERIC_YEAR_FIRST = re.compile(r"(\d{4})[./](\d{1,2})[./](\d{1,2})\b")
-_LOOSE_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})\b")
-_DAY_FIRST = re.compile(rf"(\d{{1,2}})\.?\s+({_ANY_MONTH})\.?,?\s+(\d{{4}})\b", re.IGNORECASE)
-_MONTH_FIRST = re.compile(rf"({_ANY_MONTH})\s+(\d{{1,2}}),?\s+(\d{{4}})\b", re.IGNORECASE)
+# A run of digits that a longer one does not go on with: `99999-01-01` holds no year 9999.
+_NOT_WITHIN = r"(?<![0-9])"
+_ENDS = r"(?![0-9])"
+_NUMERIC = re.compile(rf"{_NOT_WITHIN}([0-9]{{1,2}})([./])([0-9]{{1,2}})[./]([0-9]{{4}}|[0-9]{{2}}){_ENDS}")
+_YEAR_FIRST = re.compile(rf"{_NOT_WITHIN}([0-9]{{4}})[-./‐‑–—−]([0-9]{{1,2}})[-./‐‑–—−]([0-9]{{1,2}}){_ENDS}")
+_COMPACT = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
+_ORDINAL = r"(?:\.|st|nd|rd|th)?"
+_DAY_FIRST = re.compile(
+    rf"{_NOT_WITHIN}([0-9]{{1,2}}){_ORDINAL}\s+(?:of\s+)?({_ANY_MONTH})\.?,?\s+([0-9]{{4}}){_ENDS}", re.IGNORECASE
+)
+_MONTH_FIRST = re.compile(rf"\b({_ANY_MONTH})\.?\s+([0-9]{{1,2}}){_ORDINAL},?\s+([0-9]{{4}}){_ENDS}", re.IGNORECASE)
+_MONTH_ONLY = re.compile(rf"({_ANY_MONTH})\.?,?\s+([0-9]{{4}})", re.IGNORECASE)
+
+# From one day to another within one month: `16.–17.02.2017`, `den 12-13 januari 2017`, `2017-02-16/17`.
+_DASH = r"\.?\s*(?:-|–|—|till|til|to|och|og|and)\s*"
+_DAYS_OF_MONTH = re.compile(
+    rf"{_NOT_WITHIN}([0-9]{{1,2}}){_DASH}([0-9]{{1,2}})\.?\s*(?:({_ANY_MONTH})\.?\s+|([0-9]{{1,2}})[./])([0-9]{{4}}){_ENDS}",
+    re.IGNORECASE,
+)
+_DAYS_AFTER_MONTH = re.compile(r"([0-9]{4}-[0-9]{2})-([0-9]{2})\s*(?:/|-|–|—)\s*([0-9]{1,2})")
+_TWO_DATES = re.compile(r"(.+?)\s*(?:/|--|–|—|\s-\s|\s(?:till|til|to)\s)\s*(.+)", re.IGNORECASE)
 
 
 def day(year: int, month: int, number: int) -> datetime.date | None:
@@ -58,34 +75,58 @@ def day(year: int, month: int, number: int) -> datetime.date | None:
 
 
 def iso_problem(text: str) -> str | None:
-    """What is wrong with this as an ISO date, or `None`."""
+    """What is wrong with this as an ISO date, or `None`: a whole sentence."""
     match = _ISO.fullmatch(text)
     if not match:
-        return "is not a date"
+        return f"'{text}' is not a date in the form year-month-day"
     year, month, number = int(match[1]), match[2], match[3]
     if year == 0:
-        return "has no year 0"
+        return f"'{text}' is not a date: there is no year 0"
     if month is not None and not 1 <= int(month) <= 12:
-        return "has no such month"
+        return f"'{text}' is not a date: there is no month {month}"
     if number is not None and day(year, int(month), int(number)) is None:
-        return "is a day that month does not have"
+        days = calendar.monthrange(year, int(month))[1]
+        return f"'{text}' is not a date: that month has {days} days"
     return None
 
 
 def suggest_iso(text: str) -> str | None:
     """The ISO form of a date written otherwise, when there is just one reading."""
-    for pattern, order in (
-        (_LOOSE_ISO, (1, 2, 3)),
-        (_NUMERIC_YEAR_FIRST, (1, 2, 3)),
-        (_NUMERIC, (3, 2, 1)),
-        (_DAY_FIRST, (3, 2, 1)),
-        (_MONTH_FIRST, (3, 1, 2)),
-    ):
-        match = pattern.search(text)
-        if match:
-            found = _from_parts(*(match[group] for group in order))
-            return found.isoformat() if found else None
-    return None
+    found: datetime.date | None = None
+    if match := _YEAR_FIRST.search(text) or _COMPACT.fullmatch(text):
+        found = _from_parts(match[1], match[2], match[3])
+    elif match := _NUMERIC.search(text):
+        first, sign, second, year = match.groups()
+        if sign == "/" and int(second) > 12:
+            first, second = second, first  # 02/23/2017: no month 23, so the month stands first
+        elif sign == "/" and int(first) <= 12 and first != second:
+            return None
+        found = _from_parts(year, second, first)
+    elif match := _DAY_FIRST.search(text):
+        found = _from_parts(match[3], match[2], match[1])
+    elif match := _MONTH_FIRST.search(text):
+        found = _from_parts(match[3], match[1], match[2])
+    elif (match := _MONTH_ONLY.fullmatch(text)) and int(match[2]):
+        return f"{match[2]}-{_MONTH_OF[match[1].lower()]:02}"
+    return found.isoformat() if found else None
+
+
+def suggest_period(text: str) -> str | None:
+    """The ISO form of a period written otherwise, when there is just one reading."""
+    first = last = None
+    if match := _DAYS_AFTER_MONTH.fullmatch(text):
+        first, last = f"{match[1]}-{match[2]}", f"{match[1]}-{match[3]:0>2}"
+    elif match := _DAYS_OF_MONTH.search(text):
+        one, other = (_from_parts(match[5], match[3] or match[4], number) for number in (match[1], match[2]))
+        first, last = (one.isoformat(), other.isoformat()) if one and other else (None, None)
+    elif match := _TWO_DATES.fullmatch(text):
+        first, last = ((part if iso_problem(part) is None else suggest_iso(part)) for part in match.groups())
+        if "/" in text and (first is None or last is None):  # the sign may stand within a date: 23/2/2017
+            return suggest_iso(text) if text.count("/") != 1 else None
+    if first is None or last is None:
+        return None if match else suggest_iso(text)
+    fine = iso_problem(first) is None and iso_problem(last) is None and first <= last
+    return f"{first}/{last}" if fine else None
 
 
 def _from_parts(year: str, month: str, number: str) -> datetime.date | None:
@@ -94,13 +135,24 @@ def _from_parts(year: str, month: str, number: str) -> datetime.date | None:
 
 
 def parse_period(text: str) -> Period | str:
-    """A period, or the words that say what is wrong with it."""
+    """A period, or the sentence that says what is wrong with it."""
     first, slash, last = (part.strip() for part in text.partition("/"))
+    if slash and not (first and last):
+        return f"'{text}' is not a period: a date is missing {'after' if first else 'before'} the slash"
     for part in (first, last) if slash else (first,):
         problem = iso_problem(part)
         if problem:
-            return f"'{part}' {problem}"
+            return problem
     return Period(first, last if slash else first)
+
+
+def ends_early(first: str, last: str) -> bool:
+    """Whether the last of two ISO dates lies before the first, as far as both are exact."""
+    exact = min(len(first), len(last))
+    return last[:exact] < first[:exact]
+
+
+# ---------------------------------------------------------------- weekdays
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,19 +164,30 @@ class WrongWeekday:
     is_really: int  # Monday is 0
 
 
-_WITH_WEEKDAY = re.compile(
-    rf"\b(?P<weekday>{_ANY_WEEKDAY})\s+(?:(?:den|the|d\.)\s+)?(?P<date>"
-    rf"\d{{1,2}}[./]\d{{1,2}}[./]\d{{4}}\b|\d{{4}}-\d{{2}}-\d{{2}}\b|\d{{1,2}}\.?\s+(?:{_ANY_MONTH})\.?,?\s+\d{{4}}\b)",
-    re.IGNORECASE,
+_WRITTEN_DATE = (
+    r"[0-9]{1,2}[./][0-9]{1,2}[./](?:[0-9]{4}|[0-9]{2})(?![0-9])|[0-9]{4}-[0-9]{2}-[0-9]{2}(?![0-9])"
+    rf"|[0-9]{{1,2}}{_ORDINAL}\s+(?:of\s+)?(?:{_ANY_MONTH})\.?,?\s+[0-9]{{4}}(?![0-9])"
+    rf"|(?:{_ANY_MONTH})\.?\s+[0-9]{{1,2}}{_ORDINAL},?\s+[0-9]{{4}}(?![0-9])"
 )
+_WEEKDAY_AND_DATE = re.compile(
+    rf"\b(?P<weekday>{_ANY_WEEKDAY})\b\.?,?\s+(?:(?:den|the|d\.)\s+)?(?P<date>{_WRITTEN_DATE})", re.IGNORECASE
+)
+_DATE_AND_WEEKDAY = re.compile(
+    rf"(?<![0-9.])(?P<date>{_WRITTEN_DATE})\s*(?:\(|,\s*)(?P<weekday>{_ANY_WEEKDAY})\b", re.IGNORECASE
+)
+# Cheap to ask first: most text names no weekday at all.
+_SOME_WEEKDAY = re.compile(_ANY_WEEKDAY, re.IGNORECASE)
 
 
 def wrong_weekdays(text: str) -> Iterator[WrongWeekday]:
-    """Every `torsdag 16.03.2023` in the text whose weekday is not that day's."""
-    for match in _WITH_WEEKDAY.finditer(text):
-        iso = suggest_iso(match["date"])
-        if iso is None:
-            continue
-        weekday = datetime.date.fromisoformat(iso).weekday()
-        if weekday != _WEEKDAY_OF[match["weekday"].lower()]:
-            yield WrongWeekday(match.start(), match.end(), match["weekday"], iso, weekday)
+    """Every `torsdag 16.03.2022` in the text whose weekday is not that day's."""
+    if not _SOME_WEEKDAY.search(text):
+        return
+    for pattern in (_WEEKDAY_AND_DATE, _DATE_AND_WEEKDAY):
+        for match in pattern.finditer(text):
+            iso = suggest_iso(match["date"])
+            if iso is None:
+                continue
+            weekday = datetime.date.fromisoformat(iso).weekday()
+            if weekday != _WEEKDAY_OF[match["weekday"].lower()]:
+                yield WrongWeekday(match.start(), match.end(), match["weekday"], iso, weekday)
