@@ -197,6 +197,7 @@ def _options(wanted: argparse.Namespace) -> Options:
         strict=wanted.strict,
         clean=wanted.clean,
         jobs=wanted.jobs,
+        record=wanted.command == "build",
     )
 
 
@@ -236,7 +237,6 @@ def _check(wanted: argparse.Namespace) -> int:
 
 def _serve(wanted: argparse.Namespace) -> int:
     from diarium.disk.layouts import built_in
-    from diarium.pipeline import LOCK
     from diarium.preview import Outcome, serve
 
     options = _options(wanted)
@@ -254,7 +254,7 @@ def _serve(wanted: argparse.Namespace) -> int:
 
     own = [options.root / folder for folder in ("content", "layouts", "assets")]
     watched = list(dict.fromkeys([*own, built_in("layouts"), built_in("assets")]))
-    return serve(once, options.output, watched, wanted.port, wanted.open, say=_say, written=[options.root / LOCK])
+    return serve(once, options.output, watched, wanted.port, wanted.open, say=_say)
 
 
 def _say(line: str) -> None:

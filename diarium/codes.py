@@ -58,7 +58,7 @@ GROUPS: dict[str, dict[str, Code]] = {
             "Put a space after the colon: `title: Reserapport Oslo`, not `title:Reserapport Oslo`.",
         ),
         "needs-quotes": Code(
-            "The value holds a sign that has a meaning of its own here: a colon followed by a space, or a `[`, `{`, `@`, `*`, `&` or hyphen at its beginning. A line that is indented differently from its neighbours is reported in the same way.",
+            "The value holds a sign that has a meaning of its own here: a colon followed by a space, or at its beginning a sign such as `[`, `{`, `@`, `%`, `*`, or a hyphen and a space. A line that is indented differently from its neighbours is reported in the same way.",
             'Put the whole value in quotes: `title: "Møte: budsjett"`. If there is no such sign, let every field begin in the same column.',
         ),
         "no-front-matter": Code(
@@ -98,7 +98,7 @@ GROUPS: dict[str, dict[str, Code]] = {
             "Delete it and type ordinary spaces instead; two for each step of indentation.",
         ),
         "yaml-feature": Code(
-            "The value begins with a sign (`&`, `*`, `!`, `%` or `<<`) that elsewhere makes one place of a file repeat or change another. Diarium does not use these, so that every file says what it says in plain sight.",
+            "A value or a line begins with a sign (`&`, `*`, `!`, `%` or `<<`) that elsewhere makes one place of a file repeat or change another. Diarium does not use these, so that every file says what it says in plain sight.",
             'If the sign belongs to the value, put the value in quotes: `title: "*Utkast* till plan"`. Otherwise write the values out where they belong.',
         ),
     },
@@ -173,7 +173,7 @@ GROUPS: dict[str, dict[str, Code]] = {
         ),
         "wrong-weekday": Code(
             "A date in the text was not the weekday that stands beside it. The text is shown as it is.",
-            "Check both against the original. If the fault is the original's own, mark it: `torsdag 17.03.2023 [sic]`.",
+            "Check both against the original. If the fault is the original's own, mark the weekday: `torsdag [sic] 17.03.2023`.",
         ),
     },
     "Links and pictures": {

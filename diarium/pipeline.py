@@ -41,6 +41,7 @@ class Options:
     strict: bool = False
     clean: bool = False
     jobs: int | None = None
+    record: bool = True  # addresses shown to the public are promised; a preview promises nothing
 
     @property
     def state(self) -> Path:
@@ -89,7 +90,8 @@ def build(options: Options) -> Built:
             return Built(messages, failed=True)
         written = publish.publish(options.output, options.state, files.items())
         memory.save()
-        writing.replace(options.root / addresses.LOCK, compiled.lock_text.encode())
+        if options.record and not options.drafts:
+            writing.replace(options.root / LOCK, compiled.lock_text.encode())
         html = [path for path in files if path.endswith(".html")]
         return Built(messages, len(html), written.changed, written.removed, tuple(memory.notes))
 

@@ -32,7 +32,7 @@ def entity_view(show: Showing, entity: Entity) -> EntityView | ThemeView:
 
 def head(show: Showing, entity: Entity) -> Head:
     kind = kinds()[entity.ref.kind]
-    title = entity.name
+    title = show.name(entity.ref)
     if entity.entry is not None and "title" in entity.entry.fields and entity.entry.fields.title:
         title = f"{entity.name}: {entity.entry.fields.title}"
     return Head(title, show.language, (Link(kind.many[show.language], f"{kind.folder}/"),), "", kind.one[show.language])

@@ -54,7 +54,23 @@ class Showing:
     def ref(self, ref: Ref | None, text: str | None = None, lang: str | None = None) -> Link:
         if ref is None:
             return Link(text or "", None, lang)
-        return Link(text or self.site.entities[ref].name, ref.path, lang)
+        return Link(text or self.name(ref), ref.path, lang)
+
+    def name(self, ref: Ref) -> str:
+        """The entity's name, with what tells it apart from a namesake."""
+        entity = self.site.entities[ref]
+        if ref not in self._namesakes:
+            return entity.name
+        roles = entity.entry.fields.roles if entity.entry is not None and "roles" in entity.entry.fields else ()
+        known = ", ".join(filter(None, (roles[0].role, roles[0].organisation))) if roles else ""
+        return f"{entity.name} ({known or ref.id})"
+
+    @cached_property
+    def _namesakes(self) -> frozenset[Ref]:
+        by_name: dict[tuple[str, str], list[Ref]] = {}
+        for ref, entity in self.site.entities.items():
+            by_name.setdefault((ref.kind, entity.name), []).append(ref)
+        return frozenset(ref for refs in by_name.values() if len(refs) > 1 for ref in refs)
 
     def meeting_name(self, meeting: Meeting, with_series: bool = True) -> str:
         """`Internationella beredningen 3/2017, 22 mars 2017`"""
