@@ -25,7 +25,6 @@ from diarium.pages.table import Page, plan
 from diarium.reading.document import Parsed, read, read_document, read_front_page, read_page
 from diarium.schema import KINDS, entry_fields
 
-
 LOCK = addresses.LOCK
 
 

@@ -437,7 +437,7 @@ class _Makers:
     def document(self, parsed: Parsed, address: str, today: str) -> Checked[Document]:
         fields = parsed.fields
         messages: list[Message] = [*checks.kind_of_document(parsed, self.config), *checks.dates(parsed, today)]
-        named, told = appearances(parsed, self.found[parsed.path], address, self.registry)
+        named, told = appearances(self.found[parsed.path], address, self.registry)
         messages += told
         attached, told = checks.attachments(parsed, address, self.targets.facts)
         messages += told

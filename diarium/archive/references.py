@@ -51,7 +51,7 @@ def _walk(
 
 
 def appearances(
-    parsed: Parsed, found: tuple[Reference, ...], document: str, registry: Registry
+    found: tuple[Reference, ...], document: str, registry: Registry
 ) -> tuple[tuple[Appearance, ...], tuple[Message, ...]]:
     """The names of one document resolved; what was printed stays beside what it means."""
     messages: list[Message] = []
@@ -71,9 +71,8 @@ def appearances(
             )
         if isinstance(ref, Ambiguous):
             files = sorted(entity.entry.path for one in ref if (entity := registry.entities[one]).entry is not None)
-            which = (
-                f"add person: {ref[0].id}" if "person" in group else "use a name or an alias that only one of them has"
-            )
+            ids = " or ".join(f"person: {one.id}" for one in ref)
+            which = f"add {ids}" if "person" in group else "use a name or an alias that only one of them has"
             messages.append(
                 warning(
                     "ambiguous-name",

@@ -134,7 +134,7 @@ class _Reader:
                 if event.tag is not None:
                     raise _Refused(self._feature(event, event.tag, "a tag"))
                 if isinstance(event, yaml.ScalarEvent):
-                    done = Scalar(event.value, self.span(event.start_mark, event.end_mark), event.style is None)
+                    done = Scalar(event.value, self.span(event.start_mark, event.end_mark), not event.style)
                 else:
                     if len(stack) >= LIMIT_DEPTH:
                         raise _Refused(
