@@ -13,7 +13,8 @@ from pathlib import Path
 
 from diarium.archive import addresses
 from diarium.archive.checks import FileFacts
-from diarium.archive.link import Content, link
+from diarium.archive.content import Content
+from diarium.archive.link import link
 from diarium.archive.site import Site
 from diarium.config import PATH as CONFIG_PATH
 from diarium.config import read_config

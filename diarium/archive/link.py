@@ -7,79 +7,64 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from diarium.archive import addresses, bodylinks, checks, meetings
 from diarium.archive.cases import CaseNumbers
-from diarium.archive.checks import FileFacts
-from diarium.archive.meetings import Evidence, Meeting
-from diarium.archive.mentions import Lexicon, Term, Woven, case_numbers_in, lexicon, weave
-from diarium.archive.references import Reference, appearances, references
+from diarium.archive.content import Content, Publication, sort_out
+from diarium.archive.documents import Documents, MeetingsOf
+from diarium.archive.evidence import evidence
+from diarium.archive.meetings import Meeting
+from diarium.archive.mentions import Term, Woven, case_numbers_in, lexicon
+from diarium.archive.references import Reference, references
 from diarium.archive.registry import Named, Ref, Registry
-from diarium.archive.site import Appearance, Document, Mention, Site, TextPage, Tombstone
-from diarium.config import Config
-from diarium.messages import Checked, Message, Note, Span, error, warning
-from diarium.model import Period
+from diarium.archive.site import Appearance, Document, Mention, Site, TextPage
+from diarium.messages import Checked, Message, Span, warning
 from diarium.reading.document import Parsed
 from diarium.schema import DOCUMENT, KINDS, entry_fields, kinds
 from diarium.spelling import slug
-
-FIXED_FOLDERS = frozenset({"documents", "years", "search", "changes", "data", *(kind.folder for kind in KINDS)})
-
-
-@dataclass(frozen=True, slots=True)
-class Content:
-    """Everything that was read, sorted by path."""
-
-    config: Config
-    documents: tuple[Parsed, ...]
-    entries: Mapping[str, tuple[Parsed, ...]]  # by kind
-    pages: tuple[Parsed, ...]
-    front: Parsed | None
-    files: Mapping[str, FileFacts]  # whatever else lies in content/
-    lock: tuple[addresses.Known, ...]
-    unreadable: frozenset[str] = frozenset()  # files that have a message instead of a meaning
 
 
 def link(content: Content, today: str, drafts: bool = False) -> Checked[Site]:
     """The whole archive with every name, meeting, case, address and link in its place."""
     config = content.config
-    sorted_out = _sort_out(content, today, drafts)
-    messages = list(sorted_out.messages)
-    published = sorted_out.published
+    publication = sort_out(content, today, drafts)
+    messages = list(publication.messages)
+    published = publication.published
 
     registry, found, told = _registered(content, published)
     messages += told
-    series_meetings, disagreements = meetings.assemble(_evidence(published, registry))
+    series_meetings, disagreements = meetings.assemble(evidence(published, registry))
     messages += disagreements
 
-    living = _living(content, sorted_out, registry, series_meetings)
+    living = _living(content, publication, registry, series_meetings)
     targets = bodylinks.Targets(
         files={
-            **sorted_out.addresses,
-            **{e.path: ref.path for ref, e in _entries(registry)},
+            **publication.addresses,
+            **{e.path: ref.path for ref, e in registry.entries()},
             **{p.path: f"{p.slug}/" for p in content.pages},
         },
-        unpublished=sorted_out.unpublished,
+        unpublished=publication.unpublished,
         unreadable=content.unreadable,
-        anchors={sorted_out.addresses[p.path]: p.body.anchors for p in published},
+        anchors={publication.addresses[p.path]: p.body.anchors for p in published},
         addresses=frozenset(living) | {""},
         registry=registry,
         facts=content.files,
     )
     hidden: frozenset[Ref] = frozenset()
     book = lexicon(registry, _glossary(content.pages), CaseNumbers(config.case_patterns), hidden)
-    makers = _Makers(config, registry, targets, book, series_meetings, found)
+    makers = Documents(
+        config, registry, targets, book, MeetingsOf(m for ms in series_meetings.values() for m in ms), found
+    )
 
     documents: dict[str, Document] = {}
     for parsed in sorted(published, key=lambda p: (p.fields.date or "", p.path)):
-        address = sorted_out.addresses[parsed.path]
+        address = publication.addresses[parsed.path]
         checked = makers.document(parsed, address, today)
         messages += checked.messages
         documents[address] = checked.value
     descriptions: dict[Ref, Woven] = {}
-    for ref, entry in _entries(registry):
+    for ref, entry in registry.entries():
         woven = makers.text(entry, ref.path, ref)
         messages += woven.messages
         descriptions[ref] = woven.value
@@ -100,7 +85,7 @@ def link(content: Content, today: str, drafts: bool = False) -> Checked[Site]:
     redirects, faded, gone = addresses.settle(
         content.lock,
         living,
-        _claims(content, sorted_out, documents, registry),
+        _claims(content, publication, documents, registry),
         _successor(registry, series_meetings, living),
     )
     if not content.unreadable and all(parsed.fields.date for parsed in published):
@@ -110,7 +95,7 @@ def link(content: Content, today: str, drafts: bool = False) -> Checked[Site]:
     site = Site(
         config=config,
         documents=documents,
-        tombstones=sorted_out.tombstones,
+        tombstones=publication.tombstones,
         entities=dict(sorted(registry.entities.items(), key=lambda item: (item[0].kind, item[0].id))),
         descriptions=descriptions,
         appearances=_by_entity(documents),
@@ -120,6 +105,7 @@ def link(content: Content, today: str, drafts: bool = False) -> Checked[Site]:
             for ref in sorted(registry.entities, key=lambda r: r.id)
             if ref.kind == "series"
         },
+        meeting_at={(m.series, m.key): m for listed in series_meetings.values() for m in listed},
         gaps=_gaps(registry, series_meetings),
         text_pages=tuple(text_pages),
         front=TextPage("", front_title, front_lang, content.front, front_woven.value),
@@ -129,86 +115,6 @@ def link(content: Content, today: str, drafts: bool = False) -> Checked[Site]:
         addresses=living,
     )
     return Checked(site, tuple(messages))
-
-
-# ---------------------------------------------------------------- which documents are published, and where
-
-
-@dataclass(slots=True)
-class _SortedOut:
-    published: tuple[Parsed, ...]
-    addresses: dict[str, str]  # file → address, tombstones included
-    unpublished: dict[str, str]  # file → why
-    tombstones: tuple[Tombstone, ...]
-    messages: list[Message]
-
-
-def _sort_out(content: Content, today: str, drafts: bool) -> _SortedOut:
-    published: list[Parsed] = []
-    addresses_: dict[str, str] = {}
-    unpublished: dict[str, str] = {}
-    tombstones: list[Tombstone] = []
-    messages: list[Message] = []
-    taken: dict[str, Parsed] = {}
-    for parsed in content.documents:
-        fields = parsed.fields
-        if fields.draft and not drafts:
-            unpublished[parsed.path] = "is a draft"
-            continue
-        if fields.publish and fields.publish > today and not drafts:
-            unpublished[parsed.path] = f"is not published before {fields.publish}"
-            continue
-        year = (fields.date or "0000")[:4]
-        address = f"documents/{year}/{parsed.slug}/"
-        if address in taken:
-            messages.append(
-                error(
-                    "name-collision",
-                    Span(parsed.path),
-                    f"two documents would have the address /{address}",
-                    "rename one of the files",
-                    [Note("the other", Span(taken[address].path))],
-                )
-            )
-            continue
-        taken[address] = parsed
-        addresses_[parsed.path] = address
-        if fields.withdrawn:
-            lang = fields.lang or content.config.language
-            tombstones.append(
-                Tombstone(
-                    address,
-                    fields.title or parsed.slug,
-                    lang,
-                    fields.withdrawn.date or "",
-                    fields.withdrawn.reason or "",
-                )
-            )
-        else:
-            published.append(parsed)
-    pages: dict[str, Parsed] = {}
-    for page in content.pages:
-        if page.slug in FIXED_FOLDERS or page.slug in ("index", "404"):
-            messages.append(
-                error(
-                    "name-collision",
-                    Span(page.path),
-                    f"the address /{page.slug}/ belongs to Diarium's own pages",
-                    "rename the file",
-                )
-            )
-        if page.slug in pages:
-            messages.append(
-                error(
-                    "name-collision",
-                    Span(page.path),
-                    f"two pages would have the address /{page.slug}/",
-                    "rename one of the files",
-                    [Note("the other", Span(pages[page.slug].path))],
-                )
-            )
-        pages[page.slug] = page
-    return _SortedOut(tuple(published), addresses_, unpublished, tuple(tombstones), messages)
 
 
 # ---------------------------------------------------------------- names
@@ -238,12 +144,6 @@ def _registered(
     return registry, found, messages
 
 
-def _entries(registry: Registry) -> Iterator[tuple[Ref, Parsed]]:
-    for ref, entity in registry.entities.items():
-        if entity.entry is not None:
-            yield ref, entity.entry
-
-
 def _glossary(pages: Iterable[Parsed]) -> Iterator[Term]:
     for page in pages:
         if page.fields.glossary:
@@ -254,86 +154,9 @@ def _glossary(pages: Iterable[Parsed]) -> Iterator[Term]:
 # ---------------------------------------------------------------- meetings
 
 
-def _evidence(published: Iterable[Parsed], registry: Registry) -> Iterator[Evidence]:
-    """Everything that tells of a meeting of a series."""
-
-    def city(name: str | None) -> Ref | None:
-        return registry.find("city", name) if name else None
-
-    for ref, entry in _entries(registry):
-        if ref.kind != "series":
-            continue
-        for at, edition in enumerate(entry.fields.editions):
-            yield Evidence(
-                ref.id,
-                "edition",
-                entry.path,
-                entry.span("editions", at),
-                period=edition.date,
-                number=edition.number,
-                city=city(edition.city),
-                status=edition.status,
-                note=edition.note,
-            )
-    for parsed in published:
-        fields = parsed.fields
-        address = _address_of(parsed)
-        own = registry.find("series", fields.series) if fields.series else None
-        for at, tabled in enumerate(fields.tabled):
-            body = registry.find("series", tabled.series) if tabled.series else None
-            if body and (tabled.date or tabled.number):
-                period = Period(tabled.date, tabled.date) if tabled.date else None
-                yield Evidence(
-                    body.id,
-                    "tabled",
-                    parsed.path,
-                    parsed.span("tabled", at),
-                    address,
-                    period,
-                    tabled.number,
-                    item=tabled.item,
-                )
-        if own is None:
-            continue
-        meeting = fields.meeting
-        if meeting and (meeting.date or meeting.number):
-            yield Evidence(
-                own.id,
-                "about",
-                parsed.path,
-                parsed.span("meeting"),
-                address,
-                meeting.date,
-                meeting.number,
-                city(meeting.city),
-                said=meeting,
-            )
-        for at, value in enumerate(fields.approves):
-            number = meetings.number_text(value)
-            period = None if number else Period(value, value)
-            yield Evidence(own.id, "approves", parsed.path, parsed.span("approves", at), address, period, number)
-        if fields.next and (fields.next.date or fields.next.number):
-            written = meeting.date.last if meeting and meeting.date else (fields.date or "")
-            yield Evidence(
-                own.id,
-                "next",
-                parsed.path,
-                parsed.span("next"),
-                address,
-                fields.next.date,
-                fields.next.number,
-                city(fields.next.city),
-                written=written,
-            )
-
-
-def _address_of(parsed: Parsed) -> str:
-    return f"documents/{(parsed.fields.date or '0000')[:4]}/{parsed.slug}/"
-
-
 def _gaps(registry: Registry, known: Mapping[str, tuple[Meeting, ...]]) -> dict[str, tuple[meetings.Gap, ...]]:
     gaps = {}
-    for ref, entry in _entries(registry):
+    for ref, entry in registry.entries():
         if ref.kind == "series":
             gaps[ref.id] = meetings.cadence_gaps(known.get(ref.id, ()), entry.fields.every)
     return gaps
@@ -343,12 +166,12 @@ def _gaps(registry: Registry, known: Mapping[str, tuple[Meeting, ...]]) -> dict[
 
 
 def _living(
-    content: Content, sorted_out: _SortedOut, registry: Registry, known: Mapping[str, tuple[Meeting, ...]]
+    content: Content, publication: Publication, registry: Registry, known: Mapping[str, tuple[Meeting, ...]]
 ) -> dict[str, tuple[str, str]]:
     """Every address of the site that must last: what stands there, and its name."""
     living: dict[str, tuple[str, str]] = {}
     titles = {parsed.path: parsed.fields.title or parsed.slug for parsed in content.documents}
-    for file, address in sorted_out.addresses.items():
+    for file, address in publication.addresses.items():
         living[address] = ("document", titles[file])
     for ref, entity in registry.entities.items():
         lasting = entity.registered or kinds()[ref.kind].id in ("series", "case")
@@ -360,17 +183,17 @@ def _living(
             living[meeting.path] = (what, name)
     for page in content.pages:
         living[f"{page.slug}/"] = ("page", page.fields.title or page.slug)
-    for parsed in sorted_out.published:
+    for parsed in publication.published:
         living.setdefault(f"years/{(parsed.fields.date or '0000')[:4]}/", ("year", (parsed.fields.date or "0000")[:4]))
     return dict(sorted(living.items()))
 
 
 def _claims(
-    content: Content, sorted_out: _SortedOut, documents: Mapping[str, Document], registry: Registry
+    content: Content, publication: Publication, documents: Mapping[str, Document], registry: Registry
 ) -> Iterator[addresses.Claim]:
     """Former addresses, as the content gives them."""
     for parsed in content.documents:
-        target = sorted_out.addresses.get(parsed.path)
+        target = publication.addresses.get(parsed.path)
         if target is None:
             continue
         document = documents.get(target)
@@ -381,7 +204,7 @@ def _claims(
                     f"series/{document.meeting[0]}/{document.meeting[1]}/"  # a meeting that moved leads to the meeting
                 )
             yield addresses.Claim(old, leads_to, parsed.span("aliases", at))
-    for ref, entry in _entries(registry):
+    for ref, entry in registry.entries():
         for at, alias in enumerate(entry.fields.aliases):
             if alias.startswith("/"):
                 yield addresses.Claim(alias, ref.path, entry.span("aliases", at))
@@ -408,102 +231,6 @@ def _successor(registry: Registry, known: Mapping[str, tuple[Meeting, ...]], liv
         return None
 
     return lead
-
-
-# ---------------------------------------------------------------- documents
-
-
-@dataclass(slots=True)
-class _Makers:
-    """Makes the linked form of single files; what they need of the whole archive in one place."""
-
-    config: Config
-    registry: Registry
-    targets: bodylinks.Targets
-    book: Lexicon
-    meetings: Mapping[str, tuple[Meeting, ...]]
-    found: Mapping[str, tuple[Reference, ...]]
-    pictures: dict[str, str] = field(default_factory=dict)
-
-    def text(self, parsed: Parsed, address: str, itself: Ref | None = None) -> Checked[Woven]:
-        links = bodylinks.resolve(parsed, address, {}, self.targets)
-        self._publish_pictures(links.pictures, address)
-        return Checked(weave(parsed.body, links.hrefs, self.book, itself), links.messages)
-
-    def _publish_pictures(self, pictures: Iterable[str], address: str) -> None:
-        for source in pictures:
-            self.pictures[f"{address}{source.rpartition('/')[2]}"] = source
-
-    def document(self, parsed: Parsed, address: str, today: str) -> Checked[Document]:
-        fields = parsed.fields
-        messages: list[Message] = [*checks.kind_of_document(parsed, self.config), *checks.dates(parsed, today)]
-        named, told = appearances(self.found[parsed.path], address, self.registry)
-        messages += told
-        attached, told = checks.attachments(parsed, address, self.targets.facts)
-        messages += told
-        own_files = {a.source: a.path for a in attached if a.source and a.path}
-        links = bodylinks.resolve(parsed, address, own_files, self.targets)
-        messages += links.messages
-        self._publish_pictures(links.pictures, address)
-        related: list[str] = []
-        for file, problem in bodylinks.related(parsed, self.targets):
-            if problem:
-                messages.append(problem)
-            else:
-                related.append(self.targets.files[file])
-        if fields.approves and not fields.series:
-            messages.append(
-                warning(
-                    "approves-without-series",
-                    parsed.span("approves"),
-                    "'approves' says nothing without a series",
-                    "add the series whose minutes were approved",
-                )
-            )
-        woven = weave(parsed.body, links.hrefs, self.book)
-        title = fields.title or parsed.slug
-        document = Document(
-            path=address,
-            parsed=parsed,
-            title=title,
-            date=fields.date or "",
-            type=fields.type or "",
-            lang=fields.lang or self.config.language,
-            summary=fields.summary or _shortened(parsed.body.lead),
-            woven=woven,
-            appearances=named,
-            attachments=attached,
-            meeting=self._meeting_of(fields.series, lambda m: address in m.about),
-            tabled=tuple(self._tabled(fields, address)),
-            approves=tuple(self._all_meetings(fields.series, lambda m: address in m.approved_in)),
-            announces=self._meeting_of(fields.series, lambda m: address in m.announced_in),
-            cites=tuple(dict.fromkeys(self.targets.files[file] for file in links.documents)),
-            related=tuple(dict.fromkeys(related)),
-        )
-        return Checked(document, tuple(messages))
-
-    def _all_meetings(self, series: str | None, fits: Any) -> Iterator[tuple[str, str]]:
-        ref = self.registry.find("series", series) if series else None
-        for meeting in self.meetings.get(ref.id, ()) if ref else ():
-            if fits(meeting):
-                yield meeting.series, meeting.key
-
-    def _meeting_of(self, series: str | None, fits: Any) -> tuple[str, str] | None:
-        return next(self._all_meetings(series, fits), None)
-
-    def _tabled(self, fields: Any, address: str) -> Iterator[tuple[str, str, str | None]]:
-        for tabled in fields.tabled:
-            for series, key in self._all_meetings(tabled.series, lambda m, t=tabled: (address, t.item) in m.tabled):
-                yield series, key, tabled.item
-
-
-def _shortened(text: str, limit: int = 280) -> str:
-    """The first sentences of a paragraph, cut between words."""
-    if len(text) <= limit:
-        return text
-    cut = text[:limit].rpartition(" ")[0] or text[:limit]
-    stop = max(cut.rfind(". "), cut.rfind("! "), cut.rfind("? "))
-    return cut[: stop + 1] if stop > limit // 3 else cut.rstrip(",;:– ") + " …"
 
 
 # ---------------------------------------------------------------- backlinks

@@ -164,6 +164,12 @@ class Registry:
 
     # -- answering
 
+    def entries(self) -> Iterator[tuple[Ref, Parsed]]:
+        """The registered entities with their files."""
+        for ref, entity in self.entities.items():
+            if entity.entry is not None:
+                yield ref, entity.entry
+
     def _key(self, kind: str, text: str) -> str:
         return self._case_id(cases.key(text)) if kind == "case" else fold(text)
 

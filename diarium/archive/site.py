@@ -122,6 +122,7 @@ class Site:
     appearances: Mapping[Ref, tuple[Appearance, ...]]
     mentions: Mapping[Ref, tuple[Mention, ...]]
     meetings: Mapping[str, tuple[Meeting, ...]]  # by series, in order
+    meeting_at: Mapping[tuple[str, str], Meeting]  # the same by series and key
     gaps: Mapping[str, tuple[Gap, ...]]
     text_pages: tuple[TextPage, ...]
     front: TextPage
@@ -131,7 +132,7 @@ class Site:
     addresses: Mapping[str, tuple[str, str]]  # every living address: what it is, its name
 
     def meeting(self, series: str, key: str) -> Meeting:
-        return next(m for m in self.meetings[series] if m.key == key)
+        return self.meeting_at[series, key]
 
     def of_kind(self, kind: str) -> tuple[Entity, ...]:
         return tuple(entity for ref, entity in self.entities.items() if ref.kind == kind)
