@@ -198,6 +198,7 @@ def _options(wanted: argparse.Namespace) -> Options:
         clean=wanted.clean,
         jobs=wanted.jobs,
         record=wanted.command == "build",
+        remember=wanted.command in ("build", "serve"),
     )
 
 

@@ -97,3 +97,12 @@ class Layouts:
     paths: Mapping[str, str]
     texts: Mapping[str, str]
     stamp: str  # of the engine itself: its source and its libraries
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A file of content as it stood from one day on, as the history of the repository tells it."""
+
+    day: str
+    note: str  # what was said of the change
+    name: str  # by which its bytes are found again

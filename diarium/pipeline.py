@@ -6,9 +6,9 @@ It never prints and never exits: what happened comes back as a value.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 from diarium.archive import addresses
@@ -19,12 +19,15 @@ from diarium.archive.site import Site
 from diarium.config import PATH as CONFIG_PATH
 from diarium.config import read_config
 from diarium.disk import cache, layouts, lock, publish, sources, writing
+from diarium.disk.readings import Readings
+from diarium.disk.workers import workers
 from diarium.messages import Checked, Message, has_errors, in_order
 from diarium.pages.files import files
 from diarium.pages.render import Renderer
 from diarium.pages.table import Page, plan
-from diarium.reading.document import Parsed, read, read_document, read_front_page, read_page
-from diarium.schema import KINDS, entry_fields
+from diarium.reading.document import Parsed
+from diarium.reading.places import DOCUMENT, FRONT, PAGE, read_batch, what
+from diarium.schema import KINDS
 
 LOCK = addresses.LOCK
 
@@ -41,6 +44,7 @@ class Options:
     strict: bool = False
     clean: bool = False
     jobs: int | None = None
+    remember: bool = True  # whether this run may leave anything behind in the state folder
     record: bool = True  # addresses shown to the public are promised; a preview promises nothing
 
     @property
@@ -78,27 +82,31 @@ def build(options: Options) -> Built:
     with lock.building(options.state):
         publish.check_output(options.output, options.root)
         publish.repair(options.output, options.state)
-        compiled = compile_archive(options)
-        if compiled.refused(options.strict):
-            return Built(compiled.messages, failed=True)
-        memory = cache.Pages(options.state, options.output, clean=options.clean)
-        found, told = layouts.find(options.root)
-        printer = _Printer(compiled, Renderer(found, compiled.site), memory, list(told))
-        files = dict(printer.files(options.root))
-        messages = in_order([*compiled.messages, *printer.messages])
-        if has_errors(messages):
-            return Built(messages, failed=True)
-        written = publish.publish(options.output, options.state, files.items())
-        memory.save()
-        if options.record and not options.drafts:
-            writing.replace(options.root / LOCK, compiled.lock_text.encode())
-        html = [path for path in files if path.endswith(".html")]
-        return Built(messages, len(html), written.changed, written.removed, tuple(memory.notes))
+        return sources.in_peace(lambda: _build(options))
+
+
+def _build(options: Options) -> Built:
+    compiled = compile_archive(options)
+    if compiled.refused(options.strict):
+        return Built(compiled.messages, failed=True)
+    memory = cache.Pages(options.state, options.output, clean=options.clean)
+    found, told = layouts.find(options.root)
+    printer = _Printer(compiled, Renderer(found, compiled.site), memory, list(told))
+    files = dict(printer.files(options.root))
+    messages = in_order([*compiled.messages, *printer.messages])
+    if has_errors(messages):
+        return Built(messages, failed=True)
+    written = publish.publish(options.output, options.state, files.items())
+    memory.save()
+    if options.record and not options.drafts:
+        writing.replace(options.root / LOCK, compiled.lock_text.encode())
+    html = [path for path in files if path.endswith(".html")]
+    return Built(messages, len(html), written.changed, written.removed, tuple(memory.notes))
 
 
 def check(options: Options) -> Built:
     """Everything `build` would complain about, layouts included; writes nothing."""
-    compiled = compile_archive(options)
+    compiled = sources.in_peace(lambda: compile_archive(options))
     found, told = layouts.find(options.root)
     messages = in_order([*compiled.messages, *told])
     if not has_errors(messages):
@@ -125,76 +133,47 @@ def compile_archive(options: Options) -> Compiled:
 def read_content(found: sources.Sources, options: Options) -> Checked[Content]:
     """Every file of `content/` by what its place says it is."""
     messages: list[Message] = []
-    documents: list[Parsed] = []
-    entries: dict[str, list[Parsed]] = {kind.id: [] for kind in KINDS}
-    pages: list[Parsed] = []
-    front: Parsed | None = None
-    files: dict[str, FileFacts] = {}
+    read: dict[str, list[Parsed]] = defaultdict(list)  # by what they are
     unreadable: set[str] = set()
-    config_bytes: bytes | None = None
-    known: tuple[addresses.Known, ...] = ()
-    for source in found.files:
-        data = found.read(source)
-        place = _place(source.path)
-        if source.path == CONFIG_PATH:
-            config_bytes = data
-        elif source.path == addresses.LOCK:
-            lock_read = addresses.read_lock(data.decode("utf-8", "replace"))
-            known = lock_read.value
-            messages += lock_read.messages
-        elif place is None:
-            files[source.path] = FileFacts(len(data), hashlib.sha256(data).hexdigest(), data[:512])
-        else:
-            checked = place.reader(source.path, data)
+    files = {s.path: _facts(found.read(s)) for s in found.files if what(s.path) is None and s.path not in _SETTINGS}
+    texts = [source for source in found.files if what(source.path) is not None]
+    memory: Readings[Checked[Parsed | None]] = Readings(options.state, layouts.engine_stamp(), options.clean)
+    with workers(options.jobs, len(texts)) as spread:
+        readings = memory.of(found, texts, lambda anew: spread(read_batch, anew))
+        for source, checked in zip(texts, readings, strict=True):
             parsed = checked.value
             draft = parsed is not None and "draft" in parsed.fields and parsed.fields.draft and not options.drafts
             messages += () if draft else checked.messages  # an unfinished draft may be as unfinished as it likes
+            kind = what(source.path) or ""
             if parsed is None:
                 unreadable.add(source.path)
-            elif place.what == "document":
-                documents.append(parsed)
-            elif place.what == "front":
-                front = parsed
-            elif place.what == "page":
-                pages += [] if draft else [parsed]
-            else:
-                entries[place.what].append(parsed)
-    config = read_config(config_bytes, options.base_url)
+            elif not (draft and kind == PAGE):
+                read[kind].append(parsed)
+    if options.remember:
+        memory.save()
+    settings = {source.path: found.read(source) for source in found.files if source.path in _SETTINGS}
+    lock_read = addresses.read_lock(settings.get(LOCK, b"").decode("utf-8", "replace"))
+    messages += lock_read.messages
+    config = read_config(settings.get(CONFIG_PATH), options.base_url)
     messages += config.messages
     content = Content(
-        config.value,
-        tuple(documents),
-        {kind: tuple(listed) for kind, listed in entries.items()},
-        tuple(pages),
-        front,
-        files,
-        known,
-        frozenset(unreadable),
+        config=config.value,
+        documents=tuple(read[DOCUMENT]),
+        entries={kind.id: tuple(read[kind.id]) for kind in KINDS},
+        pages=tuple(read[PAGE]),
+        front=next(iter(read[FRONT]), None),
+        files=files,
+        lock=lock_read.value,
+        unreadable=frozenset(unreadable),
     )
     return Checked(content, tuple(messages))
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """What a file is by where it lies, and how it is read."""
-
-    what: str  # document, page, front, or a kind of entity
-    reader: Callable[[str, bytes], Checked[Parsed | None]]
+_SETTINGS = frozenset({CONFIG_PATH, LOCK})
 
 
-def _place(path: str) -> _Place | None:
-    if not path.endswith(".md"):
-        return None
-    if path == "content/index.md":
-        return _Place("front", read_front_page)
-    if path.startswith("content/documents/"):
-        return _Place("document", read_document)
-    if path.startswith("content/pages/"):
-        return _Place("page", read_page)
-    for kind in KINDS:
-        if path.startswith(f"content/{kind.folder}/"):
-            return _Place(kind.id, partial(read, fields=entry_fields(kind)))
-    return None
+def _facts(data: bytes) -> FileFacts:
+    return FileFacts(len(data), hashlib.sha256(data).hexdigest(), data[:512])
 
 
 # ---------------------------------------------------------------- printing

@@ -45,7 +45,10 @@ def serve(
     say: Callable[[str], None],
     written: Collection[Path] = (),
 ) -> int:
-    """Show the site until Ctrl-C; `written` names what a build itself writes besides the site."""
+    """Show the site until Ctrl-C; `written` names what a build itself writes besides the site.
+
+    The terminal belongs to `build`, which tells what came of it there; the pages are told from its `Outcome`.
+    """
     stage = Stage()
     watch = Watch(watched, (site, *written))
     server = _listen(port, site, stage, say)
@@ -59,9 +62,7 @@ def serve(
         if open_browser:
             webbrowser.open(address)
         while True:
-            outcome = _build(build, stage)
-            for line in (*outcome.lines, outcome.summary):
-                say(line)
+            _build(build, stage, say)
             watch.wait()
     except KeyboardInterrupt:
         return 0
@@ -71,16 +72,16 @@ def serve(
         answering.join()
 
 
-def _build(build: Callable[[], Outcome], stage: Stage) -> Outcome:
+def _build(build: Callable[[], Outcome], stage: Stage, say: Callable[[str], None]) -> None:
     stage.building = True
     try:
         outcome = build()
     except OSError as failure:  # a full disk is no reason to stop watching; the next save may come after some cleaning
+        say(f"Reading or writing failed: {failure}")
         outcome = Outcome(False, (str(failure),), "Reading or writing failed.")
     finally:
         stage.building = False
     stage.finished(outcome)
-    return outcome
 
 
 def _listen(port: int, site: Path, stage: Stage, say: Callable[[str], None]) -> PreviewServer:

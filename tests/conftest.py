@@ -15,7 +15,7 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 if str(REPOSITORY) not in sys.path:
     sys.path.insert(0, str(REPOSITORY))
 
-from archive import Archive, Outcome
+from archive import Archive, Outcome  # noqa: E402 - the engine must be found first
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge")
 BROWSER_ARGUMENTS = (

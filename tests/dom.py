@@ -2,6 +2,7 @@
 
 import posixpath
 from collections import deque
+from functools import lru_cache
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
@@ -124,6 +125,12 @@ def parse(text):
     return builder.root
 
 
+@lru_cache(maxsize=1 << 16)
+def _resolved(address, href):
+    target = urlsplit(urljoin(f"http://site{address}", href))
+    return unquote(target.path) if (target.scheme, target.netloc) == ("http", "site") else None
+
+
 class Walk:
     """Every page that can be reached from the front page by clicking, in the order a patient reader finds them."""
 
@@ -133,6 +140,7 @@ class Walk:
         self.came_from = {start: None}
         self.others = set()  # files that are no pages: feeds, downloads
         self.dead = []
+        self._targets = {}
         waiting = deque([start])
         while waiting:
             address = waiting.popleft()
@@ -159,9 +167,9 @@ class Walk:
         for link in page.every("a"):
             if link["href"] is None:
                 continue
-            target = urlsplit(urljoin(f"http://site{address}", link["href"]))
-            if target.scheme == "http" and target.netloc == "site":
-                yield unquote(target.path)
+            target = _resolved(address, link["href"])
+            if target is not None:
+                yield target
 
     def __getitem__(self, address):
         assert address in self.pages, f"nobody who starts on the front page finds {address}"
@@ -173,7 +181,11 @@ class Walk:
 
     def targets(self, address, node=None):
         """The addresses that a page, or a part of it, links to."""
-        return set(self.leads_to(address, node or self[address]))
+        if node is not None:
+            return set(self.leads_to(address, node))
+        if address not in self._targets:
+            self._targets[address] = frozenset(self.leads_to(address, self[address]))
+        return self._targets[address]
 
     def trail(self, address):
         """The clicks from the front page."""

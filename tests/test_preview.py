@@ -21,6 +21,18 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 PATIENCE = 10.0
 
 PAGE = b"<!doctype html><html><head><title>t</title></HEAD><body>the page</body></html>"
+KINDS = [
+    ("a.css", "text/css; charset=utf-8"),
+    ("a.js", "text/javascript; charset=utf-8"),
+    ("a.json", "application/json"),
+    ("a.svg", "image/svg+xml"),
+    ("feed.xml", "application/xml; charset=utf-8"),
+    ("a.ics", "text/calendar; charset=utf-8"),
+    ("a.csv", "text/csv; charset=utf-8"),
+    ("a.wasm", "application/wasm"),
+    ("pagefind/fragment/sv_1.pf_fragment", "application/octet-stream"),
+    ("_headers", "text/plain; charset=utf-8"),
+]
 GOOD = Outcome(True, (), "Built 1 page")
 BAD = Outcome(False, ("content/a.md:1:1: error[bad-date]: <b>no</b> such day",), "1 error")
 
@@ -130,13 +142,30 @@ def preview(tmp_path: Path) -> Iterator[Preview]:
 
 @pytest.fixture
 def running(preview: Preview) -> Preview:
-    """A preview whose site is built and at rest."""
+    """A preview whose site is built and at rest, for a test that changes something."""
+    begin(preview)
+    return preview
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Preview]:
+    """The same for the many tests that only ask."""
+    made = Preview(tmp_path_factory.mktemp("served"))
+    begin(made)
+    yield made
+    made.end()
+
+
+def begin(preview: Preview) -> None:
     preview.write(
         {
             "index.html": PAGE,
             "documents/2017/report/index.html": PAGE,
             "documents/2017/report/report.pdf": b"%PDF-1.7" + bytes(200_000),
             "with space/å.txt": "å".encode(),
+            "x:y/index.html": PAGE,
+            "å/index.html": PAGE,
+            **{name: b"x" for name, _ in KINDS},
             ".diarium": b"mark",
             ".secret": b"secret",
             "sub/.git/config": b"secret",
@@ -145,14 +174,13 @@ def running(preview: Preview) -> Preview:
     (preview.site.parent / "outside.txt").write_text("secret")
     preview.start()
     until(lambda: preview.builds == 1, "the first build")
-    return preview
 
 
 # ---------------------------------------------------------------- serving
 
 
-def test_a_page_comes_with_our_script_and_stays_as_it_is_on_the_disk(running: Preview) -> None:
-    status, headers, body = running.ask("/")
+def test_a_page_comes_with_our_script_and_stays_as_it_is_on_the_disk(served: Preview) -> None:
+    status, headers, body = served.ask("/")
     assert status == 200
     assert headers["Content-Type"] == "text/html; charset=utf-8"
     assert int(headers["Content-Length"]) == len(body)
@@ -160,59 +188,43 @@ def test_a_page_comes_with_our_script_and_stays_as_it_is_on_the_disk(running: Pr
     assert script
     assert before == b"<!doctype html><html><head><title>t</title>"
     assert after.partition(b"</script>")[2] == b"</HEAD><body>the page</body></html>"
-    assert (running.site / "index.html").read_bytes() == PAGE
+    assert (served.site / "index.html").read_bytes() == PAGE
 
 
-def test_nothing_is_kept_by_the_browser_or_guessed_or_shared(running: Preview) -> None:
+def test_nothing_is_kept_by_the_browser_or_guessed_or_shared(served: Preview) -> None:
     for target in ("/", "/nothing", "/documents", "/.diarium/preview.js", "/%00"):
-        _, headers, _ = running.ask(target)
+        _, headers, _ = served.ask(target)
         assert headers["Cache-Control"] == "no-store"
         assert headers["X-Content-Type-Options"] == "nosniff"
         assert not [name for name in headers if name.startswith("Access-Control")]
 
 
-def test_large_files_arrive_whole(running: Preview) -> None:
-    status, headers, body = running.ask("/documents/2017/report/report.pdf")
+def test_large_files_arrive_whole(served: Preview) -> None:
+    status, headers, body = served.ask("/documents/2017/report/report.pdf")
     assert (status, headers["Content-Type"], len(body)) == (200, "application/pdf", 200_008)
 
 
-def test_names_are_decoded_once(running: Preview) -> None:
-    assert running.ask("/with%20space/%C3%A5.txt")[2] == "å".encode()
-    assert running.ask("/with%2520space/%C3%A5.txt")[0] == 404
+def test_names_are_decoded_once(served: Preview) -> None:
+    assert served.ask("/with%20space/%C3%A5.txt")[2] == "å".encode()
+    assert served.ask("/with%2520space/%C3%A5.txt")[0] == 404
 
 
-def test_head_is_answered_without_a_body(running: Preview) -> None:
+def test_head_is_answered_without_a_body(served: Preview) -> None:
     for target in ("/", "/documents/2017/report/report.pdf", "/nothing", "/documents"):
-        status, headers, body = running.ask(target, "HEAD")
-        full = running.ask(target)
+        status, headers, body = served.ask(target, "HEAD")
+        full = served.ask(target)
         assert body == b""
         assert (status, headers["Content-Length"]) == (full[0], str(len(full[2])))
 
 
-@pytest.mark.parametrize(
-    ("name", "kind"),
-    [
-        ("a.css", "text/css; charset=utf-8"),
-        ("a.js", "text/javascript; charset=utf-8"),
-        ("a.json", "application/json"),
-        ("a.svg", "image/svg+xml"),
-        ("feed.xml", "application/xml; charset=utf-8"),
-        ("a.ics", "text/calendar; charset=utf-8"),
-        ("a.csv", "text/csv; charset=utf-8"),
-        ("a.wasm", "application/wasm"),
-        ("pagefind/fragment/sv_1.pf_fragment", "application/octet-stream"),
-        ("_headers", "text/plain; charset=utf-8"),
-    ],
-)
-def test_every_kind_of_file_has_its_type(preview: Preview, name: str, kind: str) -> None:
-    preview.write({"index.html": PAGE, name: b"x"})
-    preview.start()
-    status, headers, body = preview.ask(f"/{name}")
+@pytest.mark.parametrize(("name", "kind"), KINDS)
+def test_every_kind_of_file_has_its_type(served: Preview, name: str, kind: str) -> None:
+    status, headers, body = served.ask(f"/{name}")
     assert (status, headers["Content-Type"], body) == (200, kind, b"x")
 
 
-def test_one_connection_serves_several_requests(running: Preview) -> None:
-    connection = http.client.HTTPConnection("127.0.0.1", running.port, timeout=PATIENCE)
+def test_one_connection_serves_several_requests(served: Preview) -> None:
+    connection = http.client.HTTPConnection("127.0.0.1", served.port, timeout=PATIENCE)
     sockets = set()
     for target in ("/", "/documents", "/documents/2017/report/"):
         connection.request("GET", target)
@@ -224,8 +236,7 @@ def test_one_connection_serves_several_requests(running: Preview) -> None:
     assert len(sockets) == 1
 
 
-def test_a_folder_without_its_slash_is_led_there_relatively(running: Preview) -> None:
-    running.write({"x:y/index.html": PAGE, "å/index.html": PAGE})
+def test_a_folder_without_its_slash_is_led_there_relatively(served: Preview) -> None:
     for target, location in [
         ("/documents/2017/report", "./report/"),
         ("/documents?q=1", "./documents/?q=1"),
@@ -233,7 +244,7 @@ def test_a_folder_without_its_slash_is_led_there_relatively(running: Preview) ->
         ("/%C3%A5", "./%C3%A5/"),
         ("//documents", "./documents/"),
     ]:
-        status, headers, _ = running.ask(target)
+        status, headers, _ = served.ask(target)
         assert (status, headers["Location"]) == (308, location)
 
 
@@ -247,14 +258,14 @@ def test_an_unknown_address_gets_the_sites_own_page_for_that(running: Preview) -
     assert body.endswith(b"our own words")
 
 
-def test_our_script_and_styles_need_no_inline_code(running: Preview) -> None:
+def test_our_script_and_styles_need_no_inline_code(served: Preview) -> None:
     for name, kind in (("preview.js", "text/javascript"), ("preview.css", "text/css")):
-        status, headers, body = running.ask(f"/.diarium/{name}")
+        status, headers, body = served.ask(f"/.diarium/{name}")
         assert status == 200
         assert headers["Content-Type"].startswith(kind)
         assert body
-    assert running.ask("/.diarium/other")[0] == 404
-    assert b"innerHTML" not in running.ask("/.diarium/preview.js")[2]
+    assert served.ask("/.diarium/other")[0] == 404
+    assert b"innerHTML" not in served.ask("/.diarium/preview.js")[2]
 
 
 # ---------------------------------------------------------------- refusing
@@ -290,8 +301,8 @@ def test_our_script_and_styles_need_no_inline_code(running: Preview) -> None:
         "/" + "a" * 70_000,
     ],
 )
-def test_what_leads_out_of_the_site_is_refused(running: Preview, target: str) -> None:
-    status, headers, body = running.ask(target)
+def test_what_leads_out_of_the_site_is_refused(served: Preview, target: str) -> None:
+    status, headers, body = served.ask(target)
     assert status in (400, 403, 404, 414)
     assert b"secret" not in body
     assert "Set-Cookie" not in headers
@@ -319,21 +330,21 @@ def test_a_site_whose_name_begins_like_ours_is_outside(running: Preview) -> None
     "host", ["evil.example", "evil.example:PORT", "127.0.0.1", "localhost:1", "localhost.evil:PORT", ""]
 )
 @pytest.mark.parametrize("target", ["/", "/.diarium/events", "/.diarium/preview.js"])
-def test_a_foreign_host_is_refused(running: Preview, host: str, target: str) -> None:
-    status, _, body = running.ask(target, Host=host.replace("PORT", str(running.port)))
+def test_a_foreign_host_is_refused(served: Preview, host: str, target: str) -> None:
+    status, _, body = served.ask(target, Host=host.replace("PORT", str(served.port)))
     assert status == 403
     assert b"the page" not in body
 
 
 @pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "[::1]", "LOCALHOST"])
-def test_every_name_of_this_machine_is_taken(running: Preview, host: str) -> None:
-    assert running.ask("/", Host=f"{host}:{running.port}")[0] == 200
+def test_every_name_of_this_machine_is_taken(served: Preview, host: str) -> None:
+    assert served.ask("/", Host=f"{host}:{served.port}")[0] == 200
 
 
-def test_two_hosts_or_none_are_refused(running: Preview) -> None:
-    ours = f"Host: localhost:{running.port}\r\n"
+def test_two_hosts_or_none_are_refused(served: Preview) -> None:
+    ours = f"Host: localhost:{served.port}\r\n"
     for hosts in ("", ours * 2, ours + "Host: evil.example\r\n"):
-        with socket.create_connection(("127.0.0.1", running.port), PATIENCE) as raw:
+        with socket.create_connection(("127.0.0.1", served.port), PATIENCE) as raw:
             raw.sendall(f"GET / HTTP/1.1\r\n{hosts}\r\n".encode())
             assert raw.recv(4096).startswith(b"HTTP/1.1 403 ")
 
@@ -349,22 +360,22 @@ def test_two_hosts_or_none_are_refused(running: Preview) -> None:
         {"Sec_Fetch_Site": "same-site"},
     ],
 )
-def test_a_foreign_page_may_not_listen(running: Preview, headers: dict[str, str]) -> None:
-    sent = {name: value.replace("PORT", str(running.port)) for name, value in headers.items()}
-    assert running.ask("/.diarium/events", **sent)[0] == 403
+def test_a_foreign_page_may_not_listen(served: Preview, headers: dict[str, str]) -> None:
+    sent = {name: value.replace("PORT", str(served.port)) for name, value in headers.items()}
+    assert served.ask("/.diarium/events", **sent)[0] == 403
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE"])
-def test_nothing_but_reading_is_allowed(running: Preview, method: str) -> None:
-    status, headers, _ = running.ask("/", method)
+def test_nothing_but_reading_is_allowed(served: Preview, method: str) -> None:
+    status, headers, _ = served.ask("/", method)
     assert (status, headers["Allow"]) == (405, "GET, HEAD")
 
 
-def test_a_body_cannot_pass_for_a_second_request(running: Preview) -> None:
-    hidden = f"GET /.diarium/preview.css HTTP/1.1\r\nHost: localhost:{running.port}\r\n\r\n".encode()
+def test_a_body_cannot_pass_for_a_second_request(served: Preview) -> None:
+    hidden = f"GET /.diarium/preview.css HTTP/1.1\r\nHost: localhost:{served.port}\r\n\r\n".encode()
     for how in (f"Content-Length: {len(hidden)}", "Transfer-Encoding: chunked"):
-        with socket.create_connection(("127.0.0.1", running.port), PATIENCE) as raw:
-            raw.sendall(f"GET / HTTP/1.1\r\nHost: localhost:{running.port}\r\n{how}\r\n\r\n".encode() + hidden)
+        with socket.create_connection(("127.0.0.1", served.port), PATIENCE) as raw:
+            raw.sendall(f"GET / HTTP/1.1\r\nHost: localhost:{served.port}\r\n{how}\r\n\r\n".encode() + hidden)
             answer = b""
             with suppress(ConnectionResetError):
                 while part := raw.recv(4096):
@@ -373,12 +384,12 @@ def test_a_body_cannot_pass_for_a_second_request(running: Preview) -> None:
         assert answer.count(b"HTTP/1.1") == 1
 
 
-def test_the_server_listens_on_the_loopback_interface_only(running: Preview) -> None:
-    assert running.said[0].startswith("Preview at http://127.0.0.1:")
+def test_the_server_listens_on_the_loopback_interface_only(served: Preview) -> None:
+    assert served.said[0].startswith("Preview at http://127.0.0.1:")
     with suppress(OSError), socket.socket() as probe:
         # Another address of the loopback network reaches what listens everywhere, and nothing that does not.
         probe.settimeout(PATIENCE)
-        assert probe.connect_ex(("127.0.0.2", running.port)) != 0
+        assert probe.connect_ex(("127.0.0.2", served.port)) != 0
 
 
 def test_a_busy_port_is_passed_over(tmp_path: Path) -> None:
@@ -450,8 +461,6 @@ def test_a_failed_build_is_shown_over_the_last_good_page(running: Preview) -> No
         mended = state()
         assert mended["failed"] is False
         assert mended["build"] != first["build"]
-    assert BAD.lines[0] in running.said
-    assert BAD.summary in running.said
 
 
 def test_a_full_disk_is_shown_and_survived(running: Preview) -> None:
@@ -465,6 +474,7 @@ def test_a_full_disk_is_shown_and_survived(running: Preview) -> None:
         failed = state()
         assert failed["failed"] is True
         assert "No space left" in str(failed["lines"])
+        assert "No space left" in running.said[-1]
         running.on_build = lambda: None
         running.edit()
         assert state()["failed"] is False
@@ -589,8 +599,16 @@ SERVE = """
 import sys
 from pathlib import Path
 from diarium.preview import Outcome, serve
+
+def say(line):
+    print(line, flush=True)
+
+def build():
+    say("built")
+    return Outcome(True, (), "")
+
 root = Path(sys.argv[1])
-sys.exit(serve(lambda: Outcome(True, (), "built"), root / "site", [root / "content"], 0, say=lambda s: print(s, flush=True)))
+sys.exit(serve(build, root / "site", [root / "content"], 0, say=say))
 """
 
 

@@ -97,6 +97,7 @@ def link(content: Content, today: str, drafts: bool = False) -> Checked[Site]:
         documents=documents,
         tombstones=publication.tombstones,
         entities=dict(sorted(registry.entities.items(), key=lambda item: (item[0].kind, item[0].id))),
+        names=_names(found, registry),
         descriptions=descriptions,
         appearances=_by_entity(documents),
         mentions=_mentions(documents),
@@ -142,6 +143,17 @@ def _registered(
         names += [Named("case", text, Span(parsed.path)) for text in case_numbers_in(parsed.body, numbers)]
     messages += registry.add_names(names)
     return registry, found, messages
+
+
+def _names(found: Mapping[str, tuple[Reference, ...]], registry: Registry) -> dict[tuple[str, str], Ref]:
+    names: dict[tuple[str, str], Ref] = {}
+    for reference in (one for listed in found.values() for one in listed):
+        named = reference.named
+        if named.id is None and (named.kind, named.text) not in names:
+            ref = registry.find(named.kind, named.text)
+            if ref is not None:
+                names[named.kind, named.text] = ref
+    return names
 
 
 def _glossary(pages: Iterable[Parsed]) -> Iterator[Term]:

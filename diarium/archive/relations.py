@@ -11,8 +11,10 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 from diarium.archive.meetings import Meeting
-from diarium.archive.registry import Ref
+from diarium.archive.registry import Entity, Ref
 from diarium.archive.site import Document, Site
+from diarium.model import Label
+from diarium.schema import entry_fields, kinds, name_paths
 from diarium.spelling import fold
 
 NEAREST = 3  # of what is alike only by series or theme, so many on either side
@@ -58,6 +60,11 @@ class Relations:
         self._theme_headings = theme_headings(site)
         for place, document in enumerate(site.documents.values()):
             self._add(place, document)
+        # Registry entries that point at an entity, and what they say by it.
+        self.pointing: dict[Ref, list[tuple[Ref, Label]]] = defaultdict(list)
+        for entity in site.entities.values():
+            self._add_entry(entity)
+        self.organisations_in = organisations_by_city(site)
 
     def _add(self, place: int, document: Document) -> None:
         self.position[document.path] = place
@@ -78,6 +85,20 @@ class Relations:
             self.pointed[other].append((document.path, "cited_by"))
         for other in document.related:
             self.pointed[other].append((document.path, "declared"))
+
+    def _add_entry(self, entity: Entity) -> None:
+        if entity.entry is None:
+            return
+        for place in name_paths(entry_fields(kinds()[entity.ref.kind])):
+            field = place.field
+            label = field.role or field.label
+            if label is None or len(place.path) > 1:
+                continue
+            value = entity.entry.fields[field.name]
+            for name in value if field.many else (value,):
+                ref = self.site.names.get((field.kind or "", name))
+                if ref is not None and ref != entity.ref:
+                    self.pointing[ref].append((entity.ref, label))
 
     def _themes(self, document: Document) -> tuple[str, ...]:
         named = [a.ref.id for a in document.appearances if a.ref is not None and a.ref.kind == "theme"]
@@ -167,6 +188,33 @@ class Relations:
         listed = self.site.meetings[meeting.series]
         at = next(i for i, m in enumerate(listed) if m.key == meeting.key)
         return (listed[at - 1] if at else None), (listed[at + 1] if at + 1 < len(listed) else None)
+
+
+_MUNICIPAL = ("kommune", "kommun", "stad", "by", "city")
+
+
+def organisations_by_city(site: Site) -> dict[Ref, list[Ref]]:
+    """Organisations that say so in the registry, bear a city's name, or are called its municipality."""
+    by_name: dict[str, Ref] = {}
+    for city in site.of_kind("city"):
+        for name in (city.name, *city.aliases):
+            by_name.setdefault(fold(name), city.ref)
+            for word in _MUNICIPAL:
+                by_name.setdefault(fold(f"{name} {word}"), city.ref)
+                by_name.setdefault(fold(f"{name}s {word}"), city.ref)
+    found: dict[Ref, list[Ref]] = defaultdict(list)
+    for organisation in site.of_kind("organisation"):
+        entry = organisation.entry
+        declared = entry.fields.city if entry is not None and "city" in entry.fields else None
+        if declared is not None:
+            home = site.names.get(("city", declared))
+        else:
+            home = next(
+                (by_name[key] for n in (organisation.name, *organisation.aliases) if (key := fold(n)) in by_name), None
+            )
+        if home is not None:
+            found[home].append(organisation.ref)
+    return found
 
 
 def theme_headings(site: Site) -> dict[str, str]:

@@ -118,6 +118,7 @@ class Site:
     documents: Mapping[str, Document]  # by address, oldest first
     tombstones: tuple[Tombstone, ...]
     entities: Mapping[Ref, Entity]
+    names: Mapping[tuple[str, str], Ref]  # what each name of front matter means, by kind
     descriptions: Mapping[Ref, Woven]
     appearances: Mapping[Ref, tuple[Appearance, ...]]
     mentions: Mapping[Ref, tuple[Mention, ...]]

@@ -13,7 +13,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-FORMAT = b"diarium pages 1\n"
+from diarium.disk.seal import sealed, unsealed
+
+MARK = "pages 1"
 
 Stamp = tuple[int, int, int]
 Parts = tuple[tuple[str, str], ...]
@@ -40,7 +42,8 @@ class Pages:
 
     def __post_init__(self) -> None:
         if not self.clean:
-            self.before, note = _load(self.file)
+            known, note = unsealed(self.file, MARK)
+            self.before = {path: Remembered(*values) for path, values in known.items()}
             self.notes += [note] if note else []
 
     @property
@@ -74,11 +77,7 @@ class Pages:
             stamp = _stamp(self.output / path)
             if stamp is not None:
                 record[path] = (key, parts, stamp, reason)
-        body = marshal.dumps(record)
-        data = FORMAT + hashlib.blake2b(body, digest_size=16).digest() + body
-        beside = self.file.with_suffix(".new")
-        beside.write_bytes(data)
-        os.replace(beside, self.file)
+        sealed(self.file, MARK, marshal.dumps(record))
 
 
 def _stamp(path: Path) -> Stamp | None:
@@ -87,18 +86,3 @@ def _stamp(path: Path) -> Stamp | None:
     except OSError:
         return None
     return (found.st_size, found.st_mtime_ns, found.st_ino)
-
-
-def _load(path: Path) -> tuple[dict[str, Remembered], str]:
-    try:
-        data = path.read_bytes()
-    except FileNotFoundError:
-        return {}, ""
-    head = len(FORMAT) + 16
-    body = data[head:]
-    if not data.startswith(FORMAT) or hashlib.blake2b(body, digest_size=16).digest() != data[len(FORMAT) : head]:
-        return {}, "the memory of the last build was of no use and is made anew"
-    try:  # the digest above says that we wrote it; another Python may still write marshal otherwise
-        return {name: Remembered(*values) for name, values in marshal.loads(body).items()}, ""
-    except (ValueError, EOFError, TypeError, AttributeError):
-        return {}, "the memory of the last build was of no use and is made anew"

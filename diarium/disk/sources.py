@@ -11,10 +11,14 @@ import re
 import stat
 import time
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from diarium.messages import Checked, Message, Note, Span, error, warning
+
+T = TypeVar("T")
 
 # A file that somebody is writing settles within milliseconds; one that never does is no source.
 ATTEMPTS = 6
@@ -114,6 +118,18 @@ def restless(full: str) -> OSError:
 
 
 # ---------------------------------------------------------------- scanning
+
+
+def in_peace(work: Callable[[], T]) -> T:
+    """Does what needs the sources to hold still, again from the start when one of them went away meanwhile."""
+    path = ""
+    for attempt in range(ATTEMPTS):
+        patience(attempt)
+        try:
+            return work()
+        except SourceGone as gone:
+            path = gone.path
+    raise OSError(errno.EAGAIN, "the archive keeps changing while it is read", path)
 
 
 def scan(root: Path, folder: str = "content") -> Checked[Sources]:

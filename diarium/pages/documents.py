@@ -6,12 +6,14 @@ It shows one document; lists of documents are made elsewhere.
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from urllib.parse import quote
 
 from diarium.archive.registry import Ref
 from diarium.archive.site import Appearance, Attachment, Document
 from diarium.pages.showing import Showing, related_reason
-from diarium.pages.views import Block, DocumentView, Fact, FileLink, Head, Link, Outline, Row
+from diarium.pages.statement import is_address
+from diarium.pages.views import Block, DocumentView, Fact, FileLink, Head, Link, Outline, Row, Tag
 from diarium.schema import DOCUMENT, MEETING
 
 
@@ -28,6 +30,9 @@ def document_view(show: Showing, document: Document) -> DocumentView:
             (Link(words.documents, "documents/"), Link(document.date[:4], f"years/{document.date[:4]}/")),
             document.summary,
             show.type(document),
+            True,
+            _stamp(show, document),
+            tuple(_tags(show, document)),
         ),
         lead=_lead(show, document),
         summary=fields.summary or "",
@@ -43,7 +48,50 @@ def document_view(show: Showing, document: Document) -> DocumentView:
         previous=_beside(show, document, -1),
         next=_beside(show, document, 1),
         related=_related(show, document),
+        cases=tuple(a.printed for a in document.appearances if a.capacity == "case"),
+        report=_report(show, document),
     )
+
+
+def _stamp(show: Showing, document: Document) -> tuple[str, ...]:
+    """What a registrar's stamp says: the day, the year, the number."""
+    cases = [a.printed for a in document.appearances if a.capacity == "case"]
+    return (*show.day_and_year(document.date), *cases[:1])
+
+
+def _tags(show: Showing, document: Document) -> Iterator[Tag]:
+    """Dublin Core and what reference managers read; each says only what stands on the page."""
+    lang = show.lang(document.lang)
+    issuers = [a.printed for a in document.appearances if a.capacity == "organisation"]
+    authors = [a.printed for a in document.appearances if a.capacity in ("signed", "officer")]
+    yield Tag("DC.title", document.title, lang)
+    yield Tag("DC.date", document.date)
+    yield Tag("DC.language", document.lang)
+    yield Tag("DC.type", show.type(document))
+    for name in authors or issuers:
+        yield Tag("DC.creator", name)
+    for name in issuers:
+        yield Tag("DC.publisher", name)
+    for appearance in document.appearances:
+        if appearance.capacity == "case":
+            yield Tag("DC.identifier", appearance.printed)
+    yield Tag("citation_title", document.title, lang)
+    for name in authors or issuers:
+        yield Tag("citation_author", name)
+    yield Tag("citation_publication_date", document.date.replace("-", "/"))
+    yield Tag("citation_language", document.lang)
+    if issuers:
+        yield Tag("citation_technical_report_institution", issuers[0])
+
+
+def _report(show: Showing, document: Document) -> Link | None:
+    """A letter to the archive with the title and the address already in it, where the contact is an address."""
+    config = show.site.config
+    if not is_address(config.contact):
+        return None
+    subject = quote(show.words("report_subject", document.title))
+    body = quote(f"{config.base_url}{document.path}\n\n" if config.base_url else f"/{document.path}\n\n")
+    return Link(show.words.report_error, None, None, f"mailto:{quote(config.contact, '@')}?subject={subject}&body={body}")
 
 
 def _once(appearances: Iterable[Appearance]) -> list[Appearance]:

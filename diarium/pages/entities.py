@@ -11,12 +11,11 @@ from collections.abc import Callable, Iterable, Iterator
 from diarium.archive.mentions import Woven
 from diarium.archive.registry import Entity, Ref
 from diarium.archive.site import Appearance
-from diarium.model import Label
 from diarium.pages.occasions import series_blocks
 from diarium.pages.showing import Showing
 from diarium.pages.views import Block, EntityView, Excerpt, Fact, Head, Link, Row, Text, ThemeView
-from diarium.schema import COMMON_ENTRY, entry_fields, kinds, name_paths
-from diarium.spelling import fold, sort_key
+from diarium.schema import COMMON_ENTRY, entry_fields, kinds
+from diarium.spelling import sort_key
 
 Maker = Callable[[Showing, Entity], Iterable[Block]]
 
@@ -109,28 +108,15 @@ def from_registry(show: Showing, entity: Entity) -> Iterator[Block]:
     """Registry entries of other things that point here."""
     rows = [
         Row(
-            show.ref(other.ref),
+            show.ref(other),
             "",
             "",
-            (Link(kinds()[other.ref.kind].one[show.language]),),
+            (Link(kinds()[other.kind].one[show.language]),),
             (show.words.label(label).lower(),),
         )
-        for other, label in pointing_here(show, entity.ref)
+        for other, label in show.relations.pointing[entity.ref]
     ]
     yield Block("registry", show.words.linked_from_registry, tuple(rows))
-
-
-def pointing_here(show: Showing, ref: Ref) -> Iterator[tuple[Entity, Label]]:
-    for other in show.site.entities.values():
-        if other.entry is None or other.ref == ref:
-            continue
-        for place in name_paths(entry_fields(kinds()[other.ref.kind])):
-            if place.field.kind != ref.kind or len(place.path) > 1:
-                continue
-            value = other.entry.fields[place.field.name]
-            for name in value if place.field.many else (value,):
-                if name is not None and show.resolved.get((ref.kind, name)) == ref and place.field.label:
-                    yield other, place.field.role or place.field.label
 
 
 def _newest(show: Showing, paths: Iterable[str]) -> list[str]:
@@ -161,10 +147,8 @@ MOST_COMPANIONS = 20
 
 def companions(show: Showing, entity: Entity) -> Iterator[Block]:
     """With whom the person took part most often."""
-    name = {
-        ref: sort_key(show.site.entities[ref].name, show.language) for ref, _ in show.relations.companions(entity.ref)
-    }
-    found = sorted(show.relations.companions(entity.ref), key=lambda item: (-item[1], name[item[0]]))
+    counted = show.relations.companions(entity.ref)
+    found = sorted(counted, key=lambda one: (-one[1], sort_key(show.site.entities[one[0]].name, show.language)))
     rows = tuple(
         Row(show.ref(ref), "", "", (Link(show.words.count("together", n)),)) for ref, n in found[:MOST_COMPANIONS]
     )
@@ -195,7 +179,7 @@ def held_here(show: Showing, entity: Entity) -> Iterator[Block]:
 def people_from_here(show: Showing, entity: Entity) -> Iterator[Block]:
     """Participants whose organisation belongs to the city."""
     found: dict[Ref, set[str]] = defaultdict(set)
-    for organisation in organisations_of_city(show, entity):
+    for organisation in _organisations(show, entity):
         for appearance in show.site.appearances.get(organisation.ref, ()):
             if appearance.capacity != "participants.organisation":
                 continue
@@ -209,29 +193,12 @@ def people_from_here(show: Showing, entity: Entity) -> Iterator[Block]:
     yield Block("people", show.words.people_from_here, tuple(rows))
 
 
-_MUNICIPAL = ("kommune", "kommun", "stad", "by", "city")
-
-
-def organisations_of_city(show: Showing, city: Entity) -> list[Entity]:
-    """Organisations that say so in the registry, bear the city's name, or are called its municipality."""
-    names = {fold(name) for name in (city.name, *city.aliases)}
-    with_word = {
-        fold(f"{name}{s} {word}") for name in (city.name, *city.aliases) for word in _MUNICIPAL for s in ("", "s")
-    }
-    found = []
-    for organisation in show.site.of_kind("organisation"):
-        entry = organisation.entry
-        declared = entry.fields.city if entry is not None and "city" in entry.fields else None
-        if declared is not None:
-            if show.resolved.get(("city", declared)) == city.ref:
-                found.append(organisation)
-        elif {fold(n) for n in (organisation.name, *organisation.aliases)} & (names | with_word):
-            found.append(organisation)
-    return found
+def _organisations(show: Showing, city: Entity) -> list[Entity]:
+    return [show.site.entities[ref] for ref in show.relations.organisations_in[city.ref]]
 
 
 def organisations_here(show: Showing, entity: Entity) -> Iterator[Block]:
-    rows = tuple(Row(show.ref(o.ref)) for o in show.by_name(organisations_of_city(show, entity)))
+    rows = tuple(Row(show.ref(o.ref)) for o in show.by_name(_organisations(show, entity)))
     yield Block("organisations", show.words.organisations_here, rows)
 
 

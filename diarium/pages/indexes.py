@@ -6,18 +6,34 @@ They list and count; what a thing is stands on its own page.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
 
 from diarium.archive.registry import Entity
 from diarium.archive.site import Faded, Redirect, Site, TextPage, Tombstone
-from diarium.model import Record
 from diarium.pages.showing import Showing
-from diarium.pages.views import Block, Fact, Head, HomeView, IndexView, Link, NoteView, Row, Shelf, TextView, YearView
+from diarium.pages.statement import statement, title
+from diarium.pages.views import (
+    Block,
+    Fact,
+    Head,
+    HomeView,
+    IndexView,
+    Link,
+    NoteView,
+    Row,
+    Shelf,
+    Text,
+    TextView,
+    Way,
+    YearView,
+)
 from diarium.reading.markdown import Body
 from diarium.schema import KINDS, Kind
 from diarium.spelling import initial, sort_key
 
-NEWEST = 10
+NEWEST = 8
+MOVING = 6  # cases on the front page
+PLACES = 12  # cities on the front page
+AT_ONCE = 400  # so many documents stand on one page; beyond that their index is one of years
 
 
 def home(show: Showing) -> HomeView:
@@ -25,20 +41,78 @@ def home(show: Showing) -> HomeView:
     front = site.front
     body = front.parsed.body if front.parsed else Body()
     counts = Counter(ref.kind for ref in site.entities)
-    kinds = [Row(Link(words.documents, "documents/"), words.count("n_documents", len(site.documents)))]
-    kinds += [Row(Link(k.many[show.language], f"{k.folder}/"), str(counts[k.id])) for k in KINDS if counts[k.id]]
-    newest = list(site.documents)[::-1][:NEWEST]
-    series = [
-        Row(show.ref(entity.ref), words.count("n_meetings", len(site.meetings.get(entity.ref.id, ()))))
-        for entity in show.by_name(site.of_kind("series"))
+    kinds = [Row(Link(words.documents, "documents/"), words.figure(len(site.documents)))]
+    kinds += [
+        Row(Link(k.many[show.language], f"{k.folder}/"), words.figure(counts[k.id])) for k in KINDS if counts[k.id]
     ]
+    newest = list(site.documents)[::-1][:NEWEST]
+    more = Link(words.show_all, "documents/") if len(site.documents) > NEWEST else None
     return HomeView(
-        head=Head(front.title, show.language, (), "", ""),
+        head=Head(front.title, show.language, (), body.lead, ""),
         text=show.text(body, front.woven, front.lang),
-        newest=Block("newest", words.newest, show.documents(newest)),
+        newest=Block("newest", words.newest, show.documents(newest), more),
         kinds=tuple(kinds),
-        series=Block("series", _many("series", show), tuple(series)),
+        series=Block("series", _many("series", show), tuple(_series_row(show, e) for e in _series(show))),
+        cases=_cases_moving(show),
+        places=_places(show),
     )
+
+
+def _series(show: Showing) -> list[Entity]:
+    return show.by_name(show.site.of_kind("series"))
+
+
+def _series_row(show: Showing, entity: Entity) -> Row:
+    """A series with its years, the number of its meetings, and the next one where it is announced."""
+    words = show.words
+    meetings = show.site.meetings.get(entity.ref.id, ())
+    held = [m.period.year for m in meetings if m.period and m.status != "announced"]
+    span = held[0] if len(set(held)) == 1 else f"{min(held)}–{max(held)}" if held else ""
+    details = [Link(words.count("n_meetings", len(meetings)))]
+    for coming in [m for m in meetings if m.status == "announced"][-1:]:
+        when = words.period(coming.period) if coming.period else coming.number or ""
+        details.append(Link(words("announced_for", when), coming.path))
+    return Row(show.ref(entity.ref), span, "", tuple(details))
+
+
+def _cases_moving(show: Showing) -> Block:
+    """The cases in which something happened last, by the newest day that a document or a meeting gives."""
+    latest: dict[str, str] = {}
+    for case, paths in show.relations.by_case.items():
+        days = [show.site.documents[path].date for path in paths]
+        for path in paths:
+            for series, key, _ in show.site.documents[path].tabled:
+                period = show.site.meeting(series, key).period
+                days += [period.last] if period else []
+        latest[case] = max(days)
+    entities = {entity.ref.id: entity for entity in show.site.of_kind("case")}
+    chosen = sorted((id for id in latest if id in entities), key=lambda id: (latest[id], id), reverse=True)
+    rows = []
+    for id in chosen[:MOVING]:
+        entity = entities[id]
+        fields = entity.entry.fields if entity.entry is not None else None
+        said = [Link(text) for text in (fields.title, fields.status) if text] if fields is not None else []
+        said.append(Link(show.words.count("n_documents", len(show.relations.by_case[id]))))
+        rows.append(Row(show.ref(entity.ref), show.words.date(latest[id]), latest[id], tuple(said)))
+    more = Link(show.words.show_all, "cases/") if len(entities) > MOVING else None
+    return Block("cases", show.words.cases_moving, tuple(rows), more)
+
+
+def _places(show: Showing) -> Block:
+    """The cities that most documents name, in the order of the alphabet."""
+    cities = show.site.of_kind("city")
+    often = sorted(cities, key=lambda e: (-len(_naming(show, e)), sort_key(e.name, show.language)))[:PLACES]
+    rows = [
+        Row(show.ref(e.ref), "", "", (Link(show.words.figure(len(_naming(show, e)))),)) for e in show.by_name(often)
+    ]
+    more = Link(show.words.show_all, "cities/") if len(cities) > PLACES else None
+    return Block("places", show.words.places, tuple(rows), more)
+
+
+def _naming(show: Showing, entity: Entity) -> set[str]:
+    """The documents that name an entity, in their front matter or their text."""
+    named = {a.document for a in show.site.appearances.get(entity.ref, ())}
+    return named | {m.document for m in show.site.mentions.get(entity.ref, ())}
 
 
 def _many(kind: str, show: Showing) -> str:
@@ -49,7 +123,7 @@ def index_of_kind(show: Showing, kind: Kind) -> IndexView:
     entities = show.by_name(show.site.of_kind(kind.id))
     return IndexView(
         head=Head(kind.many[show.language], show.language, (), "", ""),
-        count=str(len(entities)),
+        count=show.words.figure(len(entities)),
         shelves=_by_letter(show, entities),
         by=show.words.letters,
     )
@@ -69,8 +143,7 @@ def _shelf_id(letter: str) -> str:
 
 
 def _entity_row(show: Showing, entity: Entity) -> Row:
-    named = {a.document for a in show.site.appearances.get(entity.ref, ())}
-    named |= {m.document for m in show.site.mentions.get(entity.ref, ())}
+    named = _naming(show, entity)
     details = []
     if entity.entry is not None and "title" in entity.entry.fields and entity.entry.fields.title:
         details.append(Link(entity.entry.fields.title))
@@ -82,16 +155,55 @@ def _entity_row(show: Showing, entity: Entity) -> Row:
 
 
 def documents_index(show: Showing) -> IndexView:
-    """All documents by year, newest first."""
-    shelves: dict[str, list[str]] = defaultdict(list)
-    for path, document in show.site.documents.items():
-        shelves[document.date[:4]].append(path)
-    years = sorted(shelves, reverse=True)
+    """All documents by year, newest first, and the way to those of one type."""
+    types = types_of(show.site)
+    by_type = tuple(
+        Row(Link(show.type_name(type), type_path(type)), show.words.figure(len(types[type])))
+        for type in sorted(types, key=lambda type: sort_key(show.type_name(type), show.language))
+    )
     return IndexView(
         head=Head(show.words.documents, show.language),
         count=show.words.count("n_documents", len(show.site.documents)),
-        shelves=tuple(Shelf(f"year-{year}", year, show.documents(shelves[year])) for year in years),
-        by=show.words.years,
+        shelves=_by_year(show, list(show.site.documents)),
+        by=show.words.by_year,
+        ways=(Way(show.words.by_type, by_type),) if len(by_type) > 1 else (),
+    )
+
+
+def _by_year(show: Showing, paths: list[str]) -> tuple[Shelf, ...]:
+    """Newest year first; where there are too many for one page, each year says how many and leads to its own."""
+    shelves: dict[str, list[str]] = defaultdict(list)
+    for path in paths:
+        shelves[show.site.documents[path].date[:4]].append(path)
+    years = sorted(shelves, reverse=True)
+    if len(paths) <= AT_ONCE:
+        return tuple(
+            Shelf(f"year-{year}", year, show.documents(shelves[year]), Link(year, f"years/{year}/")) for year in years
+        )
+    rows = tuple(
+        Row(Link(year, f"years/{year}/"), show.words.count("n_documents", len(shelves[year]))) for year in years
+    )
+    return (Shelf("years", show.words.years, rows),)
+
+
+def types_of(site: Site) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for path, document in site.documents.items():
+        found[document.type].append(path)
+    return found
+
+
+def type_path(type: str) -> str:
+    return f"documents/type/{type}/"
+
+
+def type_index(show: Showing, type: str, paths: list[str]) -> IndexView:
+    """The documents of one type by year."""
+    return IndexView(
+        head=Head(show.type_name(type), show.language, (Link(show.words.documents, "documents/"),)),
+        count=show.words.count("n_documents", len(paths)),
+        shelves=_by_year(show, paths),
+        by=show.words.by_year,
     )
 
 
@@ -109,7 +221,11 @@ def years_index(show: Showing) -> IndexView:
 
 
 def year(show: Showing, which: str) -> YearView:
-    documents = [path for path, document in show.site.documents.items() if document.date.startswith(which)]
+    """Everything of one year: its documents by type, and its meetings."""
+    types: dict[str, list[str]] = defaultdict(list)
+    for path, document in show.site.documents.items():
+        if document.date.startswith(which):
+            types[document.type].append(path)
     meetings = [
         show.meeting_row(meeting)
         for listed in show.site.meetings.values()
@@ -119,33 +235,32 @@ def year(show: Showing, which: str) -> YearView:
     meetings.sort(key=lambda row: (row.iso, row.link.text))
     years = years_of(show.site)
     at = years.index(which)
-    blocks = (
-        Block("documents", show.words.documents, show.documents(documents)),
-        Block("meetings", show.words.meetings_of_year, tuple(meetings)),
-    )
+    ordered = sorted(types, key=lambda type: sort_key(show.type_name(type), show.language))
+    blocks = [Block(f"type-{type}", show.type_name(type), show.documents(types[type])) for type in ordered]
+    blocks.append(Block("meetings", show.words.meetings_of_year, tuple(meetings)))
     return YearView(
-        Head(which, show.language, (Link(show.words.years, "years/"),), "", show.words.years),
+        Head(which, show.language, (Link(show.words.years, "years/"),)),
         tuple(block for block in blocks if block.rows),
         Link(years[at - 1], f"years/{years[at - 1]}/") if at else None,
         Link(years[at + 1], f"years/{years[at + 1]}/") if at + 1 < len(years) else None,
     )
 
 
+STATEMENT = "accessibility/"
+
+
 def text_page(show: Showing, page: TextPage) -> TextView:
     body = page.parsed.body if page.parsed else Body()
-    statement = show.site.config.accessibility
-    facts = accessibility_facts(statement) if page.path == "accessibility/" and statement else ()
-    return TextView(Head(page.title, page.lang), show.text(body, page.woven, page.lang), facts)
+    passages = statement(show.site.config) if page.path == STATEMENT else ()
+    return TextView(
+        Head(page.title, page.lang, (), body.lead), show.text(body, page.woven, page.lang), passages
+    )
 
 
-def accessibility_facts(statement: Record) -> tuple[Fact, ...]:
-    """What `archive.yml` says for the statement, as it stands there."""
-    facts = []
-    for name in statement:
-        value = statement[name]
-        values: Iterable[object] = value if isinstance(value, tuple) else (value,)
-        facts.append(Fact(name.replace("_", " ").capitalize(), tuple(Link(str(one)) for one in values)))
-    return tuple(facts)
+def statement_page(show: Showing) -> TextView:
+    """The accessibility statement of an archive that wrote no page about it."""
+    config = show.site.config
+    return TextView(Head(title(config.language), config.language), Text(config.language), statement(config))
 
 
 # ---------------------------------------------------------------- what has gone

@@ -71,6 +71,7 @@ def meeting_view(show: Showing, meeting: Meeting) -> MeetingView:
             (Link(kinds()["series"].many[show.language], "series/"), show.ref(series.ref)),
             "",
             words.meeting,
+            stamp=_stamp(show, meeting),
         ),
         stub=_stub(show, meeting),
         facts=_facts(show, meeting, series),
@@ -80,6 +81,15 @@ def meeting_view(show: Showing, meeting: Meeting) -> MeetingView:
         previous=show.meeting_row(before, with_series=False) if before else None,
         next=show.meeting_row(after, with_series=False) if after else None,
     )
+
+
+def _stamp(show: Showing, meeting: Meeting) -> tuple[str, ...]:
+    if meeting.period is None:
+        return (meeting.number,) if meeting.number else ()
+    year = meeting.period.year
+    days = show.words.period(meeting.period).removesuffix(year).rstrip()
+    number = (meeting.number,) if meeting.number else ()
+    return (days, year, *number) if days and meeting.period.last[:4] == year else (year, *number)
 
 
 def _merged(appearances: list[Appearance]) -> list[Appearance]:

@@ -16,7 +16,10 @@ from markupsafe import Markup
 from diarium.archive.site import Site
 from diarium.messages import Message, Span, error
 from diarium.model import Layouts
-from diarium.pages.table import Page, digest, navigation
+from diarium.pages.files import CONTENT_SECURITY_POLICY
+from diarium.pages.indexes import STATEMENT
+from diarium.pages.statement import title as statement_title
+from diarium.pages.table import Page, digest, has_statement_of_its_own, navigation
 from diarium.pages.views import Link
 from diarium.pages.wording import Words
 from diarium.reading.markdown import ROOT
@@ -41,6 +44,7 @@ class SiteFace:
     words: Words
     navigation: tuple[Link, ...]
     pages: tuple[Link, ...]
+    policy: str  # what a page may load
 
 
 class PageFace:
@@ -168,6 +172,11 @@ def face(site: Site) -> SiteFace:
         *(Link(text, path) for text, path in navigation(site)),
         Link(words.years, "years/"),
     ]
+    pages = [
+        Link(page.title, page.path, page.lang if page.lang != config.language else None) for page in site.text_pages
+    ]
+    if has_statement_of_its_own(site):
+        pages.append(Link(statement_title(config.language), STATEMENT))
     return SiteFace(
         name=config.name,
         language=config.language,
@@ -177,7 +186,6 @@ def face(site: Site) -> SiteFace:
         licence=config.licence,
         words=words,
         navigation=tuple(links),
-        pages=tuple(
-            Link(page.title, page.path, page.lang if page.lang != config.language else None) for page in site.text_pages
-        ),
+        pages=tuple(pages),
+        policy=CONTENT_SECURITY_POLICY,
     )

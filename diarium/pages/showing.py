@@ -26,6 +26,7 @@ from diarium.spelling import sort_key
 
 # The order in which a list of participants is read.
 STATUSES = ("chair", "present", "secretary", "invited", "absent")
+IN_SIGHT = 12  # of participants; the others stand behind a fold
 MEETING_FIELDS = {field.name: field for field in MEETING}
 _ID = re.compile(r' id="[^"]*"')
 _OWN_ANCHOR = re.compile(r'href="#')
@@ -87,9 +88,18 @@ class Showing:
     def meeting(self, meeting: Meeting, with_series: bool = True) -> Link:
         return Link(self.meeting_name(meeting, with_series), meeting.path)
 
+    def day_and_year(self, iso: str) -> tuple[str, ...]:
+        """A date in two lines, `23 februari` and `2017`, or in one when no more is known."""
+        said = self.words.date(iso)
+        day = said.removesuffix(iso[:4]).rstrip()
+        return (day, iso[:4]) if day else (said,)
+
     def type(self, document: Document) -> str:
-        label = self.site.config.types.get(document.type)
-        return label[self.language] if label else document.type
+        return self.type_name(document.type)
+
+    def type_name(self, type: str) -> str:
+        label = self.site.config.types.get(type)
+        return label[self.language] if label else type
 
     # -- rows
 
@@ -188,7 +198,7 @@ class Showing:
                 organisation,
             )
             found.setdefault(status, []).append(person)
-        return tuple(Group(status, self.words(status), tuple(found[status])) for status in STATUSES if status in found)
+        return folded([(status, self.words(status), found[status]) for status in STATUSES if status in found])
 
     # -- facts
 
@@ -234,28 +244,19 @@ class Showing:
                 return Link(f"{latitude}, {longitude}" if self.language == "en" else comma)
             case "name":
                 assert field.kind is not None
-                ref = self.resolved.get((field.kind, str(value)))
+                ref = self.site.names.get((field.kind, str(value)))
                 return self.ref(ref, str(value))
             case _:
                 return Link(str(value))
-
-    @cached_property
-    def resolved(self) -> dict[tuple[str, str], Ref]:
-        """Names as they stand in registry entries, by kind."""
-        found: dict[tuple[str, str], Ref] = {}
-        for ref, entity in self.site.entities.items():
-            for name in (*entity.spellings, *entity.aliases, entity.name):
-                found[ref.kind, name] = ref
-        return found
 
     # -- running text
 
     def text(self, body: Body, woven: Woven, lang: str) -> Text:
         parts = tuple(
-            Part(section.level, section.anchor, section.heading, woven.sections[number])
+            Part(section.level, section.anchor, section.heading, explained(woven.sections[number]))
             for number, section in enumerate(body.sections)
         )
-        return Text(lang, parts, woven.footnotes)
+        return Text(lang, parts, explained(woven.footnotes))
 
     def excerpt(self, document: Document, number: int) -> Text:
         """A section on a page of its own: without ids, and with its own anchors leading to the document."""
@@ -263,7 +264,23 @@ class Showing:
         def away(text: str) -> str:
             return _OWN_ANCHOR.sub(f'href="{ROOT}{html.escape(document.path)}#', _ID.sub("", text))
 
-        return Text(document.lang, (Part(0, "", "", away(document.woven.sections[number])),))
+        return Text(document.lang, (Part(0, "", "", away(explained(document.woven.sections[number]))),))
+
+
+def explained(text: str) -> str:
+    """Abbreviations that the keyboard reaches, so that their meaning shows on focus, too."""
+    return text.replace("<abbr title=", '<abbr tabindex="0" title=')
+
+
+def folded(listed: Sequence[tuple[str, str, list[Person]]]) -> tuple[Group, ...]:
+    """The groups with what goes beyond the first twelve people behind a fold; a fold of one or two is none."""
+    groups = []
+    left = IN_SIGHT
+    for id, title, people in listed:
+        sight = len(people) if len(people) <= left + 2 else max(left, 0)
+        left -= sight
+        groups.append(Group(id, title, tuple(people[:sight]), tuple(people[sight:])))
+    return tuple(groups)
 
 
 def related_reason(words: Words, code: str, said: str) -> str:

@@ -66,6 +66,13 @@ def _front(show: Showing) -> Made:
 
 def _documents(show: Showing) -> Made:
     yield Page("documents/", ("index.html",), indexes.documents_index(show), "it lists every document")
+    for type, paths in indexes.types_of(show.site).items():
+        yield Page(
+            indexes.type_path(type),
+            ("index.html",),
+            indexes.type_index(show, type, paths),
+            f"it lists every document of the type {type}",
+        )
     for document in show.site.documents.values():
         source = document.parsed.path
         yield Page(
@@ -121,6 +128,9 @@ def _texts(show: Showing) -> Made:
     for page in show.site.text_pages:
         source = page.parsed.path if page.parsed else ""
         yield Page(page.path, ("text.html",), indexes.text_page(show, page), f"{source} is a page", (source,))
+    if has_statement_of_its_own(show.site):
+        because = "the settings hold an accessibility statement"
+        yield Page(indexes.STATEMENT, ("text.html",), indexes.statement_page(show), because, ("content/archive.yml",))
 
 
 def _gone(show: Showing) -> Made:
@@ -139,6 +149,11 @@ def _gone(show: Showing) -> Made:
 
 
 ROWS: tuple[Callable[[Showing], Made], ...] = (_front, _documents, _entities, _meetings, _years, _texts, _gone)
+
+
+def has_statement_of_its_own(site: Site) -> bool:
+    """Whether the settings state something about accessibility and no page of `content/pages/` does."""
+    return bool(site.config.accessibility) and all(page.path != indexes.STATEMENT for page in site.text_pages)
 
 
 def navigation(site: Site) -> Iterator[tuple[str, str]]:

@@ -62,11 +62,12 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Participants of one status."""
+    """Participants of one status: those in sight at once, and those behind a fold."""
 
     id: str
     title: str
     people: tuple[Person, ...]
+    folded: tuple[Person, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,15 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
+class Tag:
+    """One line of a page's head for machines: `DC.title`, `citation_date`."""
+
+    name: str
+    content: str
+    lang: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Head:
     """What every page has: its title, where it stands, and its language."""
 
@@ -108,6 +118,95 @@ class Head:
     description: str = ""
     kind: str = ""  # the word over the title
     indexed: bool = True
+    stamp: tuple[str, ...] = ()  # beside the title: the day, the year, the case number; all of it said again elsewhere
+    tags: tuple[Tag, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """What a mark in a picture means, and how many there are."""
+
+    mark: str
+    word: str
+    count: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A drawing, ready but for the way to the root, and all it shows as a list."""
+
+    id: str
+    title: str
+    caption: str
+    drawing: str
+    listing: tuple[Row, ...]
+    keys: tuple[Key, ...] = ()
+    more: Link | None = None
+    note: str = ""
+    shape: str = "drawing"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A meeting at the head of a table: in short, over two lines, and its whole name."""
+
+    top: str
+    under: str
+    name: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attended:
+    """Someone's row: for each column a status and its word, or nothing."""
+
+    name: Link
+    cells: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Attendees:
+    title: str
+    rows: tuple[Attended, ...]
+    folded: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """People and meetings: who was at which."""
+
+    id: str
+    title: str
+    caption: str
+    columns: tuple[Column, ...]
+    groups: tuple[Attendees, ...]
+    keys: tuple[Key, ...]
+    shape: str = "matrix"
+
+
+@dataclass(frozen=True, slots=True)
+class Companion:
+    name: Link
+    count: int
+    said: str
+    share: str  # of the longest bar
+    segmented: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """People by how often, with bars where that differs."""
+
+    id: str
+    title: str
+    caption: str
+    rows: tuple[Companion, ...]
+    rest: tuple[Companion, ...]
+    barred: bool
+    shape: str = "ranking"
+
+
+AnyPicture = Picture | Matrix | Ranking
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,13 +216,27 @@ class HomeView:
     newest: Block
     kinds: tuple[Row, ...]
     series: Block
+    cases: Block
+    places: Block
+    pictures: tuple[AnyPicture, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A headed piece of a text that the archive's settings fill in."""
+
+    id: str
+    title: str
+    paragraphs: tuple[tuple[Link, ...], ...]
+    items: tuple[Link, ...] = ()
+    facts: tuple[Fact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class TextView:
     head: Head
     text: Text
-    facts: tuple[Fact, ...] = ()
+    passages: tuple[Passage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +264,9 @@ class DocumentView:
     previous: Row | None
     next: Row | None
     related: Block
+    cases: tuple[str, ...] = ()  # the numbers as printed, for the head of a printout
+    report: Link | None = None  # where to write when something is wrong
+    pictures: tuple[AnyPicture, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +275,7 @@ class EntityView:
     facts: tuple[Fact, ...]
     text: Text
     blocks: tuple[Block, ...]
+    pictures: tuple[AnyPicture, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +288,7 @@ class MeetingView:
     blocks: tuple[Block, ...]
     previous: Row | None
     next: Row | None
+    pictures: tuple[AnyPicture, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +307,7 @@ class ThemeView:
     text: Text
     excerpts: tuple[Excerpt, ...]
     blocks: tuple[Block, ...]
+    pictures: tuple[AnyPicture, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +315,15 @@ class Shelf:
     """A part of an index: a letter or a year."""
 
     id: str
+    title: str
+    rows: tuple[Row, ...]
+    link: Link | None = None  # a page of its own
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Another order in which the same things can be looked through."""
+
     title: str
     rows: tuple[Row, ...]
 
@@ -206,7 +334,7 @@ class IndexView:
     count: str
     shelves: tuple[Shelf, ...]
     by: str  # what the shelves are: letters or years
-    links: tuple[Row, ...] = ()
+    ways: tuple[Way, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,10 +24,20 @@ WORDS: dict[str, Label] = {
     "contact": Label("Kontakt", "Kontakt", "Contact"),
     "licence": Label("Licens", "Lisens", "Licence"),
     "contents": Label("Innehåll", "Innhold", "Contents"),
+    "menu": Label("Meny", "Meny", "Menu"),
+    "search_archive": Label("Sök i arkivet", "Søk i arkivet", "Search the archive"),
+    "dark": Label("Mörkt läge", "Mørk visning", "Dark mode"),
+    "copy_link": Label("Kopiera länk", "Kopier lenke", "Copy link"),
+    "copied": Label("Länken är kopierad", "Lenken er kopiert", "Link copied"),
+    "paragraph_links": Label("Visa länk vid varje stycke", "Vis lenke ved hvert avsnitt", "Show a link at each paragraph"),
+    "print": Label("Skriv ut", "Skriv ut", "Print"),
+    "filter": Label("Filtrera listan", "Filtrer listen", "Filter the list"),
+    "none_match": Label("Inget i listan passar.", "Ingenting i listen passer.", "Nothing in the list matches."),
     # documents
     "facts": Label("Uppgifter", "Opplysninger", "Details"),
     "participants": Label("Deltagare", "Deltakere", "Participants"),
     "present": Label("Närvarande", "Til stede", "Present"),
+    "more_people": Label("Visa {n} till|Visa {n} till", "Vis {n} til|Vis {n} til", "Show {n} more|Show {n} more"),
     "as_present": Label("deltog", "deltok", "took part"),
     "as_chair": Label("ordförande", "møteleder", "chair"),
     "as_secretary": Label("sekretariat", "sekretariat", "secretariat"),
@@ -43,6 +53,9 @@ WORDS: dict[str, Label] = {
     "organisation": Label("Organisation", "Organisasjon", "Organisation"),
     "status": Label("Status", "Status", "Status"),
     "attachments": Label("Bilagor", "Vedlegg", "Attachments"),
+    "checksum": Label("kontrollsumma SHA-256", "kontrollsum SHA-256", "checksum SHA-256"),
+    "report_error": Label("Är något fel? Skriv till arkivet", "Er noe feil? Skriv til arkivet", "Is something wrong? Write to the archive"),
+    "report_subject": Label("Fel i: {0}", "Feil i: {0}", "Mistake in: {0}"),
     "missing": Label("saknas", "mangler", "missing"),
     "elsewhere": Label("på annan webbplats", "på et annet nettsted", "on another site"),
     "corrections": Label("Rättelser", "Rettelser", "Corrections"),
@@ -55,6 +68,7 @@ WORDS: dict[str, Label] = {
     "previous_in_series": Label("Föregående i serien", "Forrige i serien", "Previous in the series"),
     "next_in_series": Label("Nästa i serien", "Neste i serien", "Next in the series"),
     "paragraph_link": Label("Länk till detta stycke", "Lenke til dette avsnittet", "Link to this paragraph"),
+    "section_link": Label("Länk till avsnittet {0}", "Lenke til delen {0}", "Link to the section {0}"),
     "permanent_link": Label("Permanent adress", "Permanent adresse", "Permanent address"),
     "item": Label("punkt", "sak", "item"),
     "undated": Label("odaterat", "udatert", "undated"),
@@ -124,6 +138,13 @@ WORDS: dict[str, Label] = {
     "by_year": Label("Efter år", "Etter år", "By year"),
     "letters": Label("Bokstäver", "Bokstaver", "Letters"),
     "newest": Label("Nyast i arkivet", "Nyest i arkivet", "Newest in the archive"),
+    "by_type": Label("Efter typ", "Etter type", "By type"),
+    "show_all": Label("Visa alla", "Vis alle", "Show all"),
+    "cases_moving": Label("Ärenden i rörelse", "Saker i bevegelse", "Cases in motion"),
+    "places": Label("Platser", "Steder", "Places"),
+    "in_numbers": Label("Arkivet i siffror", "Arkivet i tall", "The archive in numbers"),
+    "latest": Label("senast {0}", "sist {0}", "latest {0}"),
+    "announced_for": Label("aviserat: {0}", "varslet: {0}", "announced: {0}"),
     "explore": Label("Utforska", "Utforsk", "Explore"),
     "meetings_of_year": Label("Möten", "Møter", "Meetings"),
     "nothing_yet": Label("Här finns inget ännu.", "Her er det ingenting ennå.", "There is nothing here yet."),
@@ -139,10 +160,36 @@ WORDS: dict[str, Label] = {
     "withdrawn": Label("Dokumentet är återkallat", "Dokumentet er trukket tilbake", "This document has been withdrawn"),
     "withdrawn_on": Label("Återkallat", "Trukket tilbake", "Withdrawn"),
     "reason": Label("Skäl", "Grunn", "Reason"),
-    "faded": Label("Inget dokument nämner längre", "Ingen dokumenter nevner lenger", "No document names this any more:"),
+    "faded": Label("Inget dokument nämner längre:", "Ingen dokumenter nevner lenger:", "No document names this any more:"),
     "faded_moved": Label("Namnet hör till:", "Navnet hører til:", "The name belongs to:"),
-    "accessibility_facts": Label("Om tillgängligheten", "Om tilgjengeligheten", "About accessibility"),
     "glossary": Label("Förkortningar", "Forkortelser", "Abbreviations"),
+    # pictures
+    "picture_in_words": Label("Bilden i ord", "Bildet i ord", "The picture in words"),
+    "whole_series": Label("Hela serien", "Hele serien", "The whole series"),
+    "with_papers": Label("handlingar i arkivet", "papirer i arkivet", "papers in the archive"),
+    "no_meeting_known": Label("inget känt möte", "intet kjent møte", "no meeting known"),
+    "host_unknown": Label("okänd värdstad", "ukjent vertsby", "host city unknown"),
+    "decade": Label("{0}-talet", "{0}-årene", "{0}s"),
+    "in_n_cities": Label("i {n} städer|i {n} stad", "i {n} byer|i {n} by", "in {n} cities|in {n} city"),
+    "n_not_drawn": Label("{n} till är inte ritade|{n} till är inte ritat", "{n} til er ikke tegnet", "{n} more not drawn"),
+    "n_roles_not_drawn": Label("{n} tidigare uppgifter är inte ritade|{n} tidigare uppgift är inte ritad", "{n} tidligere opplysninger er ikke tegnet|{n} tidligere opplysning er ikke tegnet", "{n} earlier entries not drawn|{n} earlier entry not drawn"),
+    "documents_a_year": Label("Dokument per år", "Dokumenter per år", "Documents per year"),
+    "attendance": Label("Närvaro", "Oppmøte", "Attendance"),
+    "at_several": Label("På flera av mötena", "På flere av møtene", "At several of the meetings"),
+    "at_one": Label("På ett av mötena", "På ett av møtene", "At one of the meetings"),
+    "person": Label("Person", "Person", "Person"),
+    "n_people": Label("{n} personer|{n} person", "{n} personer|{n} person", "{n} people|{n} person"),
+    "n_without_list": Label("{n} möten utan deltagarlista|{n} möte utan deltagarlista", "{n} møter uten deltakerliste|{n} møte uten deltakerliste", "{n} meetings without a list of participants|{n} meeting without a list of participants"),
+    "roles_in_time": Label("Roller genom tiden", "Roller gjennom tiden", "Roles over time"),
+    "together_each": Label("{n} gemensamma dokument med var och en|{n} gemensamt dokument med var och en", "{n} felles dokumenter med hver|{n} felles dokument med hver", "{n} documents in common with each|{n} document in common with each"),
+    "n_others": Label("{n} till", "{n} til", "{n} more"),
+    "map": Label("Karta", "Kart", "Map"),
+    "map_of_cities": Label("Arkivets städer", "Arkivets byer", "Cities of the archive"),
+    "map_of_hosts": Label("Värdstäder", "Vertsbyer", "Host cities"),
+    "map_source": Label("Kustlinjer: Natural Earth", "Kystlinjer: Natural Earth", "Coast lines: Natural Earth"),
+    "n_cities": Label("{n} städer och platser|{n} stad eller plats", "{n} byer og steder|{n} by eller sted", "{n} cities and places|{n} city or place"),
+    "without_position": Label("utan koordinater", "uten koordinater", "without coordinates"),
+    "n_without_position": Label("{n} utan koordinater", "{n} uten koordinater", "{n} without coordinates"),
 }  # fmt: skip
 
 _MONTHS = {
@@ -219,8 +266,10 @@ class Words:
     def count(self, name: str, n: int) -> str:
         """A phrase that agrees with its number."""
         many, _, one = WORDS[name][self.language].partition("|")
-        number = f"{n:,}".replace(",", "\u202f" if self.language != "en" else ",")
-        return (one if n == 1 else many).format(n=number)
+        return (one if n == 1 else many).format(n=self.figure(n))
+
+    def figure(self, n: int) -> str:
+        return f"{n:,}".replace(",", "\u202f" if self.language != "en" else ",")
 
     def label(self, label: Label | None) -> str:
         return label[self.language] if label else ""
@@ -240,6 +289,9 @@ class Words:
 
     def _day(self, day: str) -> str:
         return f"{int(day)}." if self.language == "nb" else str(int(day))
+
+    def month(self, number: int) -> str:
+        return _MONTHS[self.language][number - 1]
 
     def period(self, period: Period) -> str:
         """`16–17 februari 2017`, shortened by what both ends share."""

@@ -10,7 +10,7 @@ import unicodedata
 
 from diarium.messages import Checked, Message, Span, error
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 # Characters nobody sees, by the name an editor can search for. The first group can turn text around.
@@ -60,7 +60,7 @@ def decode(path: str, data: bytes) -> Checked[str | None]:
     except UnicodeDecodeError as broken:
         return Checked(None, (_undecodable(path, data, broken.start),))
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    found = _CONTROL.search(text)
+    found = CONTROL.search(text)
     if found:
         line = text.count("\n", 0, found.start()) + 1
         start = text.rfind("\n", 0, found.start()) + 1

@@ -5,6 +5,7 @@ It never looks at another file; what a name or a link means is found out in `arc
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -32,7 +33,7 @@ class Parsed:
     fields: Record
     spans: dict[Path, Span]
     body: Body
-    digest: str = ""
+    digest: str = ""  # SHA-256 of the file
 
     def span(self, *path: str | int) -> Span:
         """Where this value stands; the nearest known place around it otherwise."""
@@ -74,7 +75,8 @@ def read(path: str, data: bytes, fields: tuple[Field, ...], optional_head: bool 
     name = PurePosixPath(path).stem
     made, named = _slug(path, name)
     messages += named
-    return Checked(Parsed(path, made, record, values.spans, body.value), tuple(messages))
+    digest = hashlib.sha256(data).hexdigest()
+    return Checked(Parsed(path, made, record, values.spans, body.value, digest), tuple(messages))
 
 
 def read_document(path: str, data: bytes) -> Checked[Parsed | None]:

@@ -6,16 +6,19 @@ It constructs nothing: no anchors, tags or guessed types, and it refuses what co
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+import unicodedata
+from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
 
 from diarium.messages import Checked, Message, Note, Span, error, warning
-from diarium.reading.decoding import INVISIBLE, character_name
+from diarium.reading.decoding import CONTROL
+from diarium.reading.yamlfaults import Fault, curly_quoted, fault, look_alikes, structure, wears_curly_quotes
 
 LIMIT_BYTES = 64 * 1024
 LIMIT_DEPTH = 8
+LIMIT_FAULTS = 40  # a file with more than this is no front matter
 
 # libyaml's scanner when it is there: twenty times faster, and the same marks.
 _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
@@ -26,6 +29,7 @@ class Scalar:
     text: str
     span: Span
     plain: bool  # neither quoted nor a block
+    cut: Span | None = None  # the comment that ends an unquoted text
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,17 @@ class Mapping:
 Node = Scalar | Sequence | Mapping
 
 
-class _Refused(Exception):
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """A tree, and how far it is the editor's: lines that had to be mended so that the others could be read."""
+
+    tree: Mapping | None
+    messages: tuple[Message, ...] = ()
+    mended: frozenset[int] = field(default=frozenset())  # numbers of lines in the file
+    torn: bool = False  # something had to be left out
+
+
+class _Refused(Exception):  # noqa: N818 - not a fault of ours: it ends the walk
     """Ends the walk over events at the first thing that must not be built; carries its message."""
 
     def __init__(self, message: Message) -> None:
@@ -52,35 +66,51 @@ class _Refused(Exception):
 
 
 def compose(path: str, lines: tuple[str, ...], first_line: int = 1) -> Checked[Mapping | None]:
-    """The mapping these lines hold. `first_line` is where in the file the first of them stands."""
+    """The mapping these lines hold, or `None` when any of them is no front matter."""
+    composed = compose_as_far_as_possible(path, lines, first_line)
+    return Checked(None if composed.mended else composed.tree, composed.messages)
+
+
+def compose_as_far_as_possible(path: str, lines: tuple[str, ...], first_line: int = 1) -> Composed:
+    """The mapping these lines hold; a faulty line is told of and mended, so that all faults are found in one run.
+
+    `first_line` is where in the file the first of them stands.
+    """
     text = "\n".join(lines) + "\n"
     if len(text.encode()) > LIMIT_BYTES:
-        span = Span(path, first_line, 1, 1)
-        return Checked(
-            None,
-            (
-                error(
-                    "too-large",
-                    span,
-                    f"the front matter is larger than {LIMIT_BYTES // 1024} KiB",
-                    "move the text below the closing ---",
-                ),
-            ),
-        )
-    suspicious = _look_at_characters(path, lines, first_line)
-    if suspicious:
-        return Checked(None, tuple(suspicious))
-    reader = _Reader(path, lines, first_line)
-    try:
-        return reader.read(text)
-    except _Refused as refused:
-        return Checked(None, (*reader.messages, refused.message))
-    except yaml.YAMLError as broken:
-        return Checked(None, (_explain(path, lines, first_line, broken),))
-    except (ValueError, OverflowError, RecursionError) as broken:  # libyaml's limits arrive as these
-        return Checked(
-            None, (error("front-matter", Span(path, first_line), f"the front matter cannot be read: {broken}"),)
-        )
+        span = Span(path, first_line, 1, 1, lines[0])
+        sentence = f"the front matter is larger than {LIMIT_BYTES // 1024} KiB"
+        return Composed(None, (error("too-large", span, sentence, "move the text below the closing ---"),))
+    faults = look_alikes(path, lines, first_line)
+    current = list(lines)
+    for found in faults:
+        current[found.row] = found.fixed or ""
+    torn = any(found.fixed is None for found in faults)
+    tree: Mapping | None = None
+    messages: list[Message] = []
+    while len(faults) < LIMIT_FAULTS:
+        reader = _Reader(path, tuple(current), first_line)
+        try:
+            tree = reader.read()
+        except _Refused as refused:
+            messages = [*reader.messages, refused.message]
+        except yaml.YAMLError as broken:
+            found_here = fault(path, current, first_line, broken, {found.row for found in faults})
+            if found_here is not None:
+                faults.append(found_here)
+                if found_here.row >= 0:
+                    current[found_here.row] = found_here.fixed or ""
+                    torn = torn or found_here.fixed is None
+                    continue
+        except (ValueError, OverflowError, RecursionError) as broken:  # libyaml's limits arrive as these
+            span = Span(path, first_line, 1, 1, lines[0])
+            messages = [error("front-matter", span, f"the front matter cannot be read: {broken}")]
+        else:
+            messages = reader.messages
+        break
+    mended = frozenset(first_line + found.row for found in faults)
+    rest = (message for message in messages if message.span.line not in mended)
+    return Composed(tree, (*(found.message for found in faults), *rest), mended, torn)
 
 
 class _Reader:
@@ -91,7 +121,7 @@ class _Reader:
         self.messages: list[Message] = []
 
     def span(self, start: Any, end: Any = None) -> Span:
-        line = min(start.line, len(self.lines) - 1) if self.lines else 0
+        line = max(0, min(start.line, len(self.lines) - 1))
         source = self.lines[line] if self.lines else ""
         length = 1
         if end is not None:
@@ -99,52 +129,32 @@ class _Reader:
             length = max(1, stop - start.column)
         return Span(self.path, self.first_line + line, start.column + 1, length, source)
 
-    def read(self, text: str) -> Checked[Mapping | None]:
+    def read(self) -> Mapping | None:
+        self._refuse_directives()
         root: Node | None = None
         documents = 0
-        # Each open collection: (where it starts, its finished children).
+        # Each open collection: (where it starts, whether it is a mapping, its finished children).
         stack: list[tuple[Any, bool, list[Node]]] = []
-        for event in yaml.parse(text, Loader=_LOADER):
+        for event in yaml.parse("\n".join(self.lines) + "\n", Loader=_LOADER):
             done: Node | None = None
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
-                    raise _Refused(
-                        error(
-                            "second-document",
-                            self.span(event.start_mark),
-                            "a second block of front matter begins here",
-                            "keep one block between two lines of ---",
-                        )
-                    )
-                if event.tags or event.version:
-                    raise _Refused(
-                        error(
-                            "yaml-feature",
-                            self.span(event.start_mark),
-                            "directives (%) are not used in front matter",
-                            "delete this line",
-                        )
-                    )
+                    raise _Refused(self._second(self.span(event.start_mark)))
             elif isinstance(event, yaml.AliasEvent):
                 raise _Refused(self._feature(event, f"*{event.anchor}", "an alias"))
-            elif isinstance(event, yaml.NodeEvent):
+            elif isinstance(event, (yaml.ScalarEvent, yaml.CollectionStartEvent)):
                 if event.anchor is not None:
                     raise _Refused(self._feature(event, f"&{event.anchor}", "an anchor"))
                 if event.tag is not None:
-                    raise _Refused(self._feature(event, event.tag, "a tag"))
+                    raise _Refused(self._feature(event, self._written_tag(event), "a tag"))
                 if isinstance(event, yaml.ScalarEvent):
-                    done = Scalar(event.value, self.span(event.start_mark, event.end_mark), not event.style)
+                    done = self._scalar(event)
                 else:
                     if len(stack) >= LIMIT_DEPTH:
-                        raise _Refused(
-                            error(
-                                "too-deep",
-                                self.span(event.start_mark),
-                                f"the front matter is nested more than {LIMIT_DEPTH} levels deep",
-                                "no field needs more than three levels",
-                            )
-                        )
+                        sentence = f"the front matter is nested more than {LIMIT_DEPTH} levels deep"
+                        help = "no field needs more than three levels"
+                        raise _Refused(error("too-deep", self.span(event.start_mark), sentence, help))
                     stack.append((event.start_mark, isinstance(event, yaml.MappingStartEvent), []))
             elif isinstance(event, yaml.CollectionEndEvent):
                 mark, is_mapping, children = stack.pop()
@@ -156,219 +166,118 @@ class _Reader:
                     root = done
         return self._checked_root(root)
 
-    def _checked_root(self, root: Node | None) -> Checked[Mapping | None]:
+    def _refuse_directives(self) -> None:
+        """What belongs between documents, not into one: `%YAML`, `...`."""
+        for row in structure(self.lines):
+            line = self.lines[row]
+            if line.startswith("%"):
+                span = Span(self.path, self.first_line + row, 1, len(line), line)
+                sentence = f"a directive ({line.split()[0]}) is not used in front matter"
+                raise _Refused(error("yaml-feature", span, sentence, "delete this line"))
+            if line == "..." or line.startswith("... "):
+                raise _Refused(self._second(Span(self.path, self.first_line + row, 1, 3, line)))
+
+    def _second(self, span: Span) -> Message:
+        ends = (span.source or "").startswith("...")
+        sentence = "three full stops end the front matter here" if ends else "a second block of front matter begins here"
+        help = "end the front matter with a line ---" if ends else "keep one block between two lines of ---"
+        return error("second-document", span, sentence, help)
+
+    def _checked_root(self, root: Node | None) -> Mapping | None:
         if isinstance(root, Mapping):
-            return Checked(root, tuple(self.messages))
+            return root
         if root is None or (isinstance(root, Scalar) and root.plain and not root.text):
-            return Checked(Mapping((), Span(self.path, self.first_line)), tuple(self.messages))
-        glued = isinstance(root, Scalar) and _glued_colon(self.path, self.lines, self.first_line)
-        if glued:
-            return Checked(None, (glued,))
+            return Mapping((), Span(self.path, self.first_line))
         what = "a list" if isinstance(root, Sequence) else "a single text"
-        message = error(
-            "front-matter",
-            root.span,
-            f"the front matter is {what}; it must be fields with values",
-            "write one field a line: title: The title",
-        )
-        return Checked(None, (*self.messages, message))
+        sentence = f"the front matter is {what}; it must be fields with values"
+        raise _Refused(error("front-matter", root.span, sentence, "write one field a line: title: The title"))
+
+    def _scalar(self, event: yaml.ScalarEvent) -> Scalar:
+        plain = event.style is None
+        text = unicodedata.normalize("NFC", event.value)
+        span = self.span(event.start_mark, event.end_mark)
+        hidden = CONTROL.search(text)
+        if hidden:  # an escape such as "\0" in double quotes
+            name = f"U+{ord(hidden.group()):04X}"
+            sentence = f"the value holds the control character {name}, written as an escape"
+            self.messages.append(error("control-character", span, sentence, "delete the escape"))
+        if plain and text and self.lines:
+            self._look_at_plain(event, text, span)
+        return Scalar(text, span, plain, self._comment_after(event) if plain else None)
+
+    def _look_at_plain(self, event: yaml.ScalarEvent, text: str, span: Span) -> None:
+        if wears_curly_quotes(text):
+            self.messages.append(curly_quoted(text, span))
+        for row in range(event.start_mark.line + 1, min(event.end_mark.line + 1, len(self.lines))):
+            line = self.lines[row]
+            inner = len(line) - len(line.lstrip())
+            if line[inner:].startswith("- ") and (row < event.end_mark.line or event.end_mark.column > inner):
+                where = Span(self.path, self.first_line + row, inner + 1, 1, line)
+                sentence = "this list item goes on with the text above, because it is indented further"
+                self.messages.append(error("front-matter", where, sentence, "let all items begin in the same column"))
+                return
+
+    def _comment_after(self, event: yaml.ScalarEvent) -> Span | None:
+        row = event.end_mark.line
+        if row >= len(self.lines):
+            return None
+        line = self.lines[row]
+        rest = line[event.end_mark.column :]
+        if not rest.lstrip().startswith("#"):
+            return None
+        at = len(line) - len(rest.lstrip())
+        return Span(self.path, self.first_line + row, at + 1, len(line) - at, line)
 
     def _mapping(self, mark: Any, children: list[Node]) -> Mapping:
         pairs: list[tuple[Scalar, Node]] = []
         seen: dict[str, Scalar] = {}
         for key, value in zip(children[::2], children[1::2], strict=True):
+            before = (key.span.source or "")[: key.span.column - 1].rstrip()
+            if before.endswith("?"):
+                sentence = "a key that begins with ? is not used in front matter"
+                raise _Refused(error("yaml-feature", key.span, sentence, "write the field as 'name: value'"))
             if not isinstance(key, Scalar):
-                raise _Refused(
-                    error(
-                        "front-matter",
-                        key.span,
-                        "a field's name must be a single word",
-                        "put the value in quotes if it begins with [ or {",
-                    )
-                )
+                sentence, help = "a field's name must be a word", "put the value in quotes if it begins with [ or {"
+                raise _Refused(error("front-matter", key.span, sentence, help))
             if key.text == "<<":
-                raise _Refused(
-                    error(
-                        "yaml-feature", key.span, "a merge key (<<) is not used in front matter", "write the fields out"
-                    )
-                )
+                sentence = "a merge key (<<) is not used in front matter"
+                raise _Refused(error("yaml-feature", key.span, sentence, "write the fields out"))
             if key.text in seen:
                 first = seen[key.text].span
-                self.messages.append(
-                    error(
-                        "duplicate-key",
-                        key.span,
-                        f"the field '{key.text}' stands twice (lines {first.line} and {key.span.line})",
-                        "keep one of them, or write its values as a list",
-                        [Note("first here", first)],
-                    )
-                )
+                sentence = f"the field '{key.text}' stands twice (lines {first.line} and {key.span.line})"
+                help = "keep one of them, or write its values as a list"
+                self.messages.append(error("duplicate-key", key.span, sentence, help, [Note("first here", first)]))
             else:
                 seen[key.text] = key
                 pairs.append((key, value))
         return Mapping(tuple(pairs), self.span(mark))
 
     def _feature(self, event: Any, shown: str, what: str) -> Message:
-        return error(
-            "yaml-feature",
-            self.span(event.start_mark, event.end_mark),
-            f"{what} ({shown}) is not used in front matter",
-            "put the value in quotes if the sign belongs to it",
-        )
+        span = self.span(event.start_mark, event.end_mark)
+        source = span.source or ""
+        behind = source[: span.column - 1].rstrip()
+        help = "put the value in quotes if the sign belongs to it"
+        if behind.endswith((":", "-")):
+            help += f": {quoted(source[span.column - 1 :].rstrip())}"
+        return error("yaml-feature", span, f"{what} ({shown}) is not used in front matter", help)
+
+    def _written_tag(self, event: Any) -> str:
+        source = self.lines[event.start_mark.line][event.start_mark.column :]
+        return source.split()[0] if source.startswith("!") else str(event.tag)
 
 
-# ---------------------------------------------------------------- characters that only look right
-
-_CURLY = "“”„‟«»‘’‚"
-_INDENT = re.compile(r"[^\S\n]*")
-_KEY_LIKE = re.compile(r"^(\s*(?:-\s+)?)([\w][\w-]*)(\s*)(:)(\S.*)$")
-_AFTER_COLON = re.compile(r"^\s*(?:-\s+)?[\w-]+:(?P<gap>\s*)(?P<value>.*)$")
-
-
-def _look_at_characters(path: str, lines: tuple[str, ...], first_line: int) -> list[Message]:
-    """Tabs and look-alike spaces in the structure, curly quotes used as quotes, and anything invisible."""
-    found: list[Message] = []
-    for number, line in enumerate(lines, first_line):
-        indent = _INDENT.match(line)
-        assert indent is not None
-        if line.isascii() and "\t" not in line:
-            continue
-        for at, character in enumerate(indent.group()):
-            if character != " ":
-                found.append(_look_alike(path, number, at, line, character, "the indentation"))
-                break
-        after = _AFTER_COLON.match(line)
-        if after:
-            for at, character in enumerate(after["gap"], after.start("gap")):
-                if character not in " \t":
-                    found.append(_look_alike(path, number, at, line, character, "the space after the colon"))
-                    break
-            value = after["value"].rstrip()
-            if len(value) > 1 and value[0] in _CURLY and value[-1] in _CURLY:
-                at = after.start("value")
-                found.append(
-                    error(
-                        "curly-quotes",
-                        Span(path, number, at + 1, len(value), line),
-                        f"the value stands in curly quotes ({value[0]} {value[-1]}), which are no quotes here",
-                        f'use straight quotes: "{value[1:-1]}"',
-                    )
-                )
-        for match in INVISIBLE.finditer(line):
-            found.append(
-                error(
-                    "invisible-character",
-                    Span(path, number, match.start() + 1, 1, line),
-                    f"the invisible character {character_name(match.group())} stands in the front matter",
-                    "delete it, and type the text around it again",
-                )
-            )
-    return found
-
-
-def _look_alike(path: str, number: int, at: int, line: str, character: str, where: str) -> Message:
-    name = "TAB (U+0009)" if character == "\t" else character_name(character)
-    return error(
-        "wrong-space",
-        Span(path, number, at + 1, 1, line),
-        f"{where} holds a {name}, not a space",
-        "replace it by ordinary spaces",
-    )
-
-
-def _glued_colon(path: str, lines: tuple[str, ...], first_line: int) -> Message | None:
-    for number, line in enumerate(lines, first_line):
-        glued = _KEY_LIKE.match(line)
-        if glued and not glued[5].startswith("//"):
-            return error(
-                "missing-space",
-                Span(path, number, glued.start(4) + 1, 1, line),
-                f"there is no space after the colon of '{glued[2]}'",
-                f"write: {glued[2]}: {glued[5]}",
-            )
-    return None
-
-
-# ---------------------------------------------------------------- the parser's complaints, in plain words
-
-_NEEDS_QUOTES = "put the value in quotes"
-
-
-def _explain(path: str, lines: tuple[str, ...], first_line: int, broken: yaml.YAMLError) -> Message:
-    """One plain sentence for what libyaml calls by the names of its tokens."""
-    mark = getattr(broken, "problem_mark", None) or getattr(broken, "context_mark", None)
-    problem = str(getattr(broken, "problem", "") or broken)
-    context = str(getattr(broken, "context", "") or "")
-    row = min(mark.line, len(lines) - 1) if mark is not None and lines else 0
-    column = mark.column if mark is not None else 0
-    glued = _glued_colon(path, lines[: row + 1], first_line)
-    if glued and ("could not find expected ':'" in problem or "mapping" in context):
-        return glued
-    if "quoted scalar" in context:
-        start = broken.context_mark  # type: ignore[attr-defined]  # set wherever a context is
-        span = Span(
-            path, first_line + start.line, start.column + 1, 1, lines[start.line] if start.line < len(lines) else ""
-        )
-        return error(
-            "unbalanced-quotes",
-            span,
-            "a quotation mark opens here and is never closed, or text follows the closing one",
-            "close the quotes, or use the other kind around the whole value",
-        )
-    line = lines[row] if lines else ""
-    if column >= len(line) and row > 0 and not line.strip():
-        row -= 1
-        line, column = lines[row], 0
-    span = Span(path, first_line + row, column + 1, 1, line)
-    key = line.split(":", 1)[0].strip().lstrip("- ") if ":" in line else ""
-    whose = f" of '{key}'" if re.fullmatch(r"[\w-]+", key or "") else ""
-    value = line.split(":", 1)[1].strip() if ":" in line else line.strip()
-    quoted = "'" + value.replace("'", "''") + "'"
-    advice = f"{_NEEDS_QUOTES}: {key}: {quoted}" if whose else _NEEDS_QUOTES
-    if "mapping values are not allowed" in problem:
-        return error("needs-quotes", span, f"the value{whose} holds a colon followed by a space", advice)
-    if "cannot start any token" in problem:
-        sign = line[column : column + 1]
-        if sign == "\t":
-            return error("wrong-space", span, "a TAB (U+0009) stands where only spaces may", "replace it by spaces")
-        return error("needs-quotes", span, f"the value{whose} begins with {sign}", advice)
-    if "sequence entries are not allowed" in problem or "block sequence entries" in problem:
-        return error("needs-quotes", span, f"the value{whose} begins with a hyphen and a space", advice)
-    if "expected alphabetic or numeric" in problem or "alias" in context or "anchor" in context:
-        return error(
-            "needs-quotes", span, f"the value{whose} begins with {line[column : column + 1] or '* or &'}", advice
-        )
-    if "flow" in context or "expected <block end>" in problem or "flow" in problem:
-        started = value[:1] in "[{\"'"
-        reason = (
-            f"the value{whose} begins with {value[:1]} and goes on after it"
-            if started
-            else "the indentation or a bracket here does not fit what stands above"
-        )
-        return error("needs-quotes", span, reason, advice if started else "let every field begin in the same column")
-    if "tag" in context:
-        return error("yaml-feature", span, f"the value{whose} begins with !", advice)
-    if "could not find expected ':'" in problem:
-        return error(
-            "front-matter",
-            span,
-            "this line is no field: it has no colon",
-            "write a field as 'name: value', and indent a text that goes on",
-        )
-    return error("front-matter", span, f"the front matter cannot be read here: {problem}", _NEEDS_QUOTES)
+def quoted(text: str) -> str:
+    """The text as a quoted value."""
+    return "'" + text.replace("'", "''") + "'"
 
 
 def cut_by_comment(node: Scalar) -> Message | None:
     """A warning when ` #` ends an unquoted value that has more text behind it."""
-    source = node.span.source or ""
-    rest = source[node.span.column - 1 + node.span.length :] if node.plain else ""
-    if node.plain and re.match(r"\s+#", rest):
-        at = node.span.column - 1 + node.span.length + rest.index("#")
-        span = Span(node.span.path, node.span.line, at + 1, len(source) - at, source)
-        return warning(
-            "cut-value",
-            span,
-            "everything after ' #' is a comment and is not part of the value",
-            f"put the value in quotes if it belongs to it: '{node.text}{rest.rstrip()}'",
-        )
-    return None
+    if node.cut is None:
+        return None
+    rest = (node.cut.source or "")[node.cut.column - 1 :].rstrip()
+    whole = f"{node.text} {rest}".strip()
+    if not re.search(r"\w", rest):
+        return None
+    sentence = f"everything from ' #' on is a comment and is not part of the value: {rest}"
+    return warning("cut-value", node.cut, sentence, f"put the value in quotes if it belongs to it: {quoted(whole)}")

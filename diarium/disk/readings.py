@@ -1,0 +1,107 @@
+"""What was understood of every file of content when it was last read, so that an unchanged file is not read again.
+
+A file counts as unchanged when its size, time and inode are those remembered and it had settled before we looked;
+otherwise its bytes decide. The memory is only a shortcut: a doubtful one is dropped and everything is read anew.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import marshal
+import pickle
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Generic, TypeVar
+
+from diarium.disk.seal import sealed, unsealed
+from diarium.disk.sources import SourceFile, Sources
+
+T = TypeVar("T")
+
+# A file written in the moment we looked may be written again without its time changing; such a one is read twice.
+SETTLED_NS = 2_000_000_000
+
+Stamp = tuple[int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    stamp: Stamp
+    settled: bool
+    digest: bytes
+    reading: bytes  # pickled
+
+
+@dataclass(slots=True)
+class Readings(Generic[T]):
+    """The memory of one archive; `stamp` is of whatever the readings depend on besides the files."""
+
+    state: Path
+    stamp: str
+    forget: bool = False
+    notes: list[str] = field(default_factory=list)
+    _before: dict[str, _Known] = field(default_factory=dict)
+    _now: dict[str, _Known] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if self.forget:
+            return
+        known, note = unsealed(self._file, self._mark)
+        self.notes += [note] if note else []
+        self._before = {path: _Known(*values) for path, values in known.items()}
+
+    @property
+    def _file(self) -> Path:
+        return self.state / "readings"
+
+    @property
+    def _mark(self) -> str:
+        return f"readings 1 {self.stamp}"
+
+    def of(
+        self,
+        found: Sources,
+        wanted: Iterable[SourceFile],
+        read: Callable[[list[tuple[str, bytes]]], Iterable[T]],
+    ) -> Iterator[T]:
+        """The reading of each file, in order; `read` is given all those that must be read, in one call."""
+        looked = time.time_ns()
+        readings: dict[str, T] = {}
+        anew: list[tuple[str, bytes]] = []
+        order = list(wanted)
+        for file in order:
+            stamp = (file.size, file.mtime_ns, file.inode)
+            known = self._before.get(file.path)
+            data, digest = b"", known.digest if known is not None else b""
+            unchanged = known is not None and known.stamp == stamp and known.settled
+            if not unchanged:
+                data = found.read(file)
+                digest = hashlib.blake2b(data, digest_size=16).digest()
+                unchanged = known is not None and known.digest == digest
+            reading = known.reading if known is not None and unchanged else b""
+            value = _unpickled(reading) if reading else None
+            if value is None:
+                anew.append((file.path, data or found.read(file)))
+            else:
+                readings[file.path] = value
+            self._now[file.path] = _Known(stamp, file.mtime_ns + SETTLED_NS < looked, digest, reading)
+        for (path, _), value in zip(anew, read(anew), strict=True):
+            readings[path] = value
+            known = self._now[path]
+            self._now[path] = _Known(known.stamp, known.settled, known.digest, pickle.dumps(value, 5))
+        return (readings[file.path] for file in order)
+
+    def save(self) -> None:
+        if self._now != self._before:
+            known = {p: (k.stamp, k.settled, k.digest, k.reading) for p, k in self._now.items()}
+            sealed(self._file, self._mark, marshal.dumps(known))
+
+
+def _unpickled(data: bytes):  # type: ignore[no-untyped-def]
+    """What we pickled ourselves, or nothing: the seal keeps accidents out, and the engine's stamp other versions."""
+    try:
+        return pickle.loads(data)
+    except Exception:  # noqa: BLE001 - whatever an unfitting pickle raises, the file is simply read again
+        return None

@@ -1,0 +1,48 @@
+"""Small memories of earlier builds as files: sealed when written, and dropped when anything about them is doubtful.
+
+It knows nothing of what is remembered, and a memory it cannot vouch for is none.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import marshal
+import os
+from pathlib import Path
+from typing import Any
+
+DOUBTFUL = "the memory of the last build was of no use and is made anew"
+
+
+def sealed(path: Path, mark: str, body: bytes) -> None:
+    """Write a memory whole, with the mark of what it holds and a digest."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f"{path.name}.new")
+    beside.write_bytes(_head(mark) + hashlib.blake2b(body, digest_size=16).digest() + body)
+    os.replace(beside, path)
+
+
+def unsealed(path: Path, mark: str) -> tuple[dict[str, Any], str]:
+    """What was remembered under this mark, and a line to print when there was something of no use."""
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        return {}, ""
+    except OSError:
+        return {}, DOUBTFUL
+    head = _head(mark)
+    if not data.startswith(head):
+        # an older or newer Diarium wrote it, or the settings differ: nothing is wrong with it, it is only not ours
+        return {}, "" if data.startswith(b"diarium ") else DOUBTFUL
+    body = data[len(head) + 16 :]
+    if hashlib.blake2b(body, digest_size=16).digest() != data[len(head) : len(head) + 16]:
+        return {}, DOUBTFUL
+    try:
+        known = marshal.loads(body)
+    except (ValueError, EOFError, TypeError):
+        return {}, DOUBTFUL
+    return (known, "") if isinstance(known, dict) else ({}, DOUBTFUL)
+
+
+def _head(mark: str) -> bytes:
+    return f"diarium {mark}\n".encode()

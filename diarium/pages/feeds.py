@@ -1,0 +1,206 @@
+"""Feeds in Atom and JSON for the archive and everything in it: what is new, what was changed and what was withdrawn.
+
+Identifiers follow from addresses and dates from the content and its history, so a rebuild tells nobody anything new;
+a feed never reads a clock.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from xml.sax.saxutils import escape, quoteattr
+
+from diarium.archive.registry import Ref
+from diarium.pages.citations import flat
+from diarium.pages.holdings import Holding, Holdings
+from diarium.pages.indexes import type_path, types_of
+from diarium.schema import KINDS
+
+LONGEST = 100  # so many entries; who wants all of them takes the data
+NOTHING_YET = "1970-01-01"  # a feed must have a date; an empty archive has none of its own
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Something that happened to a document."""
+
+    id: str
+    day: str  # as exact as it is known
+    title: str
+    text: str
+    lang: str
+    path: str
+    published: str
+    authors: tuple[str, ...] = ()
+    terms: tuple[str, ...] = ()
+
+    @property
+    def order(self) -> tuple[str, str]:
+        return (self.day, self.id)
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """An entry in both forms, made once for all the feeds it stands in."""
+
+    entry: Entry
+    atom: str
+    json: dict[str, object]
+
+
+def moment(date: str) -> str:
+    """The first moment of a day, a month or a year, in the one form that feeds know."""
+    year, month, day = (*date.split("-"), "01", "01")[:3] if date else NOTHING_YET.split("-")
+    return f"{year}-{month}-{day}T00:00:00Z"
+
+
+def feeds(holdings: Holdings) -> Iterator[tuple[str, bytes]]:
+    """Every feed of the site, by path."""
+    news = _News(holdings)
+    show = holdings.show
+    yield from news.feed("", holdings.site_name, news.everything)
+    for type, paths in types_of(show.site).items():
+        gone = [stone.path for stone in show.site.tombstones if stone.type == type]
+        yield from news.feed(type_path(type), show.type_name(type), [*paths, *gone])
+    gone_of: dict[Ref, list[str]] = {}
+    for stone in show.site.tombstones:
+        for ref in stone.refs:
+            gone_of.setdefault(ref, []).append(stone.path)
+    for kind in KINDS:
+        for entity in show.site.of_kind(kind.id):
+            listed = [a.document for a in show.site.appearances.get(entity.ref, ())]
+            listed += [m.document for m in show.site.mentions.get(entity.ref, ())]
+            if kind.id == "theme":
+                listed += show.relations.by_theme[entity.ref.id]
+            listed += gone_of.get(entity.ref, ())
+            yield from news.feed(entity.ref.path, show.name(entity.ref), listed)
+
+
+class _News:
+    def __init__(self, holdings: Holdings) -> None:
+        self.holdings = holdings
+        self._of: dict[str, list[_Told]] = {}
+        for one in holdings:
+            self._of[one.path] = [self._told(entry) for entry in self._entries(one)]
+        for stone in holdings.show.site.tombstones:
+            words = holdings.show.words
+            title = words("feed_withdrawn", stone.title)
+            entry = Entry(
+                holdings.tag(stone.path, "withdrawn"),
+                stone.date,
+                title,
+                stone.reason,
+                stone.lang,
+                stone.path,
+                stone.date,
+                (),
+                ("withdrawn",),
+            )
+            self._of[stone.path] = [self._told(entry)]
+
+    @property
+    def everything(self) -> Iterable[str]:
+        return self._of
+
+    def _entries(self, one: Holding) -> Iterator[Entry]:
+        """That it came, and each change since then."""
+        words, document = self.holdings.show.words, one.document
+        themes = tuple(self.holdings.name(theme) for theme in one.themes)
+        yield Entry(
+            self.holdings.tag(one.path),
+            one.added,
+            document.title,
+            document.summary,
+            document.lang,
+            one.path,
+            one.added,
+            one.authors or one.institutions,
+            (one.type, *themes),
+        )
+        for number, (day, notes) in enumerate(sorted(self._changes(one).items())):
+            yield Entry(
+                self.holdings.tag(one.path, f"changed-{day}" if day else f"changed-{number}"),
+                day or one.added,
+                words("feed_changed", document.title),
+                " ".join(dict.fromkeys(notes)),
+                document.lang,
+                one.path,
+                day or one.added,
+                (),
+                ("changed",),
+            )
+
+    def _changes(self, one: Holding) -> dict[str, list[str]]:
+        """What was changed on which day: as the editor put it, or else as the history of the repository does."""
+        changes: dict[str, list[str]] = {}
+        for day, note in one.corrections:
+            changes.setdefault(day, []).append(note)
+        for version in self.holdings.history.get(one.document.parsed.path, ())[1:]:
+            if version.day not in changes:
+                changes[version.day] = [version.note]
+        return changes
+
+    def _told(self, entry: Entry) -> _Told:
+        url = self.holdings.url(entry.path)
+        parts = [
+            f'<entry xml:lang="{entry.lang}">\n<id>{escape(entry.id)}</id>\n<title>{escape(flat(entry.title))}</title>\n'
+            f"<updated>{moment(entry.day)}</updated>\n<published>{moment(entry.published)}</published>\n"
+            f'<link rel="alternate" type="text/html" href={quoteattr(url)}/>\n'
+        ]
+        parts += [f"<author><name>{escape(flat(name))}</name></author>\n" for name in entry.authors]
+        parts += [f"<category term={quoteattr(flat(term))}/>\n" for term in entry.terms]
+        parts.append(f"<summary>{escape(flat(entry.text))}</summary>\n" if entry.text else "")
+        parts.append("</entry>\n")
+        item: dict[str, object] = {
+            "id": entry.id,
+            "url": url,
+            "title": flat(entry.title),
+            "content_text": flat(entry.text) or flat(entry.title),
+            "date_published": moment(entry.published),
+            "date_modified": moment(entry.day),
+            "language": entry.lang,
+        }
+        if entry.authors:
+            item["authors"] = [{"name": flat(name)} for name in entry.authors]
+        if entry.terms:
+            item["tags"] = list(entry.terms)
+        return _Told(entry, "".join(parts), item)
+
+    def feed(self, path: str, title: str, documents: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+        told = [one for document in dict.fromkeys(documents) for one in self._of[document]]
+        told = sorted(told, key=lambda one: one.entry.order, reverse=True)[:LONGEST]
+        yield f"{path}feed.xml", self._atom(path, title, told)
+        yield f"{path}feed.json", self._json(path, title, told)
+
+    def _title(self, path: str, title: str) -> str:
+        return f"{self.holdings.site_name}: {title}" if path else title
+
+    def _atom(self, path: str, title: str, told: list[_Told]) -> bytes:
+        config = self.holdings.show.site.config
+        url = self.holdings.url
+        updated = max((moment(one.entry.day) for one in told), default=moment(""))
+        head = (
+            '<?xml version="1.0" encoding="UTF-8"?>\n'
+            f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{config.language}">\n'
+            f"<id>{escape(self.holdings.tag(f'{path}feed.xml'))}</id>\n<title>{escape(flat(self._title(path, title)))}</title>\n"
+            f"<updated>{updated}</updated>\n<author><name>{escape(flat(config.owner or config.name))}</name></author>\n"
+            f'<link rel="self" type="application/atom+xml" href={quoteattr(url(f"{path}feed.xml"))}/>\n'
+            f'<link rel="alternate" type="text/html" href={quoteattr(url(path))}/>\n'
+        )
+        rights = f"<rights>{escape(flat(config.licence))}</rights>\n" if config.licence else ""
+        generator = "<generator>Diarium</generator>\n"
+        return (head + rights + generator + "".join(one.atom for one in told) + "</feed>\n").encode()
+
+    def _json(self, path: str, title: str, told: list[_Told]) -> bytes:
+        config = self.holdings.show.site.config
+        feed: dict[str, object] = {
+            "version": "https://jsonfeed.org/version/1.1",
+            "title": flat(self._title(path, title)),
+            "home_page_url": self.holdings.url(path),
+            "feed_url": self.holdings.url(f"{path}feed.json"),
+            "language": config.language,
+            "authors": [{"name": flat(config.owner or config.name)}],
+            "items": [one.json for one in told],
+        }
+        return (json.dumps(feed, ensure_ascii=False, indent=1) + "\n").encode()

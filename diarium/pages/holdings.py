@@ -1,0 +1,168 @@
+"""Every published document as plain facts, worked out once for citations, feeds, data and structured data.
+
+It repeats what the site knows in the words that were printed; it never shows a page and never decides anything.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from urllib.parse import quote, urlsplit
+
+from diarium.archive.meetings import Meeting
+from diarium.archive.registry import Ref
+from diarium.archive.site import Appearance, Document
+from diarium.model import Version
+from diarium.pages.showing import STATUSES, Showing
+from diarium.reading.markdown import Section
+
+SHORT = 12  # so many hexadecimal digits of a checksum tell one version from another
+# Stands for the day from which identifiers are ours (RFC 4151); it must never change, so it follows from nothing.
+MINTED = "2024"
+
+_TAG = re.compile(r"<(/?(?:p|li|tr|h[1-6]|dd|dt|blockquote|pre|table|ul|ol|dl)|br)\b[^>]*>|<[^>]*>|[\x01\x02]|\x03\d+\x03")
+_CELL = re.compile(r"</t[dh]>")
+_LINES = re.compile(r"\s*\n\s*")
+_BLANKS = re.compile(r"[ \t\r\f\v]+")
+
+
+def plain(markup: str) -> str:
+    """The words of a piece of HTML made by reading: one line a block, marks and tags gone."""
+    text = _TAG.sub(lambda tag: "\n" if tag[1] else "", _CELL.sub("\t", markup))
+    return _LINES.sub("\n", _BLANKS.sub(" ", html.unescape(text))).strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """One document: who, what, when, about which meeting, and which version of it this is."""
+
+    document: Document
+    id: str  # 2017/slug
+    url: str
+    type: str  # in the language of the interface
+    authors: tuple[str, ...]  # who signed it, else who handled it
+    institutions: tuple[str, ...]
+    cases: tuple[str, ...]
+    themes: tuple[Ref, ...]
+    cities: tuple[Ref, ...]
+    series: Ref | None
+    meeting: Meeting | None
+    participants: tuple[Appearance, ...]
+    checksum: str  # SHA-256 of the source as published
+    added: str  # the day it came into the archive, as far as that is known
+    changed: str  # the day it was last changed, as far as that is known; else its own date
+    corrections: tuple[tuple[str, str], ...]  # date, what
+
+    @property
+    def path(self) -> str:
+        return self.document.path
+
+    @property
+    def version(self) -> str:
+        return self.checksum[:SHORT]
+
+
+@dataclass(eq=False)
+class Holdings:
+    """All documents, and the addresses by which the outside knows them."""
+
+    show: Showing
+    history: Mapping[str, tuple[Version, ...]] = field(default_factory=dict)
+
+    @property
+    def site_name(self) -> str:
+        return self.show.site.config.name
+
+    @cached_property
+    def authority(self) -> str:
+        """In whose name identifiers are made: the host, else the domain of the contact, else nobody's."""
+        config = self.show.site.config
+        host = urlsplit(config.base_url).hostname
+        mail = re.fullmatch(r"\S+@([\w.-]+)", config.contact)
+        return host or (mail[1].lower() if mail else "diarium.invalid")
+
+    def url(self, path: str, root: str = "/") -> str:
+        """The whole address of something in the archive; from the root of the site when nobody said where it lies."""
+        return (self.show.site.config.base_url or root) + quote(path, "/#=&?")
+
+    def tag(self, path: str, fragment: str = "") -> str:
+        """An identifier that stays when the archive is rebuilt (RFC 4151)."""
+        base = self.show.site.config.base_path
+        return f"tag:{self.authority},{MINTED}:{quote(base + path)}" + (f"#{quote(fragment)}" if fragment else "")
+
+    def __getitem__(self, path: str) -> Holding:
+        return self.all[path]
+
+    def __iter__(self) -> Iterator[Holding]:
+        return iter(self.all.values())
+
+    @cached_property
+    def all(self) -> dict[str, Holding]:
+        """By address, oldest first."""
+        return {path: self._holding(document) for path, document in self.show.site.documents.items()}
+
+    @cached_property
+    def meetings(self) -> dict[tuple[str, str], Meeting]:
+        return {(m.series, m.key): m for listed in self.show.site.meetings.values() for m in listed}
+
+    def _holding(self, document: Document) -> Holding:
+        show, fields = self.show, document.parsed.fields
+        named: dict[str, list[Appearance]] = {}
+        for appearance in document.appearances:
+            named.setdefault(appearance.capacity, []).append(appearance)
+
+        def printed(*capacities: str) -> tuple[str, ...]:
+            return tuple(dict.fromkeys(a.printed for capacity in capacities for a in named.get(capacity, ())))
+
+        def refs(*capacities: str) -> tuple[Ref, ...]:
+            return tuple(dict.fromkeys(a.ref for c in capacities for a in named.get(c, ()) if a.ref is not None))
+
+        corrections = tuple((c.date or "", c.note or "") for c in fields.corrections)
+        versions = self.history.get(document.parsed.path, ())
+        added = versions[0].day if versions else max(document.date, fields.publish or "")
+        changed = max([document.date, fields.publish or "", *(day for day, _ in corrections), *(v.day for v in versions)])
+        series = refs("series")
+        return Holding(
+            document=document,
+            id=document.path.removeprefix("documents/").rstrip("/"),
+            url=self.url(document.path),
+            type=show.type(document),
+            authors=printed("signed") or printed("officer"),
+            institutions=printed("organisation"),
+            cases=printed("case"),
+            themes=tuple(Ref("theme", id) for id in show.relations.themes_of[document.path]),
+            cities=refs("meeting.city", "cities"),
+            series=series[0] if series else None,
+            meeting=self.meetings.get(document.meeting) if document.meeting else None,
+            participants=_once(named.get("participants.name", ())),
+            checksum=document.parsed.digest,
+            added=added,
+            changed=changed,
+            corrections=corrections,
+        )
+
+    def name(self, ref: Ref) -> str:
+        return self.show.site.entities[ref].name
+
+    @staticmethod
+    def sections(document: Document) -> Iterator[tuple[Section, str]]:
+        """Each section with its words, without the heading."""
+        for section in document.parsed.body.sections:
+            yield section, plain(section.html)
+
+    def text(self, document: Document) -> str:
+        """All words of a document, headings and notes included."""
+        parts = [part for section, words in self.sections(document) for part in (section.title, words) if part]
+        notes = plain(document.parsed.body.footnotes)
+        return "\n\n".join([*parts, notes] if notes else parts)
+
+
+def _once(appearances: Iterable[Appearance]) -> tuple[Appearance, ...]:
+    """Participants in the order of their standing; who stands twice is counted once."""
+    first: dict[Ref | str, Appearance] = {}
+    for appearance in appearances:
+        first.setdefault(appearance.ref or appearance.printed, appearance)
+    return tuple(sorted(first.values(), key=lambda a: STATUSES.index(a.status or "present")))

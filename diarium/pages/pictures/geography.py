@@ -1,0 +1,242 @@
+"""From the globe to a rectangle: the projection of a map, the frame that suits its places, and the coast within.
+
+It knows degrees and shares of a rectangle, and nothing of cities or archives.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
+from diarium.pages.pictures.coast import rings
+
+Place = tuple[float, float]  # latitude, longitude, as archives write them
+Flat = tuple[float, float]
+
+ASPECT = 4 / 3
+STEPS = 1200  # the coast is drawn on a grid of so many steps across
+_EARTH = 6371.0
+_FAR = math.radians(66)  # places further apart than this from their middle are shown on a flat world
+_MARGIN = 0.16
+_CHUNK = 48
+_GLOBAL = 9000.0  # kilometres; on smaller maps nothing of the far side shows
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A rectangle on a projected globe: equal-area round a middle, or the whole world laid flat."""
+
+    latitude: float
+    longitude: float
+    west: float  # kilometres from the middle
+    north: float
+    across: float
+    flat: bool = False
+
+    def project(self, place: Place) -> Flat:
+        """Where a place lies, as shares of the frame's width and height."""
+        x, y = _project(place, self.latitude, self.longitude, self.flat)
+        return (x - self.west) / self.across, (self.north - y) / (self.across / ASPECT)
+
+
+def _project(place: Place, latitude: float, longitude: float, flat: bool) -> Flat:
+    """Lambert's azimuthal equal-area projection, in kilometres from the middle."""
+    if flat:
+        return math.radians(place[1] - longitude) * _EARTH * 0.8, math.radians(place[0] - latitude) * _EARTH
+    lat, lat0 = math.radians(place[0]), math.radians(latitude)
+    turn = math.radians(place[1] - longitude)
+    sin, cos, sin0, cos0 = math.sin(lat), math.cos(lat), math.sin(lat0), math.cos(lat0)
+    scale = _EARTH * math.sqrt(2 / max(1e-9, 1 + sin0 * sin + cos0 * cos * math.cos(turn)))
+    return scale * cos * math.sin(turn), scale * (cos0 * sin - sin0 * cos * math.cos(turn))
+
+
+def frame(places: Sequence[Place], least: float) -> Frame:
+    """The smallest frame with room round all places, at least so many kilometres across."""
+    vectors = [_vector(place) for place in places]
+    middle = _unit([sum(axis) for axis in zip(*vectors, strict=True)])
+    latitude = round(math.degrees(math.asin(max(-1.0, min(1.0, middle[2])))), 1)
+    longitude = round(math.degrees(math.atan2(middle[1], middle[0])), 1)
+    nearest = min(sum(a * b for a, b in zip(vector, middle, strict=True)) for vector in vectors)
+    flat = nearest < math.cos(_FAR)
+    if flat:
+        latitude = longitude = 0.0
+    points = [_project(place, latitude, longitude, flat) for place in places]
+    west, east = min(x for x, _ in points), max(x for x, _ in points)
+    south, north = min(y for _, y in points), max(y for _, y in points)
+    across = max((east - west) / (1 - 2 * _MARGIN), (north - south) / (1 - 2 * _MARGIN) * ASPECT, least)
+    x, y = (west + east) / 2, (south + north) / 2
+    return Frame(latitude, longitude, round(x - across / 2), round(y + across / ASPECT / 2), float(round(across)), flat)
+
+
+def _vector(place: Place) -> list[float]:
+    lat, lon = math.radians(place[0]), math.radians(place[1])
+    return [math.cos(lat) * math.cos(lon), math.cos(lat) * math.sin(lon), math.sin(lat)]
+
+
+def _unit(vector: list[float]) -> list[float]:
+    length = math.sqrt(sum(part * part for part in vector))
+    return [part / length for part in vector] if length > 1e-9 else [1.0, 0.0, 0.0]
+
+
+def distance(one: Place, two: Place) -> float:
+    """In kilometres, over the globe."""
+    dot = sum(a * b for a, b in zip(_vector(one), _vector(two), strict=True))
+    return _EARTH * math.acos(max(-1.0, min(1.0, dot)))
+
+
+# ---------------------------------------------------------------- the coast
+
+
+@lru_cache(maxsize=1)
+def _chunks() -> tuple[tuple[tuple[tuple[float, float, float, float], tuple[Place, ...]], ...], ...]:
+    """Every ring in pieces with their bounds, so that what lies far away costs one point a piece."""
+    found = []
+    for ring in rings():
+        pieces = []
+        for start in range(0, len(ring), _CHUNK):
+            part = tuple((latitude, longitude) for longitude, latitude in ring[start : start + _CHUNK])
+            lats, lons = [p[0] for p in part], [p[1] for p in part]
+            pieces.append(((min(lats), min(lons), max(lats), max(lons)), part))
+        found.append(tuple(pieces))
+    return tuple(found)
+
+
+@lru_cache(maxsize=1024)
+def coast(frame: Frame) -> str:
+    """The coast within a frame as a path on a grid of `STEPS` across, land inside."""
+    south, west, north, east = _bounds(frame)
+    tall = STEPS / ASPECT
+    drawn = []
+    for pieces in _chunks():
+        near = [
+            box[2] >= south and box[0] <= north and (east - west >= 360 or (box[3] >= west and box[1] <= east))
+            for box, _ in pieces
+        ]
+        if not any(near):
+            continue
+        places: list[Place] = []
+        for kept, (_, part) in zip(near, pieces, strict=True):
+            places += part if kept else (part[0],)
+        points = []
+        for place in places:
+            x, y = frame.project(place)
+            points.append((x * STEPS, y * tall))
+        if frame.across > _GLOBAL and _turned(places, points):
+            # the ring goes round the far side of the globe: its land is what lies outside it here
+            drawn.append(f"M-12-12H{STEPS + 12}V{round(tall) + 12}H-12z")
+        inside = _clipped(points, -12.0, -12.0, STEPS + 12.0, tall + 12.0)
+        drawn.append(_path(inside))
+    return "".join(drawn)
+
+
+def _turned(places: Sequence[Place], points: Sequence[Flat]) -> bool:
+    """Whether a ring runs the other way round on the map than on the globe."""
+    if max(x for x, _ in points) - min(x for x, _ in points) < STEPS:
+        return False
+    there = sum(a[1] * b[0] - b[1] * a[0] for a, b in pairwise((*places, places[0])))
+    here = sum(a[0] * b[1] - b[0] * a[1] for a, b in pairwise((*points, points[0])))
+    return there * here > 0  # one counts north upwards, the other downwards
+
+
+def _bounds(frame: Frame) -> tuple[float, float, float, float]:
+    """Degrees that certainly hold the frame, or the whole world where that is simpler."""
+    if frame.flat:
+        return -90.0, -180.0, 90.0, 180.0
+    corners = (
+        max(abs(frame.west), abs(frame.west + frame.across)),
+        max(abs(frame.north), abs(frame.north - frame.across / ASPECT)),
+    )
+    reach = math.degrees(2 * math.asin(min(1.0, math.hypot(*corners) / 2 / _EARTH))) * 1.08 + 0.3
+    south, north = frame.latitude - reach, frame.latitude + reach
+    furthest = max(abs(south), abs(north))
+    if furthest >= 88:
+        return south, -180.0, north, 180.0
+    # how far the meridians reach that touch the circle round the middle
+    wide = math.degrees(
+        math.asin(min(1.0, math.sin(math.radians(min(reach, 89))) / math.cos(math.radians(frame.latitude))))
+    )
+    west, east = frame.longitude - wide - 1, frame.longitude + wide + 1
+    if west < -180 or east > 180:
+        return south, -180.0, north, 180.0
+    return south, west, north, east
+
+
+def _clipped(points: list[Flat], west: float, north: float, east: float, south: float) -> list[Flat]:
+    """The part of a ring inside a rectangle, by Sutherland and Hodgman."""
+    for axis, limit, sign in ((0, west, 1), (0, east, -1), (1, north, 1), (1, south, -1)):
+        if not points:
+            return points
+        kept: list[Flat] = []
+        previous = points[-1]
+        was = (previous[axis] - limit) * sign >= 0
+        for point in points:
+            now = (point[axis] - limit) * sign >= 0
+            if now != was:
+                share = (limit - previous[axis]) / (point[axis] - previous[axis])
+                kept.append(
+                    (
+                        previous[0] + (point[0] - previous[0]) * share,
+                        previous[1] + (point[1] - previous[1]) * share,
+                    )
+                )
+            if now:
+                kept.append(point)
+            previous, was = point, now
+        points = kept
+    return points
+
+
+_BEND = 3.0  # of the grid: bends that stay within so much of a straight line are not drawn
+_ISLAND = 60.0  # square steps
+
+
+def _path(points: list[Flat]) -> str:
+    """Whole numbers, each relative to the one before; nothing for what would be a speck."""
+    area = sum(a[0] * b[1] - b[0] * a[1] for a, b in zip(points, points[1:] + points[:1], strict=True)) / 2
+    if abs(area) < _ISLAND:
+        return ""
+    kept = _straightened(points)
+    if len(kept) < 3:
+        return ""
+    x, y = round(kept[0][0]), round(kept[0][1])
+    said = [f"M{x} {y}l"]
+    steps = []
+    for point in kept[1:]:
+        to_x, to_y = round(point[0]), round(point[1])
+        if (to_x, to_y) != (x, y):
+            steps.append(f"{to_x - x}{'' if to_y < y else ' '}{to_y - y}")
+        x, y = to_x, to_y
+    line = ""
+    for step in steps:
+        line += step if not line or step.startswith("-") else f" {step}"
+    return f"{''.join(said)}{line}z"
+
+
+def _straightened(points: list[Flat]) -> list[Flat]:
+    """The ring without its small bends, by Douglas and Peucker, from two points far apart."""
+    if len(points) < 4:
+        return points
+    far = max(range(len(points)), key=lambda i: (points[i][0] - points[0][0]) ** 2 + (points[i][1] - points[0][1]) ** 2)
+    ring = [*points, points[0]]
+    keep = {0, far}
+    waiting = [(0, far), (far, len(points))]
+    while waiting:
+        first, last = waiting.pop()
+        (x1, y1), (x2, y2) = ring[first], ring[last]
+        length = math.hypot(x2 - x1, y2 - y1)
+        worst, at = _BEND, -1
+        for i in range(first + 1, last):
+            x, y = ring[i]
+            if length:
+                off = abs((x2 - x1) * (y1 - y) - (x1 - x) * (y2 - y1)) / length
+            else:
+                off = math.hypot(x - x1, y - y1)
+            if off > worst:
+                worst, at = off, i
+        if at >= 0:
+            keep.add(at)
+            waiting += [(first, at), (at, last)]
+    return [points[i] for i in sorted(keep)]

@@ -1,0 +1,98 @@
+"""Where the names on a map go: beside their dots, never over one another at any width the map can have.
+
+It moves names, not dots; a name that has no room is left to the list under the map.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+# Candidate places round a dot, the best first: the way the text runs from its anchor, and its own shift in pixels.
+_SIDES: tuple[tuple[str, float, float], ...] = (
+    ("start", 9, 0),
+    ("end", -9, 0),
+    ("middle", 0, -13),
+    ("middle", 0, 14),
+    ("start", 7, -10),
+    ("start", 7, 11),
+    ("end", -7, -10),
+    ("end", -7, 11),
+)
+_TALL = 15.0
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """A place on the map as a share of its width and height, the half size of its dot, and its name's width."""
+
+    x: float
+    y: float
+    half: float
+    wide: float
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    anchor: str
+    dx: float
+    dy: float
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle of fixed size whose middle moves with the map: at scale s it is at (x·s + dx, y·s + dy)."""
+
+    x: float
+    y: float
+    dx: float
+    dy: float
+    wide: float
+    tall: float
+
+    def meets(self, other: Box, least: float, most: float) -> bool:
+        """Whether the two overlap at any scale between the two."""
+        across = _within(self.x - other.x, self.dx - other.dx, (self.wide + other.wide) / 2, least, most)
+        along = _within(self.y - other.y, self.dy - other.dy, (self.tall + other.tall) / 2, least, most)
+        return across is not None and along is not None and max(across[0], along[0]) <= min(across[1], along[1])
+
+    def inside(self, width: float, height: float, scale: float) -> bool:
+        x, y = self.x * scale + self.dx, self.y * scale + self.dy
+        return (
+            self.wide / 2 <= x <= width * scale - self.wide / 2 and self.tall / 2 <= y <= height * scale - self.tall / 2
+        )
+
+
+def _within(slope: float, shift: float, reach: float, least: float, most: float) -> tuple[float, float] | None:
+    """The scales at which |slope·s + shift| is smaller than the reach."""
+    if slope == 0:
+        return (least, most) if abs(shift) < reach else None
+    one, two = sorted(((-reach - shift) / slope, (reach - shift) / slope))
+    low, high = max(one, least), min(two, most)
+    return (low, high) if low < high else None
+
+
+def box(dot: Dot, placed: Placed, width: float, height: float) -> Box:
+    along = {"start": dot.wide / 2, "end": -dot.wide / 2, "middle": 0.0}[placed.anchor]
+    return Box(dot.x * width, dot.y * height, placed.dx + along, placed.dy, dot.wide, _TALL)
+
+
+def place(dots: Sequence[Dot], width: float, height: float, most: float) -> list[Placed | None]:
+    """A place for each name in turn, the first dot choosing first; `most` is how many times wider the map may get."""
+    taken = [Box(dot.x * width, dot.y * height, 0, 0, 2 * dot.half, 2 * dot.half) for dot in dots]
+    found: list[Placed | None] = []
+    for i, dot in enumerate(dots):
+        others = [one for j, one in enumerate(taken) if j != i]
+        chosen = None
+        for anchor, dx, dy in _SIDES:
+            nudge = dot.half - 5 if dx > 0 else 5 - dot.half if dx < 0 else 0.0
+            candidate = Placed(anchor, dx + nudge, dy)
+            shape = box(dot, candidate, width, height)
+            if not all(shape.inside(width, height, scale) for scale in (1.0, most)):
+                continue
+            if not any(shape.meets(other, 1.0, most) for other in others):
+                chosen = candidate
+                taken.append(shape)
+                break
+        found.append(chosen)
+    return found

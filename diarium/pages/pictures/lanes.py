@@ -1,0 +1,177 @@
+"""Marks on parallel lines along one scale: the shape of every time line here, whatever the lines stand for.
+
+It is given places and words, and knows neither meetings nor people.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from diarium.pages.pictures.svg import (
+    EM,
+    NARROW,
+    Mark,
+    address,
+    dot,
+    drawing,
+    em,
+    linked,
+    number,
+    per_cent,
+    shortened,
+    spread,
+    text,
+    width,
+)
+
+TAB_STOPS = 12  # more marks than these are passed by in one step of the keyboard; the list beside them is not
+_EDGE = 0.055  # room at both ends of a line, for half a label
+_LABELS = 0.36  # the largest share of the width that labels may take beside the lines
+_APART = 11.0  # pixels between neighbouring marks, where there is room
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A part of a line that something lasted."""
+
+    first: float
+    last: float
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    label: str
+    marks: tuple[Mark, ...]
+    path: str | None = None
+    lang: str | None = None
+    spans: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    at: float
+    label: str
+    here: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A stretch of the scale with the lines that have something on it."""
+
+    lanes: tuple[Lane, ...]
+    ticks: tuple[Tick, ...]
+
+
+def draw(panels: tuple[Panel, ...], labelled_by: str) -> str:
+    frame = _Frame(panels)
+    marks = sum(len(lane.marks) for panel in panels for lane in panel.lanes)
+    pieces: list[str] = []
+    top = 0.0
+    for panel in panels:
+        drawn, top = frame.panel(panel, top, tabbed=marks <= TAB_STOPS)
+        pieces.append(drawn)
+        top += 0.9
+    return drawing("lanes", top - 0.9, labelled_by, *pieces)
+
+
+class _Frame:
+    """What all panels of a drawing share: where lines begin, how far apart they are, how large a mark may be."""
+
+    def __init__(self, panels: tuple[Panel, ...]) -> None:
+        labels = [lane.label for panel in panels for lane in panel.lanes]
+        widest = max((width(label) for label in labels), default=0.0)
+        share = (widest + 0.9) * EM / NARROW if widest else 0.0
+        self.above = share > _LABELS
+        self.left = 0.0 if self.above else share
+        self.step = 2.9 if self.above else 1.85
+        self.reach = 1 - self.left - 2 * _EDGE
+        pixels = NARROW * self.reach
+        self.least = _APART / pixels
+        gaps = [_APART]
+        for panel in panels:
+            for lane in panel.lanes:
+                places = spread(sorted(mark.at for mark in lane.marks), self.least)
+                gaps += [(b - a) * pixels for a, b in zip(places, places[1:], strict=False)]
+        self.size = max(0.45, min(1.0, min(gaps) / _APART))
+
+    def x(self, at: float) -> float:
+        return self.left + _EDGE + self.reach * at
+
+    def panel(self, panel: Panel, top: float, *, tabbed: bool) -> tuple[str, float]:
+        first = top + 1.35
+        bottom = first + self.step * len(panel.lanes)
+        pieces = ['<g class="scale" aria-hidden="true">']
+        for tick in panel.ticks:
+            x = per_cent(self.x(tick.at))
+            here = ' class="here"' if tick.here else ""
+            pieces.append(f'<line x1="{x}" x2="{x}" y1="{em(first)}" y2="{em(bottom)}"/>')
+            pieces.append(f'<text{here} x="{x}" y="{em(top + 0.95)}" text-anchor="middle">{text(tick.label)}</text>')
+        pieces.append("</g>")
+        for count, lane in enumerate(panel.lanes):
+            pieces.append(self._lane(lane, first + self.step * count, tabbed=tabbed))
+        return "".join(pieces), bottom
+
+    def _lane(self, lane: Lane, top: float, *, tabbed: bool) -> str:
+        line = top + (2.05 if self.above else self.step / 2)
+        y = em(line)
+        pieces = [self._label(lane, em(top + 1.15 if self.above else line + 0.36))]
+        begin, end = per_cent(self.x(0) - 0.03), per_cent(self.x(1) + 0.03)
+        pieces.append(f'<line class="line" x1="{begin}" x2="{end}" y1="{y}" y2="{y}"/>')
+        for span in lane.spans:
+            one, two = per_cent(self.x(span.first)), per_cent(self.x(span.last))
+            pieces.append(f'<line class="span" x1="{one}" x2="{two}" y1="{y}" y2="{y}"/>')
+        marks = sorted(lane.marks, key=lambda mark: mark.at)
+        places = [self.x(at) for at in spread([mark.at for mark in marks], self.least)]
+        for i, mark in enumerate(marks):
+            # the part of the line that is nearer to this mark than to the next is where it can be pressed
+            before = (places[i] - places[i - 1]) / 2 if i else 1.0
+            after = (places[i + 1] - places[i]) / 2 if i + 1 < len(marks) else 1.0
+            near = min(before, after, 12 / NARROW)
+            x = per_cent(places[i])
+            drawn = (
+                f'<rect class="hit" x="{per_cent(places[i] - near)}" y="{em(line - 0.92)}" '
+                f'width="{per_cent(2 * near)}" height="1.84em"/>'
+            )
+            if mark.here:
+                drawn += f'<circle class="m-here" cx="{x}" cy="{y}" r="{em(0.68 * self.size)}"/>'
+            drawn += dot(mark.kind, x, y, self.size)
+            pieces.append(linked(mark.path, mark.said, drawn, here=mark.here, tabbed=tabbed))
+        return "".join(pieces)
+
+    def _label(self, lane: Lane, y: str) -> str:
+        if not lane.label:
+            return ""
+        lang = f' lang="{text(lane.lang)}"' if lane.lang else ""
+        room = NARROW / EM if self.above else NARROW * self.left / EM
+        said = shortened(lane.label, room)
+        whole = f"<title>{text(lane.label)}</title>" if said != lane.label else ""
+        drawn = f'<text class="label" x="0" y="{y}"{lang}>{whole}{text(said)}</text>'
+        return f'<a href="{address(lane.path)}">{drawn}</a>' if lane.path is not None else drawn
+
+
+def thinned(ticks: list[Tick], share: float, room: float = 0.6) -> tuple[Tick, ...]:
+    """Ticks whose labels do not touch on the narrowest page: this page's, the last, the first, then what fits between.
+
+    `share` is the part of the width that lines may count on; `room` the space between two labels, in em.
+    """
+    pixels = NARROW * share
+    kept: list[Tick] = []
+    order = sorted(
+        range(len(ticks)), key=lambda i: (not ticks[i].here, i not in (0, len(ticks) - 1), -_evenness(i, len(ticks)), i)
+    )
+    for i in order:
+        tick = ticks[i]
+        half = width(tick.label) / 2
+        if all(abs(tick.at - k.at) * pixels >= (half + width(k.label) / 2 + room) * EM for k in kept):
+            kept.append(tick)
+    return tuple(sorted(kept, key=lambda tick: tick.at))
+
+
+def _evenness(i: int, count: int) -> int:
+    """How often a place is reached by halving: the middle first, then the quarters."""
+    return (i & -i).bit_length() if 0 < i < count - 1 else 0
+
+
+def rounded(at: float) -> float:
+    """Places are kept to a thousandth, so that equal views stay equal."""
+    return float(number(at * 1000)) / 1000

@@ -1,0 +1,194 @@
+"""Maps of cities: those of the archive, of a series, or round one city, with the coast, and a name where there is room.
+
+A city without coordinates is left out of the drawing and named below it; none is ever placed by a guess.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from diarium.archive.registry import Entity, Ref
+from diarium.pages.pictures.geography import ASPECT, STEPS, Place, coast, distance, frame
+from diarium.pages.pictures.labels import Dot, Placed, place
+from diarium.pages.pictures.lanes import TAB_STOPS
+from diarium.pages.pictures.svg import EM, NARROW, WIDEST, drawing, em, linked, per_cent, shortened, text, width
+from diarium.pages.showing import Showing
+from diarium.pages.views import Link, Picture, Row
+from diarium.spelling import sort_key
+
+LEAST = 240.0  # kilometres across, so that one town has some coast round it
+ROUND_ONE = 760.0
+MOST_DOTS = 120
+_TOGETHER = 11.0  # pixels: nearer than this, two dots are one
+_WITH_PARENT = 30.0  # and so near, a part of a city is the city
+_LONGEST = 11.0  # em of a name
+
+
+@dataclass(frozen=True, slots=True)
+class City:
+    ref: Ref
+    name: str
+    place: Place
+    weight: int
+    parent: Ref | None
+    said: str  # what is known of it here, in words
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """A dot: a city, with those too near it to have dots of their own."""
+
+    head: City
+    x: float
+    y: float
+    others: tuple[City, ...]
+
+
+def of_archive(show: Showing) -> Picture | None:
+    """Every city of the archive that has coordinates."""
+    cities = list(show.site.of_kind("city"))
+    return _map(show, "map", show.words.map_of_cities, cities, {city.ref: _named(show, city) for city in cities})
+
+
+def of_series(show: Showing, series: str) -> Picture | None:
+    """Where its meetings were held or announced, when at two places or more."""
+    meetings: dict[Ref, list[str]] = {}
+    for meeting in show.site.meetings.get(series, ()):
+        if meeting.city is not None:
+            meetings.setdefault(meeting.city, []).append(show.meeting_name(meeting, with_series=False))
+    if len(meetings) < 2:
+        return None
+    counts = {ref: (len(named), ", ".join(named)) for ref, named in meetings.items()}
+    return _map(show, "map", show.words.map_of_hosts, [show.site.entities[ref] for ref in meetings], counts)
+
+
+def round_city(show: Showing, city: Entity) -> Picture | None:
+    """Where a city lies, among the other cities of the archive near it."""
+    middle = position(city)
+    if middle is None:
+        return None
+    snapped = (round(middle[0] * 2) / 2, round(middle[1]))  # neighbours share a frame, and its coast
+    near = [
+        other
+        for other in show.site.of_kind("city")
+        if (at := position(other)) is not None and distance(snapped, at) < ROUND_ONE
+    ]
+    return _map(show, "map", show.words.map, near, {o.ref: _named(show, o) for o in near}, city, snapped)
+
+
+def position(city: Entity) -> Place | None:
+    if city.entry is None or "position" not in city.entry.fields:
+        return None
+    found = city.entry.fields.position
+    return (float(found[0]), float(found[1])) if found else None
+
+
+def _named(show: Showing, city: Entity) -> tuple[int, str]:
+    named = {a.document for a in show.site.appearances.get(city.ref, ())}
+    named |= {m.document for m in show.site.mentions.get(city.ref, ())}
+    return len(named), show.words.count("n_named", len(named)) if named else ""
+
+
+def _map(
+    show: Showing,
+    id: str,
+    title: str,
+    entities: Sequence[Entity],
+    known: dict[Ref, tuple[int, str]],
+    centre: Entity | None = None,
+    around: Place | None = None,
+) -> Picture | None:
+    cities = []
+    for entity in entities:
+        at = position(entity)
+        if at is not None:
+            weight, said = known[entity.ref]
+            cities.append(City(entity.ref, entity.name, at, weight, _parent(show, entity), said))
+    cities.sort(key=lambda c: (centre is None or c.ref != centre.ref, -c.weight, sort_key(c.name, show.language)))
+    cities = cities[:MOST_DOTS]
+    if not cities:
+        return None
+    framed = frame([around], ROUND_ONE) if around is not None else frame([city.place for city in cities], LEAST)
+    clusters = _clusters(cities, [framed.project(city.place) for city in cities])
+    shown = [cluster for cluster in clusters if 0.01 < cluster.x < 0.99 and 0.01 < cluster.y < 0.99]
+    in_frame = [city for cluster in shown for city in (cluster.head, *cluster.others)]
+    without = [entity for entity in entities if position(entity) is None]
+    by_name = sorted(in_frame, key=lambda c: (centre is None or c.ref != centre.ref, sort_key(c.name, show.language)))
+    caption = [show.words.count("n_cities", len(in_frame))]
+    if without:
+        caption.append(show.words.count("n_without_position", len(without)))
+    return Picture(
+        id=id,
+        title=title,
+        caption=", ".join(caption),
+        drawing=draw(coast(framed), shown, id, centre.ref if centre else None),
+        listing=tuple(
+            [Row(Link(c.name, c.ref.path), details=(Link(c.said),) if c.said else ()) for c in by_name]
+            + [Row(show.ref(e.ref), details=(Link(show.words.without_position),)) for e in show.by_name(without)]
+        ),
+        note=show.words.map_source,
+    )
+
+
+def _parent(show: Showing, city: Entity) -> Ref | None:
+    if city.entry is None or "part_of" not in city.entry.fields or city.entry.fields.part_of is None:
+        return None
+    return show.resolved.get(("city", str(city.entry.fields.part_of)))
+
+
+def _clusters(cities: Sequence[City], points: Sequence[tuple[float, float]]) -> list[Cluster]:
+    """The weightiest city of a neighbourhood stands for it; a part never stands for its city."""
+    tall = NARROW / ASPECT
+    heads: list[tuple[City, float, float, list[City]]] = []
+    held = {city.ref for city in cities}
+    order = sorted(range(len(cities)), key=lambda i: (cities[i].parent in held, i))
+    for i in order:
+        city, (x, y) = cities[i], points[i]
+        for head, head_x, head_y, others in heads:
+            limit = _WITH_PARENT if city.parent == head.ref else _TOGETHER
+            if (x - head_x) ** 2 * NARROW**2 + (y - head_y) ** 2 * tall**2 < limit**2:
+                others.append(city)
+                break
+        else:
+            heads.append((city, x, y, []))
+    heads.sort(key=lambda one: cities.index(one[0]))
+    return [Cluster(city, x, y, tuple(others)) for city, x, y, others in heads]
+
+
+def dots(clusters: Iterable[Cluster]) -> list[Dot]:
+    return [Dot(c.x, c.y, 5.0, width(shortened(_label(c), _LONGEST)) * EM) for c in clusters]
+
+
+def _label(cluster: Cluster) -> str:
+    return f"{cluster.head.name} +{len(cluster.others)}" if cluster.others else cluster.head.name
+
+
+def draw(land: str, clusters: Sequence[Cluster], labelled_by: str, here: Ref | None = None) -> str:
+    placed = place(dots(clusters), NARROW, NARROW / ASPECT, WIDEST / NARROW)
+    tabbed = len(clusters) <= TAB_STOPS
+    pieces = [
+        f'<svg class="land" viewBox="0 0 {STEPS} {round(STEPS / ASPECT)}" width="100%" height="100%" '
+        f'preserveAspectRatio="none" aria-hidden="true"><path fill-rule="evenodd" '
+        f'vector-effect="non-scaling-stroke" d="{land}"/></svg>'
+    ]
+    # the weightiest is drawn last and lies on top
+    for cluster, spot in reversed(list(zip(clusters, placed, strict=True))):
+        pieces.append(_dot(cluster, spot, here=cluster.head.ref == here, tabbed=tabbed))
+    return drawing("map", None, labelled_by, *pieces)
+
+
+def _dot(cluster: Cluster, spot: Placed | None, *, here: bool, tabbed: bool) -> str:
+    x, y = per_cent(cluster.x), per_cent(cluster.y)
+    said = [f"{city.name}, {city.said}" if city.said else city.name for city in (cluster.head, *cluster.others)]
+    drawn = f'<circle class="hit" cx="{x}" cy="{y}" r=".92em"/>'
+    if here:
+        drawn += f'<circle class="m-here" cx="{x}" cy="{y}" r=".62em"/>'
+    drawn += f'<circle class="m-papers" cx="{x}" cy="{y}" r=".3em"/>'
+    if spot is not None:
+        name = text(shortened(_label(cluster), _LONGEST))
+        drawn += (
+            f'<svg x="{x}" y="{y}" overflow="visible"><text x="{em(spot.dx / EM)}" y="{em(spot.dy / EM + 0.33)}" '
+            f'text-anchor="{spot.anchor}">{name}</text></svg>'
+        )
+    return linked(cluster.head.ref.path, "; ".join(said), drawn, here=here, tabbed=tabbed)

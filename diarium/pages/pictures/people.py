@@ -1,0 +1,259 @@
+"""People in pictures: who was at which meeting of a series, what someone was called when, and in whose company.
+
+Everything is as documents state it; being invited is not being present, and no two people are made one.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from itertools import groupby
+
+from diarium.archive.meetings import Meeting
+from diarium.archive.registry import Entity, Ref
+from diarium.archive.site import Appearance
+from diarium.model import Period
+from diarium.pages.pictures.lanes import Lane, Panel, Span, Tick, draw, rounded, thinned
+from diarium.pages.pictures.svg import Mark, number
+from diarium.pages.showing import Showing
+from diarium.pages.views import (
+    Attended,
+    Attendees,
+    Column,
+    Companion,
+    Key,
+    Link,
+    Matrix,
+    Picture,
+    Ranking,
+    Row,
+)
+from diarium.spelling import sort_key
+
+MOST_COLUMNS = 24  # the latest meetings with a list of participants
+MOST_ROLES = 16
+MOST_COMPANIONS = 60
+FIRST = 12  # what is shown before the rest is folded
+
+# What counts when agenda and minutes both name someone, the strongest first.
+_RANK = ("chair", "secretary", "present", "absent", "invited")
+
+
+def attendance(show: Showing, series: str) -> Matrix | None:
+    """People and meetings, when at least two meetings have a list."""
+    columns: list[Meeting] = []
+    cells: dict[Ref | str, dict[int, str]] = defaultdict(dict)
+    listed = [(m, found) for m in show.site.meetings.get(series, ()) if (found := _listed(show, m))]
+    for meeting, appearances in listed[-MOST_COLUMNS:]:
+        for appearance in appearances:
+            row = cells[appearance.ref or appearance.printed]
+            status = appearance.status or "present"
+            known = row.get(len(columns))
+            if known is None or _RANK.index(status) < _RANK.index(known):
+                row[len(columns)] = status
+        columns.append(meeting)
+    if len(columns) < 2:
+        return None
+    words = show.words
+    several = [person for person in cells if len(cells[person]) > 1]
+    once = [person for person in cells if len(cells[person]) == 1]
+    groups = [
+        Attendees(
+            title, _attended(show, people, cells, len(columns)), folded=title == words.at_one and len(people) > FIRST
+        )
+        for title, people in ((words.at_several, several), (words.at_one, once))
+        if people
+    ]
+    used = {status for row in cells.values() for status in row.values()}
+    without = len(show.site.meetings[series]) - len(columns)
+    said = [words.count("n_people", len(cells)), words.count("n_meetings", len(columns))]
+    if without:
+        said.append(words.count("n_without_list", without))
+    return Matrix(
+        id="attendance",
+        title=words.attendance,
+        caption=", ".join(said),
+        columns=tuple(_column(show, meeting) for meeting in columns),
+        groups=tuple(groups),
+        keys=tuple(
+            Key(status, words(f"as_{status}"))
+            for status in ("chair", "present", "secretary", "invited", "absent")
+            if status in used
+        ),
+    )
+
+
+def _listed(show: Showing, meeting: Meeting) -> list[Appearance]:
+    return [
+        a for path in meeting.about for a in show.site.documents[path].appearances if a.capacity == "participants.name"
+    ]
+
+
+def _attended(
+    show: Showing, people: Sequence[Ref | str], cells: dict[Ref | str, dict[int, str]], count: int
+) -> tuple[Attended, ...]:
+    """By how often they came, then by name; who was only invited came to nothing."""
+
+    def place(person: Ref | str) -> tuple[int, int, tuple[object, ...] | str]:
+        came = sum(1 for status in cells[person].values() if status in _RANK[:3])
+        return -came, -len(cells[person]), _sorted(show, person)
+
+    rows = []
+    for person in sorted(people, key=place):
+        link = show.ref(person) if isinstance(person, Ref) else Link(person)
+        said = tuple((s, show.words(f"as_{s}")) if (s := cells[person].get(i)) else ("", "") for i in range(count))
+        rows.append(Attended(link, said))
+    return tuple(rows)
+
+
+def _sorted(show: Showing, person: Ref | str) -> str:
+    name = show.sorted_name(show.site.entities[person]) if isinstance(person, Ref) else person
+    return str(sort_key(name, show.language))
+
+
+def _column(show: Showing, meeting: Meeting) -> Column:
+    """Day and month over the year; the number when no day is known."""
+    name = show.meeting_name(meeting, with_series=False)
+    if meeting.period and meeting.period.has_day:
+        month = show.words.month(int(meeting.period.first[5:7]))[:3]
+        return Column(f"{int(meeting.period.first[8:10])} {month}", meeting.period.year, name, meeting.path)
+    if meeting.period:
+        return Column(meeting.number or "", meeting.period.year, name, meeting.path)
+    return Column(meeting.number or "–", "", name, meeting.path)
+
+
+# ---------------------------------------------------------------- roles
+
+
+def roles(show: Showing, person: Entity) -> Picture | None:
+    """What documents call a person, a line for each way of saying it, when at least two documents do."""
+    lanes: dict[tuple[str, str | None], list[tuple[float, Mark]]] = defaultdict(list)
+    rows = []
+    seen: set[tuple[str, str]] = set()
+    for appearance in show.site.appearances.get(person.ref, ()):
+        document = show.site.documents[appearance.document]
+        stated = show.stated(appearance)
+        label = ", ".join(link.text for link in stated) or show.capacity(appearance)
+        if (label, document.path) in seen:
+            continue
+        seen.add((label, document.path))
+        lang = next((link.lang for link in stated if link.lang), None)
+        at = _decimal(document.date)
+        said = f"{show.words.date(document.date)}: {label} ({document.title})"
+        lanes[label, lang].append((at, Mark(0.0, "papers", said, document.path)))
+        details = stated or (Link(label),)
+        rows.append((document.sort_key, show.document_row(document.path, (), details)))
+    spans = _registered(show, person)
+    dates = [at for marks in lanes.values() for at, _ in marks]
+    if len({path for _, path in seen}) + len(spans) < 2 or not dates:
+        return None
+    dates += [end for span in spans for end in span[1:]]
+    first, last = min(dates), max(dates)
+    length = (last - first) or 1.0
+    drawn = [
+        (
+            min(at for at, _ in marks),
+            Lane(
+                label,
+                tuple(Mark(rounded((at - first) / length), m.kind, m.said, m.path) for at, m in marks),
+                None,
+                lang,
+            ),
+        )
+        for (label, lang), marks in lanes.items()
+    ]
+    drawn += [
+        (
+            begin,
+            Lane(label, (), None, None, (Span(rounded((begin - first) / length), rounded((end - first) / length)),)),
+        )
+        for label, begin, end in spans
+    ]
+    drawn.sort(key=lambda one: (one[0], one[1].label))
+    ticks = thinned(_ticks(show, first, last), 0.89)
+    left_out = len(drawn) - MOST_ROLES
+    words = show.words
+    caption = words.count("n_documents", len({path for _, path in seen}))
+    years = sorted({path_date[:4] for (path_date, _), _ in rows})
+    caption += f", {years[0]}" if years[0] == years[-1] else f", {years[0]}–{years[-1]}"
+    if left_out > 0:
+        caption += ", " + words.count("n_roles_not_drawn", left_out)
+    return Picture(
+        id="roles",
+        title=words.roles_in_time,
+        caption=caption,
+        drawing=draw((Panel(tuple(lane for _, lane in drawn[-MOST_ROLES:]), ticks),), "roles"),
+        listing=tuple(row for _, row in sorted(rows, key=lambda one: one[0])),
+    )
+
+
+def _registered(show: Showing, person: Entity) -> list[tuple[str, float, float]]:
+    """Roles of the registry that say from when to when."""
+    entry = person.entry
+    if entry is None or "roles" not in entry.fields:
+        return []
+    found = []
+    for role in entry.fields.roles:
+        label = ", ".join(filter(None, (role.role, role.organisation, role.party)))
+        if role["from"] and role.to and label:
+            found.append((label, _decimal(role["from"]), _decimal(role.to)))
+    return found
+
+
+def _decimal(date: str) -> float:
+    """A date as years and a part of one; months and years stand at their middle."""
+    year, *rest = date.split("-")
+    if not rest:
+        return int(year) + 0.5
+    day = (int(rest[1]) - 0.5) / 31 if len(rest) == 2 else 0.5
+    return int(year) + (int(rest[0]) - 1 + day) / 12
+
+
+def _ticks(show: Showing, first: float, last: float) -> list[Tick]:
+    """Where years begin; on a shorter line, where months do."""
+    if first == last:
+        return [Tick(0.0, str(int(first)))]
+    length = last - first
+    years = [Tick(rounded((year - first) / length), str(year)) for year in range(int(first) + 1, int(last) + 1)]
+    if len(years) > 1:
+        return years
+    months = []
+    for month in range(int(first * 12) + 1, int(last * 12 + 1)):
+        at = (month / 12 - first) / length
+        if 0 <= at <= 1:
+            words = show.words.month(month % 12 + 1)[:3]
+            months.append(Tick(rounded(at), f"{words} {month // 12}"))
+    return months or [Tick(0.0, show.words.period(Period(str(int(first)), str(int(last)))))]
+
+
+# ---------------------------------------------------------------- company
+
+
+def company(show: Showing, person: Entity) -> Ranking | None:
+    """With whom a person took part, the most frequent first."""
+    counted = show.relations.companions(person.ref)
+    if not counted:
+        return None
+    ordered = sorted(counted, key=lambda one: (-one[1], sort_key(show.site.entities[one[0]].name, show.language)))
+    most = ordered[0][1]
+    rows = tuple(
+        Companion(
+            show.ref(ref), n, show.words.count("together", n), f"{number(100 * n / most)}%", segmented=most <= FIRST
+        )
+        for ref, n in ordered[:MOST_COMPANIONS]
+    )
+    levels = [(n, len(list(listed))) for n, listed in groupby(ordered, key=lambda one: one[1])]
+    words = show.words
+    caption = [words.count("n_people", len(ordered))]
+    if len(levels) == 1:
+        caption.append(words.count("together_each", most))
+    if len(ordered) > MOST_COMPANIONS:
+        caption.append(words.count("n_not_drawn", len(ordered) - MOST_COMPANIONS))
+    return Ranking(
+        id="companions",
+        title=words.appears_with,
+        caption=", ".join(caption),
+        rows=rows[:FIRST],
+        rest=rows[FIRST:],
+        barred=len(levels) > 1,
+    )

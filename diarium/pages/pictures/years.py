@@ -1,0 +1,94 @@
+"""Documents a year as bars on one line, with the years that have none.
+
+It counts dates it is given; it never says what the documents are.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from diarium.pages.pictures.lanes import TAB_STOPS, Tick, thinned
+from diarium.pages.pictures.svg import EM, NARROW, drawing, em, linked, number, per_cent, text, width
+from diarium.pages.showing import Showing
+from diarium.pages.views import Link, Picture, Row
+
+MOST_BARS = 60  # more years than these are drawn as decades
+FEW = 8
+_TALL = 5.2
+_TOP = 1.5  # room for a number over the tallest bar
+
+
+def documents_a_year(show: Showing, paths: Iterable[str], title: str | None = None) -> Picture | None:
+    """Nothing when all documents are of one year: a picture of one bar says less than its number."""
+    counts = Counter(int(show.site.documents[path].date[:4]) for path in dict.fromkeys(paths))
+    if len(counts) < 2:
+        return None
+    words = show.words
+    first, last = min(counts), max(counts)
+    total = words.count("n_documents", sum(counts.values()))
+    bars = [(str(year), counts[year], f"years/{year}/" if counts[year] else None) for year in range(first, last + 1)]
+    if len(bars) > MOST_BARS:
+        decades = Counter({year // 10 * 10: 0 for year in range(first, last + 1)})
+        for year, n in counts.items():
+            decades[year // 10 * 10] += n
+        bars = [(words("decade", str(decade)), n, None) for decade, n in sorted(decades.items())]
+    spoken = [(label, n, path, f"{label}: {words.count('n_documents', n)}") for label, n, path in bars]
+    listing = tuple(
+        Row(
+            Link(str(year), f"years/{year}/" if counts[year] else None),
+            details=(Link(words.count("n_documents", counts[year])),),
+        )
+        for year in (range(first, last + 1) if len(bars) == last - first + 1 else sorted(counts))
+    )
+    return Picture(
+        id="documents-a-year",
+        title=title or words.documents_a_year,
+        caption=f"{total}, {first}–{last}",
+        drawing=draw(spoken, "documents-a-year"),
+        listing=listing,
+    )
+
+
+def draw(bars: list[tuple[str, int, str | None, str]], labelled_by: str) -> str:
+    """Bars as label, count, address and all of it in words."""
+    count = len(bars)
+    most = max(n for _, n, _, _ in bars)
+    step = 1 / count
+    pixels = step * NARROW
+    thick = min(1.7, pixels * 0.72 / EM)
+    base = _TOP + _TALL
+    numbered = all(width(str(n)) * EM + 3 <= pixels for _, n, _, _ in bars)
+    highest = next(i for i, bar in enumerate(bars) if bar[1] == most)
+    tabbed = sum(1 for bar in bars if bar[2] is not None) <= TAB_STOPS
+    pieces = [f'<line class="base" x1="0" x2="100%" y1="{em(base)}" y2="{em(base)}" aria-hidden="true"/>']
+    for i, (_, n, path, said) in enumerate(bars):
+        x = per_cent((i + 0.5) * step)
+        top = base - _TALL * n / most if n else base
+        drawn = f'<rect class="hit" x="{per_cent(i * step)}" y="0" width="{per_cent(step)}" height="{em(base + 1.6)}"/>'
+        if n:
+            drawn += f'<line class="bar" x1="{x}" x2="{x}" y1="{em(base)}" y2="{em(top)}" stroke-width="{em(thick)}"/>'
+        if numbered or i == highest:
+            empty = "" if n else " none"
+            drawn += f'<text class="n{empty}" x="{x}" y="{em(top - 0.4)}" text-anchor="{_anchor(i, count)}">{n}</text>'
+        pieces.append(linked(path, said, drawn, tabbed=tabbed))
+    # a label at either end is held inside the drawing, so it is thinned as it will stand
+    halves = [width(label) * EM / NARROW / 2 for label, _, _, _ in bars]
+    held = [min(max((i + 0.5) * step, half), 1 - half) for i, half in enumerate(halves)]
+    ticks = thinned([Tick(at, label) for at, (label, _, _, _) in zip(held, bars, strict=True)], 1.0)
+    pieces.append('<g class="scale" aria-hidden="true">')
+    for tick in ticks:
+        i = held.index(tick.at)
+        at = (i + 0.5) * step
+        anchor = "middle" if at == tick.at else "start" if i < count / 2 else "end"
+        x = per_cent(at if anchor == "middle" else 0.0 if anchor == "start" else 1.0)
+        pieces.append(f'<text x="{x}" y="{em(base + 1.3)}" text-anchor="{anchor}">{text(tick.label)}</text>')
+    pieces.append("</g>")
+    kind = "bars few" if count <= FEW else "bars"
+    return drawing(kind, float(number(base + 1.7)), labelled_by, *pieces)
+
+
+def _anchor(i: int, count: int) -> str:
+    if count <= 20:
+        return "middle"
+    return "start" if i == 0 else "end" if i == count - 1 else "middle"

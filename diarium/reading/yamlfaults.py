@@ -1,0 +1,312 @@
+"""What is wrong with a line of front matter, in plain words, and how the line would read if it were right.
+
+The parser says that something is wrong and where it noticed; here the line that caused it is found. A mended line
+serves only to find the faults behind it in the same run: it is never published.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+import yaml
+
+from diarium.messages import Message, Span, error
+from diarium.reading.decoding import INVISIBLE, character_name
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A message about one line. Without a row it is about none that could be mended."""
+
+    message: Message
+    row: int = -1
+    fixed: str | None = None
+
+
+# ---------------------------------------------------------------- lines
+
+_BLOCK = re.compile(r"(?:[:\-]\s+)[|>][+-]?[0-9]?[+-]?\s*(?:\s#.*)?$")
+_DASHES = r"(?:-[ \t]+)*"
+_FIELD = re.compile(rf"(?P<lead>\s*{_DASHES})(?P<key>[^\s:#'\"\[\]{{}}][^:#]*?)(?P<gap>\s*):(?:\s+(?P<value>\S.*?))?\s*$")
+_ITEM = re.compile(r"(?P<lead>\s*(?:-\s+)+)(?P<value>\S.*?)\s*$")
+_GLUED = re.compile(rf"(?P<lead>\s*{_DASHES})(?P<key>[\w-]+):(?P<value>[^\s/].*)$")
+_GLUED_ITEM = re.compile(r"(?P<lead>\s*)-(?P<value>[^\s-].*)$")
+_PRECEDES_LIST = re.compile(r"\s*[\w-]+:\s*$")
+_LOOKS_BACK = 60
+
+
+def structure(lines: Sequence[str]) -> Iterator[int]:
+    """The rows that hold fields and items, not the text of a block that begins with | or >."""
+    inside: int | None = None
+    for row, line in enumerate(lines):
+        if not line.strip():
+            continue
+        indent = len(line) - len(line.lstrip())
+        if inside is not None and indent > inside:
+            continue
+        inside = indent if _BLOCK.search(line) else None
+        yield row
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+# ---------------------------------------------------------------- characters that only look right
+
+_CURLY = "“”„‟«»‘’‚"
+_SPACES = re.compile(r"[^\S\n]+")
+_ODD_BEFORE_COLON = re.compile(rf"\s*{_DASHES}[\w-]+(?P<odd>[^\S ]+) *:(?:\s|$)")
+_ODD_AFTER = re.compile(rf"\s*{_DASHES}(?:[\w-]+:|-)(?P<gap>[^\S\n]*)(?P<value>.*?)(?P<end>[^\S\n]*)$")
+
+
+def look_alikes(path: str, lines: Sequence[str], first_line: int) -> list[Fault]:
+    """Spaces that are none, curly quotes used as quotes, anything invisible, and items glued to their hyphen."""
+    found: list[Fault] = []
+    previous = ""
+    for row in structure(lines):
+        line = lines[row]
+        messages = list(_odd_characters(path, line, first_line + row))
+        fixed = line
+        if messages:
+            fixed = _SPACES.sub(lambda m: " " * len(m.group()), INVISIBLE.sub("", line))
+        dressed = _ODD_AFTER.match(fixed)
+        if dressed and wears_curly_quotes(dressed["value"]):
+            at = dressed.start("value")
+            messages.append(curly_quoted(dressed["value"], Span(path, first_line + row, at + 1, len(dressed["value"]), line)))
+            fixed = fixed[:at] + _quoted(dressed["value"][1:-1])
+        glued = _GLUED_ITEM.match(fixed)
+        if glued and (_PRECEDES_LIST.match(previous) or _GLUED_ITEM.match(previous)) and not fixed.startswith("---"):
+            span = Span(path, first_line + row, glued.end("lead") + 1, 1, line)
+            help = f"write: - {glued['value']}"
+            messages.append(error("missing-space", span, "there is no space after the hyphen of this item", help))
+            fixed = f"{glued['lead']}- {glued['value']}"
+        previous = line
+        found += (Fault(message, row, fixed) for message in messages)
+    return found
+
+
+def _odd_characters(path: str, line: str, number: int) -> Iterator[Message]:
+    if line.isascii() and "\t" not in line:
+        return
+    indent = len(line) - len(line.lstrip())
+    told: set[int] = set()
+    places = [("the indentation", 0, indent)]
+    if before := _ODD_BEFORE_COLON.match(line):
+        places.append(("the place before the colon", *before.span("odd")))
+    if after := _ODD_AFTER.match(line):
+        places.append(("the space before the value", *after.span("gap")))
+        places.append(("the end of the line", *after.span("end")))
+    for where, start, end in places:
+        tab_is_fine = where not in ("the indentation", "the place before the colon")
+        for at in range(start, end):
+            if at not in told and line[at] != " " and not (tab_is_fine and line[at] == "\t"):
+                told.add(at)
+                name = "TAB (U+0009)" if line[at] == "\t" else character_name(line[at])
+                span = Span(path, number, at + 1, 1, line)
+                yield error("wrong-space", span, f"{where} holds a {name}, not a space", "replace it by ordinary spaces")
+                break
+    for match in INVISIBLE.finditer(line):
+        span = Span(path, number, match.start() + 1, 1, line)
+        sentence = f"the invisible character {character_name(match.group())} stands in the front matter"
+        if match.start() not in told:
+            yield error("invisible-character", span, sentence, "delete it, and type the text around it again")
+
+
+def wears_curly_quotes(value: str) -> bool:
+    """Whether a value stands in curly quotes as a whole, as “this”, and not as “this” and “that”."""
+    inner = re.sub(r"(?<=\w)’(?=\w)", "", value[1:-1])
+    return len(value) > 1 and value[0] in _CURLY and value[-1] in _CURLY and not any(c in _CURLY for c in inner)
+
+
+def curly_quoted(value: str, span: Span) -> Message:
+    sentence = f"the value stands in curly quotes ({value[0]} {value[-1]}), which are no quotes here"
+    help = f'use straight quotes: "{value[1:-1]}", or add them if the curly ones are part of the text: \'{value}\''
+    return error("curly-quotes", span, sentence, help)
+
+
+# ---------------------------------------------------------------- the parser's complaints, in plain words
+
+
+def fault(
+    path: str, lines: Sequence[str], first_line: int, broken: yaml.YAMLError, known: Collection[int]
+) -> Fault | None:
+    """What the parser stumbled over; `None` when it only stumbled over a line that was mended already."""
+    look = _Look(path, lines, first_line)
+    problem = str(getattr(broken, "problem", None) or broken)
+    context = str(getattr(broken, "context", None) or "")
+    mark = getattr(broken, "problem_mark", None) or getattr(broken, "context_mark", None)
+    began = getattr(broken, "context_mark", None)
+    row, column = (min(mark.line, len(lines) - 1), mark.column) if mark is not None else (0, 0)
+    before = look.before(row)
+    rows: list[int] = []
+    if began is not None and began.line < len(lines) and "block mapping" not in context:
+        rows.append(began.line)  # a quotation mark or a bracket opens there
+    if "mapping values" in problem and _first_colon(lines[row]) == column:
+        rows += [before] if before is not None else []
+        found = next((f for one in rows if one not in known and (f := look.line(one))), None)
+        found = found or look.torn(row, before)
+    else:
+        opened = look.opened(row)
+        rows += [row, *([before] if before is not None else []), *([opened] if opened is not None else [])]
+        found = next((f for one in rows if one not in known and (f := look.line(one))), None)
+        if found is None and "could not find expected ':'" in problem and began is not None:
+            found = look.no_colon(min(began.line, len(lines) - 1))
+        if found is None and began is not None and "quoted scalar" in context:
+            found = look.open_quote(began.line, began.column, problem)
+    if found is not None:
+        return found if found.row not in known else None
+    if known:
+        return None
+    return look.unknown(row, column, problem)
+
+
+def _first_colon(line: str) -> int:
+    match = re.search(r":(?:\s|$)", line)
+    return match.start() if match else -1
+
+
+class _Look:
+    """Looks at single lines for what an editor may have meant."""
+
+    def __init__(self, path: str, lines: Sequence[str], first_line: int) -> None:
+        self.path, self.lines, self.first_line = path, lines, first_line
+        self.rows = list(structure(lines))
+
+    def span(self, row: int, at: int, length: int = 1) -> Span:
+        return Span(self.path, self.first_line + row, at + 1, max(1, length), self.lines[row])
+
+    def before(self, row: int) -> int | None:
+        return max((one for one in self.rows if one < row), default=None)
+
+    def opened(self, row: int) -> int | None:
+        """The nearest line above that opens a quotation mark or a bracket and does not close it."""
+        for one in reversed([r for r in self.rows if row - _LOOKS_BACK <= r <= row]):
+            value = self._value(one)
+            if value and value[2][0] in "'\"[{" and _end_of_quoted(value[2]) is None:
+                return one
+        return None
+
+    def _value(self, row: int) -> tuple[str, int, str] | None:
+        """The name of the field, where its value begins, and the value."""
+        line = self.lines[row]
+        match = _FIELD.match(line) or _ITEM.match(line)
+        if match is None or match["value"] is None:
+            return None
+        return match.groupdict().get("key") or "", match.start("value"), match["value"]
+
+    def line(self, row: int) -> Fault | None:
+        """The fault of this line, if it has one by itself."""
+        line = self.lines[row]
+        glued = _GLUED.match(line)
+        if glued and row in self.rows:
+            at = glued.end("key")
+            help = f"write: {glued['key']}: {glued['value'].strip()}"
+            message = error("missing-space", self.span(row, at), f"there is no space after the colon of '{glued['key']}'", help)
+            return Fault(message, row, f"{line[: at + 1]} {line[at + 1 :]}")
+        found = self._value(row)
+        if found is None:
+            return None
+        key, at, value = found
+        sentence, offset, code = _fault_of_value(value)
+        if not sentence:
+            return None
+        whose = f"the value of '{key}'" if key else "this item"
+        advice = f"put the value in quotes: {key + ': ' if key else '- '}{_quoted(value)}"
+        if code == "unbalanced-quotes":
+            advice = f"put the whole value in the other kind of quotes, or double the marks within it: {_quoted(value[1:-1] if value[-1] == value[0] else value)}"
+        message = error(code, self.span(row, at + offset), f"{whose} {sentence}", advice)
+        return Fault(message, row, f"{line[:at]}{_quoted(value)}")
+
+    def torn(self, row: int, before: int | None) -> Fault:
+        """A field that cannot be one because of the line above it."""
+        line = self.lines[row]
+        inner = len(line) - len(line.lstrip())
+        if before is not None:
+            above = self.lines[before]
+            if not _FIELD.match(above) and not _ITEM.match(above):
+                return self.no_colon(before)
+            if inner > len(above) - len(above.lstrip()):
+                sentence = "this field is indented further than the one above, so it seems to go on with its value"
+                return Fault(error("front-matter", self.span(row, inner), sentence, "begin it in the same column"), row)
+        return self.unknown(row, inner, "a colon is not expected")
+
+    def no_colon(self, row: int) -> Fault:
+        line = self.lines[row]
+        inner = len(line) - len(line.lstrip())
+        word = line.split()[0].rstrip("=") if line.strip() else ""
+        sentence = f"this line is no field: there is no colon after '{word}'"
+        help = "write a field as 'name: value', and indent a text that goes on"
+        return Fault(error("front-matter", self.span(row, inner, len(line) - inner), sentence, help), row)
+
+    def open_quote(self, row: int, at: int, problem: str) -> Fault:
+        line = self.lines[row]
+        sign = line[at : at + 1]
+        if "escape" in problem or "hexdecimal" in problem:
+            sentence = "a backslash in double quotes has a meaning of its own, and this one has none"
+            help = f"use single quotes: {_quoted(line[at:].strip().strip(sign))}"
+            return Fault(error("needs-quotes", self.span(row, at, len(line) - at), sentence, help), row)
+        curly = " (a curly one does not close it)" if line.rstrip()[-1:] in _CURLY else ""
+        sentence = f"the quotation mark {sign} opens here and is never closed{curly}"
+        help = f"close it at the end of the value: {line[at:].rstrip()}{sign}"
+        return Fault(error("unbalanced-quotes", self.span(row, at), sentence, help), row)
+
+    def unknown(self, row: int, column: int, problem: str) -> Fault:
+        line = self.lines[row] if self.lines else ""
+        inner = len(line) - len(line.lstrip())
+        if "expected key" in problem or "expected <document start>" in problem or "block end" in problem:
+            kind = "item" if line.lstrip().startswith("- ") else "field"
+            sentence = f"the indentation of this {kind} does not fit what stands above"
+            help = f"let every {kind} begin in the same column"
+            return Fault(error("front-matter", self.span(row, inner), sentence, help))
+        sentence = f"the front matter cannot be read here: {problem}"
+        return Fault(error("front-matter", self.span(row, min(column, len(line))), sentence, "put the value in quotes"))
+
+
+def _fault_of_value(value: str) -> tuple[str, int, str]:
+    """What is wrong with an unquoted value or its quotes, where in it, and the code; an empty sentence if nothing is."""
+    first = value[0]
+    needs = "needs-quotes"
+    if first in "@`%":
+        return f"begins with {first}", 0, needs
+    if first in "*&!":
+        return f"begins with {first}", 0, needs
+    if first in "|>" and not re.fullmatch(r"[|>][+-]?[0-9]?[+-]?(?:\s+#.*)?", value):
+        return f"begins with {first}", 0, needs
+    if re.match(r"[-?:](?:\s|$)", value):
+        name = {"-": "a hyphen", "?": "a question mark", ":": "a colon"}[first]
+        return f"begins with {name} and a space", 0, needs
+    if first in "'\"":
+        end = _end_of_quoted(value)
+        if end is not None and not re.fullmatch(r"\s*(?:\s#.*)?", value[end:]):
+            return f"goes on after the closing quotation mark {first}", end, "unbalanced-quotes"
+        return "", 0, ""
+    if first in "[{":
+        end = _end_of_quoted(value)
+        shut = "]" if first == "[" else "}"
+        if end is None:
+            return (f"begins with {first}, and no {shut} follows", 0, needs)
+        if not re.fullmatch(r"\s*(?:\s#.*)?", value[end:]):
+            return f"begins with {first} and goes on after {shut}", 0, needs
+        return "", 0, ""
+    colon = re.search(r":(?:\s|$)", value)
+    comment = re.search(r"\s#", value)
+    if colon and not (comment and comment.start() < colon.start()):
+        return "holds a colon followed by a space", colon.start(), needs
+    return "", 0, ""
+
+
+def _end_of_quoted(value: str) -> int | None:
+    """Where the quotation marks or brackets that open a value are closed again, or `None`."""
+    if value[0] in "'\"":
+        pattern = r"'(?:[^']|'')*'" if value[0] == "'" else r'"(?:[^"\\]|\\.)*"'
+        match = re.match(pattern, value)
+        return match.end() if match else None
+    depth = 0
+    for at, character in enumerate(value):
+        depth += (character in "[{") - (character in "]}")
+        if not depth:
+            return at + 1
+    return None

@@ -1,0 +1,104 @@
+"""Tiny whole archives and what must come of them: `cases/NAME/content` → `cases/NAME/expected`.
+
+    expected/messages.txt     how the build ended, and everything it said
+    expected/pages.txt        every file of the site
+    expected/addresses.lock   the list of addresses afterwards
+    expected/main/…           the <main> part of chosen pages
+    expected/html/…           chosen pages in full
+
+`pytest --update` accepts what comes out. A page is chosen by making its file, which may be empty at first.
+"""
+
+import difflib
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from archive import Archive
+from crawl import broken_links, faults
+
+CASES = Path(__file__).parent / "cases"
+NAMES = sorted(case.name for case in CASES.iterdir() if (case / "content").is_dir())
+EXPECTED = ("messages.txt", "pages.txt", "addresses.lock")
+_MAIN = re.compile(r"<main\b.*</main>\n", re.DOTALL)
+
+
+class Case(Archive):
+    """An archive that is there already."""
+
+    def __init__(self, root):
+        self.root = Path(root)
+
+
+@pytest.fixture(params=NAMES)
+def case(request, tmp_path):
+    """A copy of one case, and the folder of what is expected of it."""
+    source = CASES / request.param
+    for folder in ("content", "layouts", "assets"):
+        if (source / folder).is_dir():
+            shutil.copytree(source / folder, tmp_path / folder)
+    return Case(tmp_path), source / "expected"
+
+
+def results(case, folder):
+    """Everything that is compared, by its name in `expected/`."""
+    outcome = case.run("build", format="text")
+    found = {"messages.txt": f"exit {outcome.status}\n{outcome.err}"}
+    site = case.site() if (case.root / "site").is_dir() else {}
+    found["pages.txt"] = "".join(f"{path}\n" for path in sorted(site))
+    lock = case.root / "content/addresses.lock"
+    found["addresses.lock"] = lock.read_text("utf-8") if lock.is_file() else ""
+    for file in folder.rglob("*.html"):
+        name = file.relative_to(folder).as_posix()
+        kind, _, page = name.partition("/")
+        text = site[page].decode() if page in site else "there is no such page\n"
+        found[name] = text if kind == "html" else "".join(_MAIN.findall(text))
+    return found
+
+
+def test_what_comes_of_a_tiny_archive(case, request):
+    archive, folder = case
+    found = results(archive, folder)
+    if request.config.getoption("--update"):
+        for name, text in found.items():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_text(text, "utf-8", newline="\n")
+        return
+    wrong = []
+    for name, text in found.items():
+        expected = (folder / name).read_text("utf-8") if (folder / name).is_file() else ""
+        if text != expected:
+            lines = (part.splitlines(keepends=True) for part in (expected, text))
+            wrong += difflib.unified_diff(*lines, f"expected/{name}", "came out", n=1)
+    assert not wrong, "".join(wrong) + "\nIf this is how it should be: pytest tests/test_golden.py --update"
+
+
+def test_check_says_what_build_says(case):
+    """In the same words, and writes nothing."""
+    archive, _ = case
+    checked = archive.run("check", format="text")
+    assert not (archive.root / "site").exists()
+    assert not (archive.root / ".diarium").exists()
+    built = archive.run("build", format="text")
+    assert (checked.status, checked.err) == (built.status, built.err)
+
+
+def test_a_tiny_archive_makes_a_sound_site(case):
+    archive, folder = case
+    if archive.build().status:
+        assert not (archive.root / "site").exists()
+        return
+    settings = (archive.root / "content/archive.yml").read_text("utf-8")
+    base = re.search(r"^base-url: https://[^/\n]+(.*)$", settings, re.MULTILINE)
+    assert not broken_links(archive.root / "site", base[1] if base else "/")
+    assert not faults(archive.root / "site")
+    before = archive.site()
+    assert archive.build().status == 0, "a second build, with the addresses of the first"
+    assert archive.site() == before
+
+
+def test_every_case_expects_something():
+    for name in NAMES:
+        missing = [one for one in EXPECTED if not (CASES / name / "expected" / one).is_file()]
+        assert not missing, f"{name}: run pytest tests/test_golden.py --update and read what came out"
