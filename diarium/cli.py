@@ -197,6 +197,7 @@ def _options(wanted: argparse.Namespace) -> Options:
         strict=wanted.strict,
         clean=wanted.clean,
         jobs=wanted.jobs,
+        search=not wanted.no_search,
         record=wanted.command == "build",
         remember=wanted.command in ("build", "serve"),
     )
@@ -214,6 +215,7 @@ def _build(wanted: argparse.Namespace) -> int:
 
 def _built(options: Options) -> tuple[Built, float]:
     from diarium.disk.lock import Locked
+    from diarium.disk.pagefind import SearchFailed
     from diarium.disk.publish import NotOurs
     from diarium.pipeline import build
 
@@ -224,6 +226,8 @@ def _built(options: Options) -> tuple[Built, float]:
         raise _Stop(str(busy), BUSY) from None
     except NotOurs as refusal:
         raise _Stop(str(refusal), DISK) from None
+    except SearchFailed as failure:
+        raise _Stop(f"{failure}. The published site is as it was.", DISK if failure.full_disk else TOOL) from None
     return built, time.perf_counter() - start
 
 

@@ -5,7 +5,7 @@ Nothing here knows a field by name, a file or a page.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -99,10 +99,32 @@ class Layouts:
     stamp: str  # of the engine itself: its source and its libraries
 
 
+# A changed passage, piece by piece: "=" what stayed, "-" what went, "+" what came, and the words.
+Change = tuple[tuple[str, str], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Version:
     """A file of content as it stood from one day on, as the history of the repository tells it."""
 
     day: str
-    note: str  # what was said of the change
     name: str  # by which its bytes are found again
+    changes: tuple[Change, ...] = ()  # from the version before
+
+
+@dataclass(frozen=True, slots=True)
+class IndexRecord:
+    """One text for the search index, and the address of the place it stands at."""
+
+    url: str
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
+class IndexBundle:
+    """Records of one language that are searched by one index; made only when asked for."""
+
+    name: str
+    language: str
+    key: str  # of all that the records are made from
+    records: Callable[[], tuple[IndexRecord, ...]]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,12 +18,15 @@ from diarium.archive.link import link
 from diarium.archive.site import Site
 from diarium.config import PATH as CONFIG_PATH
 from diarium.config import read_config
-from diarium.disk import cache, layouts, lock, publish, sources, writing
+from diarium.disk import cache, layouts, lock, publish, search, sources, writing
 from diarium.disk.readings import Readings
 from diarium.disk.workers import workers
 from diarium.messages import Checked, Message, has_errors, in_order
+from diarium.pages import finder, records
 from diarium.pages.files import files
+from diarium.pages.holdings import Holdings
 from diarium.pages.render import Renderer
+from diarium.pages.showing import Showing
 from diarium.pages.table import Page, plan
 from diarium.reading.document import Parsed
 from diarium.reading.places import DOCUMENT, FRONT, PAGE, read_batch, what
@@ -45,6 +48,7 @@ class Options:
     clean: bool = False
     jobs: int | None = None
     remember: bool = True  # whether this run may leave anything behind in the state folder
+    search: bool = True  # whether to make the search index
     record: bool = True  # addresses shown to the public are promised; a preview promises nothing
 
     @property
@@ -72,6 +76,7 @@ class Compiled:
     pages: tuple[Page, ...]
     messages: tuple[Message, ...]
     lock_text: str
+    holdings: Holdings
 
     def refused(self, strict: bool) -> bool:
         return has_errors(self.messages) or (strict and bool(self.messages))
@@ -96,12 +101,25 @@ def _build(options: Options) -> Built:
     messages = in_order([*compiled.messages, *printer.messages])
     if has_errors(messages):
         return Built(messages, failed=True)
+    files.update(search_files(compiled, options, files))
     written = publish.publish(options.output, options.state, files.items())
     memory.save()
     if options.record and not options.drafts:
         writing.replace(options.root / LOCK, compiled.lock_text.encode())
     html = [path for path in files if path.endswith(".html")]
     return Built(messages, len(html), written.changed, written.removed, tuple(memory.notes))
+
+
+def search_files(compiled: Compiled, options: Options, others: Iterable[str]) -> Iterator[tuple[str, bytes | Path]]:
+    """The search index and what its page reads. Raises `SearchFailed` when the index cannot be made."""
+    if not options.search:
+        yield from finder.without_search(compiled.site)
+        return
+    index = search.build(records.bundles(compiled.site), options.state)
+    shelves = [finder.Shelf(one.name, one.language, one.digest, one.urls) for one in index.bundles]
+    feeds = frozenset(path for path in others if path.endswith("/feed.xml"))
+    yield from finder.files(compiled.holdings, shelves, index.version, feeds)
+    yield from index.files(finder.FOLDER)
 
 
 def check(options: Options) -> Built:
@@ -122,9 +140,10 @@ def compile_archive(options: Options) -> Compiled:
     content = read_content(scanned.value, options)
     linked = link(content.value, options.today, options.drafts)
     messages = in_order([*scanned.messages, *content.messages, *linked.messages])
-    pages = () if has_errors(messages) else plan(linked.value)  # a site with errors has no pages to speak of
+    holdings = Holdings(Showing(linked.value, options.search))
+    pages = () if has_errors(messages) else plan(holdings)  # a site with errors has no pages to speak of
     lock_text = addresses.written_lock(content.value.lock, linked.value.addresses)
-    return Compiled(linked.value, pages, messages, lock_text)
+    return Compiled(linked.value, pages, messages, lock_text, holdings)
 
 
 # ---------------------------------------------------------------- reading
@@ -201,8 +220,9 @@ class _Printer:
             for attachment in document.attachments:
                 if attachment.path and attachment.source:
                     yield attachment.path, root / attachment.source
+            yield f"{document.path}index.md", root / document.parsed.path
         for path, source in site.pictures.items():
             yield path, root / source
-        yield from files(site)
+        yield from files(self.compiled.holdings)
         for name, asset in layouts.assets(root).items():
             yield f"assets/{name}", asset

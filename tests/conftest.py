@@ -41,6 +41,15 @@ def pytest_collection_modifyitems(config, items):
                 item.add_marker(left_out)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def no_waiting_for_the_disk():
+    """No test cuts the power, and under load waiting until all is on the disk takes longer than all the rest."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", os.fstat)
+        patch.setattr(os, "sync", lambda: None, raising=False)
+        yield
+
+
 # ---------------------------------------------------------------- the sample archive
 
 

@@ -86,6 +86,17 @@ class Node:
         section = self.section(id)
         return [] if section is None else [li for ul in section.every("ul", cls="rows") for li in ul.every("li")]
 
+    def participants(self):
+        """The rows of the list of participants, by the id of their group: `present`, `chair`."""
+        found, group = {}, None
+        section = self.section("participants")
+        for element in section.every() if section is not None else ():
+            if element.tag == "h3":
+                group = found.setdefault((element["id"] or "").removeprefix("participants-"), [])
+            elif element.tag == "li":
+                group.append(element)
+        return found
+
     def facts(self):
         """The list of facts: label → texts."""
         found = {}

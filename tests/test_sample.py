@@ -70,7 +70,9 @@ def test_only_the_page_for_missing_pages_knows_where_the_site_lies(sample_site, 
     for file in sorted(sample_site.site.rglob("*.html")):
         name = file.relative_to(sample_site.site)
         here, there = (
-            re.sub(r"https://(arkiv\.example|example\.org/arkiv)/", "https://…/", (site / name).read_text("utf-8"))
+            re.sub(
+                r"https(:|%3A)//(arkiv\.example|example\.org/arkiv)/", "https://…/", (site / name).read_text("utf-8")
+            )
             for site in (sample_site.site, sample_below_arkiv.site)
         )
         if name.as_posix() != "404.html":
@@ -155,13 +157,11 @@ def test_who_handled_and_who_signed_is_told(walk):
 
 
 def test_the_chair_and_the_secretariat_of_the_minutes_are_told_apart(walk):
-    section = walk[MINUTES].section("participants")
-    titles = [h3.words for h3 in section.every("h3")]
-    lists = [[li.words for li in ul.every("li")] for ul in section.every("ul", cls="people")]
-    chair, _, secretariat = lists
-    assert [title.split(" (")[0] for title in titles] == ["Ordförande", "Närvarande", "Sekretariat"]
-    assert [row.split(",")[0] for row in chair] == ["Eli Arnkværn Bryhni"]
-    assert [row.split(",")[0] for row in secretariat] == ["Øyvind Såtvedt", "Mari Strømsvåg", "Thelma Bay Bang"]
+    titles = [h3.words for h3 in walk[MINUTES].section("participants").every("h3")]
+    assert [re.sub(r"[\d() ]", "", title) for title in titles] == ["Ordförande", "Närvarande", "Sekretariat"]
+    names = {group: [li.first("a").words for li in rows] for group, rows in walk[MINUTES].participants().items()}
+    assert names["chair"] == ["Eli Arnkværn Bryhni"]
+    assert names["secretary"] == ["Øyvind Såtvedt", "Mari Strømsvåg", "Thelma Bay Bang"]
 
 
 @pytest.mark.parametrize(
@@ -241,14 +241,12 @@ def test_the_sixty_people_appear_eighty_three_times(walk):
 
 @pytest.mark.parametrize(("address", "rows"), [(OSLO, 6), (HELSINKI, 9), (MINUTES, 24), (AGENDA, 42), (STRATEGY, 0)])
 def test_a_document_shows_every_row_of_its_list_of_participants(walk, address, rows):
-    section = walk[address].section("participants")
-    shown = [] if section is None else [li.words for ul in section.every("ul", cls="people") for li in ul.every("li")]
-    assert len(shown) == rows
+    assert sum(len(group) for group in walk[address].participants().values()) == rows
 
 
 def test_a_person_who_stands_twice_in_a_list_keeps_both_rows_and_is_one_person(walk):
     rows = [li for li in walk[MINUTES].section("participants").every("li") if "Asbjørn Flo" in li.words]
-    assert [row.words for row in rows] == ["Asbjørn Flo, Asker kommune", "Asbjørn Flo, Asker"]
+    assert [row.words.replace(",", "") for row in rows] == ["Asbjørn Flo Asker kommune", "Asbjørn Flo Asker"]
     assert all("/people/asbjorn-flo/" in walk.targets(MINUTES, row) for row in rows)
     assert len(appearances(walk["/people/asbjorn-flo/"])) == 2
 
@@ -418,8 +416,9 @@ def test_the_strategy_and_both_reports_meet_section_by_section_on_the_page_of_a_
 
 def test_documents_on_the_same_theme_say_so(walk):
     rows = {link: row for row in walk[OSLO].rows("related") for link in walk.targets(OSLO, row)}
-    assert "samma tema: Samverkan" in rows[STRATEGY].words
-    assert "samma tema: Samverkan" in rows[HELSINKI].words
+    for other in (STRATEGY, HELSINKI):
+        assert "samma tema: " in rows[other].words
+        reader_finds(rows[other], "Profilering", "Omvärldsbevakning", "Samverkan", "Påverkan")
 
 
 # ---------------------------------------------------------------- cities
@@ -527,7 +526,7 @@ def test_the_other_faults_of_the_originals_are_kept_and_marked(walk):
     reader_finds(walk[MINUTES], "Gardemoregionen [sic: Gardermoregionen]", "Oslopolititan [sic:")
     reader_finds(walk[AGENDA], "Strategiske føringer for Osloregionen 2023–2024", "[sic:", "2021–2024")
     row = next(li for li in walk[MINUTES].section("participants").every("li") if "Trine Knobel" in li.words)
-    assert row.words == "Trine Knobel, Gardemoregionen"
+    assert row.words.replace(",", "") == "Trine Knobel Gardemoregionen"
     assert "/organisations/gardermoregionen/" in walk.targets(MINUTES, row)
 
 

@@ -129,6 +129,11 @@ def ring_area(ring: Ring) -> float:
     return abs(twice) / 2 * middle * KILOMETRES * KILOMETRES
 
 
+def smallest(ring: Ring) -> float:
+    """The area below which an island is left out where it lies."""
+    return SMALLEST * max(least(point) for point in ring[:: max(1, len(ring) // 20)])
+
+
 def simplified(ring: Ring) -> Ring:
     """Visvalingam's method: the smallest bend goes first, until all that are left are large enough for their place."""
     count = len(ring)
@@ -180,10 +185,7 @@ def encoded(ring: Ring) -> str:
 
 
 def main() -> None:
-    kept = []
-    for ring in read(sys.argv[1]):
-        if ring_area(ring) >= SMALLEST * max(least(point) for point in ring[:: max(1, len(ring) // 20)]):
-            kept.append(simplified(ring))
+    kept = [simplified(ring) for ring in read(sys.argv[1]) if ring_area(ring) >= smallest(ring)]
     kept = sorted((ring for ring in kept if len(ring) > 3), key=lambda ring: (-ring_area(ring), ring[0]))
     text = HEAD % UNIT + "\n".join(encoded(ring) for ring in kept) + '\n"""\n'
     OUTPUT.write_text(text, "utf-8")

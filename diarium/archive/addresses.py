@@ -70,8 +70,12 @@ def settle(
     living: Mapping[str, tuple[str, str]],
     claims: Iterable[Claim],
     successor: Callable[[Known], str | None],
+    excused: frozenset[str] = frozenset(),
 ) -> tuple[tuple[Redirect, ...], tuple[Faded, ...], tuple[Message, ...]]:
-    """Where every address that is no page any more leads; errors for those that lead nowhere."""
+    """Where every address that is no page any more leads; errors for those that lead nowhere.
+
+    `excused` are addresses that only withdrawn documents told of: that they were withdrawn is enough said.
+    """
     messages: list[Message] = []
     redirects: dict[str, Redirect] = {}
     claimed: dict[str, Claim] = {}
@@ -108,7 +112,7 @@ def settle(
         if known.path in living or known.path in redirects:
             continue
         target = successor(known)
-        if known.what.endswith(MENTIONED):
+        if known.what.endswith(MENTIONED) or known.path in excused:
             faded.append(Faded(known.path, known.name, target))
         elif target is not None:
             redirects[known.path] = Redirect(known.path, target)

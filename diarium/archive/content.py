@@ -48,6 +48,7 @@ class Publication:
     addresses: dict[str, str]  # file → address, tombstones included
     unpublished: dict[str, str]  # file → why
     tombstones: tuple[Tombstone, ...]
+    withdrawn: tuple[Parsed, ...]  # what stood there, in the same order
     messages: tuple[Message, ...]
 
 
@@ -57,6 +58,7 @@ def sort_out(content: Content, today: str, drafts: bool) -> Publication:
     found_at: dict[str, str] = {}
     unpublished: dict[str, str] = {}
     tombstones: list[Tombstone] = []
+    withdrawn: list[Parsed] = []
     messages: list[Message] = []
     taken: dict[str, Parsed] = {}
     for parsed in content.documents:
@@ -90,8 +92,10 @@ def sort_out(content: Content, today: str, drafts: bool) -> Publication:
                     lang,
                     fields.withdrawn.date or "",
                     fields.withdrawn.reason or "",
+                    fields.type or "",
                 )
             )
+            withdrawn.append(parsed)
         else:
             published.append(parsed)
     pages: dict[str, Parsed] = {}
@@ -116,4 +120,4 @@ def sort_out(content: Content, today: str, drafts: bool) -> Publication:
                 )
             )
         pages[page.slug] = page
-    return Publication(tuple(published), found_at, unpublished, tuple(tombstones), tuple(messages))
+    return Publication(tuple(published), found_at, unpublished, tuple(tombstones), tuple(withdrawn), tuple(messages))

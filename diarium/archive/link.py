@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from diarium.archive import addresses, bodylinks, checks, meetings
@@ -18,7 +19,7 @@ from diarium.archive.meetings import Meeting
 from diarium.archive.mentions import Term, Woven, case_numbers_in, lexicon
 from diarium.archive.references import Reference, references
 from diarium.archive.registry import Named, Ref, Registry
-from diarium.archive.site import Appearance, Document, Mention, Site, TextPage
+from diarium.archive.site import Appearance, Document, Mention, Site, TextPage, Tombstone
 from diarium.messages import Checked, Message, Span, warning
 from diarium.reading.document import Parsed
 from diarium.schema import DOCUMENT, KINDS, entry_fields, kinds
@@ -87,6 +88,7 @@ def link(content: Content, today: str, drafts: bool = False) -> Checked[Site]:
         living,
         _claims(content, publication, documents, registry),
         _successor(registry, series_meetings, living),
+        frozenset(_told_by(publication.withdrawn, registry)),
     )
     if not content.unreadable and all(parsed.fields.date for parsed in published):
         messages += gone  # what a broken file would have had is not missed on top of its own message
@@ -95,7 +97,7 @@ def link(content: Content, today: str, drafts: bool = False) -> Checked[Site]:
     site = Site(
         config=config,
         documents=documents,
-        tombstones=publication.tombstones,
+        tombstones=tuple(_tombstones(publication, registry)),
         entities=dict(sorted(registry.entities.items(), key=lambda item: (item[0].kind, item[0].id))),
         names=_names(found, registry),
         descriptions=descriptions,
@@ -145,6 +147,17 @@ def _registered(
     return registry, found, messages
 
 
+def _told_by(withdrawn: Iterable[Parsed], registry: Registry) -> Iterator[str]:
+    """Addresses of what withdrawn documents name and of the meetings they tell of."""
+    alone = Registry()
+    for kind in KINDS:
+        list(alone.add_entries(kind, (entry for ref, entry in registry.entries() if ref.kind == kind.id)))
+    list(alone.add_names(one.named for parsed in withdrawn for one in references(parsed, DOCUMENT)))
+    yield from (ref.path for ref in alone.entities)
+    of_series, _ = meetings.assemble(evidence(withdrawn, alone))
+    yield from (meeting.path for listed in of_series.values() for meeting in listed)
+
+
 def _names(found: Mapping[str, tuple[Reference, ...]], registry: Registry) -> dict[tuple[str, str], Ref]:
     names: dict[tuple[str, str], Ref] = {}
     for reference in (one for listed in found.values() for one in listed):
@@ -154,6 +167,13 @@ def _names(found: Mapping[str, tuple[Reference, ...]], registry: Registry) -> di
             if ref is not None:
                 names[named.kind, named.text] = ref
     return names
+
+
+def _tombstones(publication: Publication, registry: Registry) -> Iterator[Tombstone]:
+    """Each with what the document was about, as far as the rest of the archive still knows it."""
+    for stone, parsed in zip(publication.tombstones, publication.withdrawn, strict=True):
+        meant = (registry.resolve(reference.named) for reference in references(parsed, DOCUMENT))
+        yield replace(stone, refs=tuple(dict.fromkeys(ref for ref in meant if isinstance(ref, Ref))))
 
 
 def _glossary(pages: Iterable[Parsed]) -> Iterator[Term]:

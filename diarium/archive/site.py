@@ -76,6 +76,8 @@ class Tombstone:
     lang: str
     date: str
     reason: str
+    type: str = ""
+    refs: tuple[Ref, ...] = ()  # what it was about, for those who follow that; no page shows it
 
 
 @dataclass(frozen=True, slots=True)

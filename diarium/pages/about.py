@@ -13,11 +13,11 @@ from diarium.archive.meetings import Meeting
 from diarium.archive.registry import Entity
 from diarium.pages import citations, jsonld
 from diarium.pages.citations import Citation
-from diarium.pages.holdings import Holdings
+from diarium.pages.history import FOLDER as CHANGES
+from diarium.pages.history import has_versions, versions_path
+from diarium.pages.holdings import Holding, Holdings
 from diarium.pages.indexes import type_path, types_of
 from diarium.pages.views import Head, Tag
-
-LOCALES = {"sv": "sv_SE", "nb": "nb_NO", "nn": "nn_NO", "da": "da_DK", "fi": "fi_FI", "is": "is_IS", "en": "en_GB"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,10 @@ class About:
     data: str = ""  # JSON-LD
     citation: Citation | None = None
     follow: tuple[Alternate, ...] = ()  # feeds and calendars, shown to readers too
+    versions: str = ""  # the page of versions, where there are several
 
+
+NOTHING = About()
 
 FORMS = (
     ("Markdown", "text/markdown", "index.md"),
@@ -63,7 +66,7 @@ class Abouts:
 
     def of(self, path: str, root: str, head: Head) -> About:
         if not head.indexed:
-            return About()
+            return NOTHING
         holdings = self.holdings
         at = partial(holdings.url, root=root or "./")
         document = holdings.all.get(path)
@@ -83,25 +86,18 @@ class Abouts:
         tags = citations.tags(holdings, document) if document else ()
         return About(
             tuple(Tag(name, content) for name, content in tags),
-            tuple(self._properties(path, head)),
+            tuple(self._properties(document)),
             (*forms, *follow),
             jsonld.written(nodes),
             citations.citation(holdings, document) if document else None,
             follow,
+            versions_path(document) if document and has_versions(holdings, document) else "",
         )
 
-    def _properties(self, path: str, head: Head) -> Iterator[tuple[str, str]]:
-        holdings = self.holdings
-        document = holdings.all.get(path)
-        yield "og:title", head.title
-        yield "og:type", "article" if document else "profile" if path.startswith("people/") else "website"
-        yield "og:site_name", holdings.site_name
-        yield "og:locale", LOCALES.get(head.lang, head.lang)
-        if holdings.show.site.config.base_url:
-            yield "og:url", holdings.url(path)
-        if head.description:
-            yield "og:description", citations.flat(head.description)
-        if document:
+    @staticmethod
+    def _properties(document: Holding | None) -> Iterator[tuple[str, str]]:
+        """What Open Graph knows of a document beyond what the layout says of every page."""
+        if document is not None:
             if document.document.date:
                 yield "article:published_time", document.document.date
             yield "article:modified_time", document.changed
@@ -109,6 +105,9 @@ class Abouts:
     def _follow(self, path: str, title: str) -> Iterator[Alternate]:
         """The feeds of what this page is about, and its calendar."""
         entity = self._entities.get(path)
+        if path == CHANGES:
+            yield from self._follow("", title)
+            return
         if path and entity is None and path not in self._types:
             return
         title = f"{self.holdings.site_name}: {title}" if path else self.holdings.site_name

@@ -74,8 +74,8 @@ def _event(holdings: Holdings, meeting: Meeting) -> Event:
     event.add("transp", "TRANSPARENT")
     told = [hours] if (hours := meeting.says("time")) else []
     told += [part for part in (meeting.says("theme"), meeting.note) if part]
-    mark, _ = show.mark(meeting)
-    told += [mark] if mark else []
+    if meeting.status in ("announced", "inferred"):
+        told.append(show.mark(meeting)[0])
     papers = dict.fromkeys((*meeting.about, *(path for path, _ in meeting.tabled)))
     told += [f"{show.site.documents[path].title}: {holdings.url(path)}" for path in papers]
     if told:

@@ -178,7 +178,8 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 
 def bibtex(holdings: Holdings, one: Holding) -> str:
     document = one.document
-    year, month, _ = (*document.date.split("-"), "", "")[:3]
+    parts = document.date.split("-")
+    year, month = parts[0], parts[1] if len(parts) > 1 else ""
     authors = [", ".join(_tex(part) for part in named(name) if part) for name in one.authors]
     authors = authors or [f"{{{_tex(name)}}}" for name in one.institutions]
     fields = {
@@ -215,8 +216,7 @@ def _tex_url(url: str) -> str:
 def ris(holdings: Holdings, one: Holding) -> str:
     document = one.document
     lines = [("TY", "RPRT"), ("TI", document.title)]
-    for name in one.authors:
-        lines.append(("AU", ", ".join(part for part in named(name) if part)))
+    lines += [("AU", ", ".join(part for part in named(name) if part)) for name in one.authors]
     if not one.authors:
         lines += [("AU", f"{name},") for name in one.institutions]  # the comma says: one name, not two
     lines += [("PB", ", ".join(one.institutions)), ("SN", ", ".join(one.cases)), ("M3", one.type)]

@@ -40,10 +40,10 @@ _PARTS = {
         befolkning behandling beslutning bibliotek bolig budsjett buss by bygg bygging deltaker departement direktør
         distrikt drift eiendom energi enhet fag faggruppe fjord fond forening forslag forskning forum fylke fylkeskommune
         føring gate gruppe handel handling handlingsprogram havn helse hovedstad høring høringsnotat idrett industri
-        informasjon innovasjon innspill investering kapital kartlegging klima klynge kollektiv kommune kompetanse
+        informasjon innovasjon innspill innvandring investering kapital kartlegging klima klynge kollektiv kommune kompetanse
         konferanse konsert kontor kraft kultur kunnskap kurs landbruk leder ledelse linje lokale løft marked medlem
         miljø minister møte nemnd nettverk notat næring næringsliv næringspolitikk område organisasjon orientering
-        oversikt park parti person plan planlegging plass politikk politiker prioritering profilering program prosess
+        oversikt park parti person plan planlegging plass politikk politiker posisjon prioritering profilering program prosess
         prosjekt rapport referat region regjering reise reiserapport representantskap ressurs råd rådhus samarbeid
         samfunn samling sekretariat selskap seminar skatt skole statistikk stasjon strategi styre system tiltak
         tjeneste trafikk transport tunnel turisme universitet utdanning utdanningsplan utvalg utvikling utredning
@@ -68,17 +68,15 @@ def splitter(language: str, words: Iterable[str]) -> Callable[[str], tuple[str, 
     family = _FAMILY.get(language)
     if family is None:
         return lambda word: (word,)
-    endings = tuple(sorted(_ENDINGS[family], key=lambda e: (-len(e), e)))
-    sure = frozenset(_stem(part, endings) for part in _PARTS[family].split())
-    known = sure | {_stem(w, endings) for w in words if SHORTEST_PART <= len(w) < 16 and w.isalpha()}
+    endings = tuple(_ENDINGS[family])
+    sure = frozenset(form for part in _PARTS[family].split() for form in _forms(part, endings, SURE_PART))
+    short = frozenset(_PARTS[family].split())
+    usual = (w for w in words if SHORTEST_PART <= len(w) < 16 and w.isalpha())
+    known = sure | short | {form for w in usual for form in _forms(w, endings, SURE_PART)}
 
     def is_left(part: str) -> bool:
-        return any(
-            part.endswith(joint) and len(part) - len(joint) >= SHORTEST_PART
-            # a part between others is written without an ending, so only its joint may be taken off
-            and _stem(part[: len(part) - len(joint)], endings) in known
-            for joint in _JOINTS
-        )
+        bare = (part.removesuffix(joint) for joint in _JOINTS if part.endswith(joint))
+        return any(len(word) >= SHORTEST_PART and word in known for word in bare)
 
     @lru_cache(maxsize=None)
     def split(word: str) -> tuple[str, ...]:
@@ -86,22 +84,20 @@ def splitter(language: str, words: Iterable[str]) -> Callable[[str], tuple[str, 
             return (word,)
         for at in range(SHORTEST_PART, len(word) - SHORTEST_PART + 1):  # the longest last part that is a word
             left, right = word[:at], word[at:]
-            stem = _stem(right, endings)
-            if len(stem) < SHORTEST_PART or stem not in known:
+            forms = _forms(right, endings, SHORTEST_PART)
+            if known.isdisjoint(forms):
                 continue
-            if is_left(left) or (stem in sure and len(stem) >= SURE_PART and _has_vowel(left)):
+            if is_left(left) or (not sure.isdisjoint(forms) and len(right) >= SURE_PART and _has_vowel(left)):
                 return (*split(left), right)
         return (word,)
 
     return split
 
 
-def _stem(word: str, endings: tuple[str, ...]) -> str:
-    """A word without its ending, so that *konferensen* and *konferens* are one part."""
-    for ending in endings:
-        if word.endswith(ending) and len(word) - len(ending) >= SHORTEST_PART:
-            return word[: -len(ending)]
-    return word
+def _forms(word: str, endings: tuple[str, ...], shortest: int) -> list[str]:
+    """A word with and without its ending, so that *konferensen* and *konferens* are one part."""
+    cut = [word[: -len(end)] for end in endings if word.endswith(end) and len(word) - len(end) >= shortest]
+    return [word, *cut]
 
 
 def _has_vowel(text: str) -> bool:

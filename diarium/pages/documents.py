@@ -6,21 +6,20 @@ It shows one document; lists of documents are made elsewhere.
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Iterator
 from urllib.parse import quote
 
-from diarium.archive.registry import Ref
-from diarium.archive.site import Appearance, Attachment, Document
+from diarium.archive.site import Attachment, Document
+from diarium.pages.pictures import hanging
 from diarium.pages.showing import Showing, related_reason
 from diarium.pages.statement import is_address
-from diarium.pages.views import Block, DocumentView, Fact, FileLink, Head, Link, Outline, Row, Tag
+from diarium.pages.views import Block, DocumentView, Fact, FileLink, Head, Link, Outline, Row
 from diarium.schema import DOCUMENT, MEETING
 
 
 def document_view(show: Showing, document: Document) -> DocumentView:
     fields = document.parsed.fields
     words = show.words
-    participants = _once(a for a in document.appearances if a.capacity == "participants.name")
+    participants = [a for a in document.appearances if a.capacity == "participants.name"]
     lang = show.lang(document.lang)
     body = document.parsed.body
     return DocumentView(
@@ -32,7 +31,6 @@ def document_view(show: Showing, document: Document) -> DocumentView:
             show.type(document),
             True,
             _stamp(show, document),
-            tuple(_tags(show, document)),
         ),
         lead=_lead(show, document),
         summary=fields.summary or "",
@@ -50,6 +48,7 @@ def document_view(show: Showing, document: Document) -> DocumentView:
         related=_related(show, document),
         cases=tuple(a.printed for a in document.appearances if a.capacity == "case"),
         report=_report(show, document),
+        pictures=hanging.on_document(show, document),
     )
 
 
@@ -59,31 +58,6 @@ def _stamp(show: Showing, document: Document) -> tuple[str, ...]:
     return (*show.day_and_year(document.date), *cases[:1])
 
 
-def _tags(show: Showing, document: Document) -> Iterator[Tag]:
-    """Dublin Core and what reference managers read; each says only what stands on the page."""
-    lang = show.lang(document.lang)
-    issuers = [a.printed for a in document.appearances if a.capacity == "organisation"]
-    authors = [a.printed for a in document.appearances if a.capacity in ("signed", "officer")]
-    yield Tag("DC.title", document.title, lang)
-    yield Tag("DC.date", document.date)
-    yield Tag("DC.language", document.lang)
-    yield Tag("DC.type", show.type(document))
-    for name in authors or issuers:
-        yield Tag("DC.creator", name)
-    for name in issuers:
-        yield Tag("DC.publisher", name)
-    for appearance in document.appearances:
-        if appearance.capacity == "case":
-            yield Tag("DC.identifier", appearance.printed)
-    yield Tag("citation_title", document.title, lang)
-    for name in authors or issuers:
-        yield Tag("citation_author", name)
-    yield Tag("citation_publication_date", document.date.replace("-", "/"))
-    yield Tag("citation_language", document.lang)
-    if issuers:
-        yield Tag("citation_technical_report_institution", issuers[0])
-
-
 def _report(show: Showing, document: Document) -> Link | None:
     """A letter to the archive with the title and the address already in it, where the contact is an address."""
     config = show.site.config
@@ -91,19 +65,9 @@ def _report(show: Showing, document: Document) -> Link | None:
         return None
     subject = quote(show.words("report_subject", document.title))
     body = quote(f"{config.base_url}{document.path}\n\n" if config.base_url else f"/{document.path}\n\n")
-    return Link(show.words.report_error, None, None, f"mailto:{quote(config.contact, '@')}?subject={subject}&body={body}")
-
-
-def _once(appearances: Iterable[Appearance]) -> list[Appearance]:
-    """Every row as printed, except that a person standing twice is counted once."""
-    seen: set[Ref] = set()
-    kept = []
-    for appearance in appearances:
-        if appearance.ref is None or appearance.ref not in seen:
-            kept.append(appearance)
-        if appearance.ref is not None:
-            seen.add(appearance.ref)
-    return kept
+    return Link(
+        show.words.report_error, None, None, f"mailto:{quote(config.contact, '@')}?subject={subject}&body={body}"
+    )
 
 
 def _lead(show: Showing, document: Document) -> tuple[Link, ...]:
@@ -214,6 +178,12 @@ def _beside(show: Showing, document: Document, step: int) -> Row | None:
 def _related(show: Showing, document: Document) -> Block:
     rows = []
     for relation in show.relations.of(document):
-        reasons = tuple(dict.fromkeys(related_reason(show.words, r.code, r.said) for r in relation.reasons))
+        said: dict[str, list[str]] = {}
+        for reason in relation.reasons:  # `samma tema: Profilering, Samverkan`, not the same words twice
+            said.setdefault(reason.code, []).append(reason.said)
+        reasons = tuple(
+            related_reason(show.words, code, ", ".join(dict.fromkeys(filter(None, what))))
+            for code, what in said.items()
+        )
         rows.append(show.document_row(relation.document, reasons))
     return Block("related", show.words.related, tuple(rows))

@@ -12,10 +12,10 @@ from diarium.archive.mentions import Woven
 from diarium.archive.registry import Entity, Ref
 from diarium.archive.site import Appearance
 from diarium.pages.occasions import series_blocks
+from diarium.pages.pictures import hanging
 from diarium.pages.showing import Showing
 from diarium.pages.views import Block, EntityView, Excerpt, Fact, Head, Link, Row, Text, ThemeView
 from diarium.schema import COMMON_ENTRY, entry_fields, kinds
-from diarium.spelling import sort_key
 
 Maker = Callable[[Showing, Entity], Iterable[Block]]
 
@@ -26,7 +26,8 @@ def entity_view(show: Showing, entity: Entity) -> EntityView | ThemeView:
         return _theme(show, entity, text)
     makers = BLOCKS.get(entity.ref.kind, (in_documents, mentioned, from_registry))
     blocks = [block for make in makers for block in make(show, entity) if block.rows]
-    return EntityView(head(show, entity), facts(show, entity), text, tuple(blocks))
+    pictures = hanging.on_entity(show, entity)
+    return EntityView(head(show, entity), facts(show, entity), text, tuple(blocks), pictures)
 
 
 def head(show: Showing, entity: Entity) -> Head:
@@ -34,7 +35,9 @@ def head(show: Showing, entity: Entity) -> Head:
     title = show.name(entity.ref)
     if entity.entry is not None and "title" in entity.entry.fields and entity.entry.fields.title:
         title = f"{entity.name}: {entity.entry.fields.title}"
-    return Head(title, show.language, (Link(kind.many[show.language], f"{kind.folder}/"),), "", kind.one[show.language])
+    stamp = (kind.one[show.language], entity.name) if kind.mention == "number" else ()
+    crumbs = (Link(kind.many[show.language], f"{kind.folder}/"),)
+    return Head(title, show.language, crumbs, "", kind.one[show.language], stamp=stamp)
 
 
 def facts(show: Showing, entity: Entity) -> tuple[Fact, ...]:
@@ -142,19 +145,6 @@ def appearances_of_person(show: Showing, entity: Entity) -> Iterator[Block]:
     yield Block("appearances", show.words.appearances, tuple(rows))
 
 
-MOST_COMPANIONS = 20
-
-
-def companions(show: Showing, entity: Entity) -> Iterator[Block]:
-    """With whom the person took part most often."""
-    counted = show.relations.companions(entity.ref)
-    found = sorted(counted, key=lambda one: (-one[1], sort_key(show.site.entities[one[0]].name, show.language)))
-    rows = tuple(
-        Row(show.ref(ref), "", "", (Link(show.words.count("together", n)),)) for ref, n in found[:MOST_COMPANIONS]
-    )
-    yield Block("companions", show.words.appears_with, rows)
-
-
 # ---------------------------------------------------------------- cities
 
 
@@ -248,11 +238,18 @@ def _theme(show: Showing, entity: Entity, text: Text) -> ThemeView:
         "documents", show.words.documents_on_theme, show.documents(show.relations.by_theme[entity.ref.id])
     )
     blocks = [documents, *from_registry(show, entity)]
-    return ThemeView(head(show, entity), facts(show, entity), text, tuple(excerpts), tuple(b for b in blocks if b.rows))
+    return ThemeView(
+        head(show, entity),
+        facts(show, entity),
+        text,
+        tuple(excerpts),
+        tuple(b for b in blocks if b.rows),
+        hanging.on_entity(show, entity),
+    )
 
 
 BLOCKS: dict[str, tuple[Maker, ...]] = {
-    "person": (appearances_of_person, companions, mentioned, from_registry),
+    "person": (appearances_of_person, mentioned, from_registry),
     "city": (held_here, in_documents, mentioned, people_from_here, organisations_here, from_registry),
     "case": (case_time_line, people_in_case, mentioned, from_registry),
     "series": (series_blocks, mentioned, from_registry),

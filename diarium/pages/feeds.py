@@ -138,16 +138,17 @@ class _News:
             changes.setdefault(day, []).append(note)
         for version in self.holdings.history.get(one.document.parsed.path, ())[1:]:
             if version.day not in changes:
-                changes[version.day] = [version.note]
+                changes[version.day] = [self.holdings.show.words.count("passages_changed", len(version.changes))]
         return changes
 
     def _told(self, entry: Entry) -> _Told:
         url = self.holdings.url(entry.path)
-        parts = [
+        head = (
             f'<entry xml:lang="{entry.lang}">\n<id>{escape(entry.id)}</id>\n<title>{escape(flat(entry.title))}</title>\n'
             f"<updated>{moment(entry.day)}</updated>\n<published>{moment(entry.published)}</published>\n"
             f'<link rel="alternate" type="text/html" href={quoteattr(url)}/>\n'
-        ]
+        )
+        parts = [head]
         parts += [f"<author><name>{escape(flat(name))}</name></author>\n" for name in entry.authors]
         parts += [f"<category term={quoteattr(flat(term))}/>\n" for term in entry.terms]
         parts.append(f"<summary>{escape(flat(entry.text))}</summary>\n" if entry.text else "")

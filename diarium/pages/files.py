@@ -10,6 +10,12 @@ from urllib.parse import quote
 from xml.sax.saxutils import escape
 
 from diarium.archive.site import Site
+from diarium.pages import citations, sharing
+from diarium.pages.calendars import calendars
+from diarium.pages.council import council
+from diarium.pages.feeds import feeds
+from diarium.pages.holdings import Holdings
+from diarium.pages.opened import document_json, open_search
 
 # What a page may load: its own files, nothing from elsewhere, nothing inline. Layouts repeat it in a meta tag, for
 # hosts that ignore `_headers`.
@@ -21,8 +27,11 @@ CONTENT_SECURITY_POLICY = (
 File = tuple[str, bytes]
 
 
-def files(site: Site) -> tuple[File, ...]:
-    return tuple(sorted(file for make in ROWS for file in make(site)))
+def files(holdings: Holdings) -> Iterator[File]:
+    for make in ROWS:
+        yield from make(holdings.show.site)
+    for make_known in KNOWN:
+        yield from make_known(holdings)
 
 
 def _redirects(site: Site) -> Iterator[File]:
@@ -46,19 +55,33 @@ def _robots(site: Site) -> Iterator[File]:
     yield "robots.txt", f"User-agent: *\nAllow: /\n{where}".encode()
 
 
-def _sitemap(site: Site) -> Iterator[File]:
+def _sitemap(holdings: Holdings) -> Iterator[File]:
     """Every page that lasts; the protocol wants whole addresses, so there is none without a base address."""
+    site = holdings.show.site
     base = site.config.base_url
     if not base:
         return
     gone = {stone.path for stone in site.tombstones}
-    dated = {path: document.date for path, document in site.documents.items() if len(document.date) == 10}
+    dated = {one.path: one.changed for one in holdings if one.changed}
     entries = []
-    for path in ["", *(path for path in site.addresses if path not in gone)]:
+    for path in ["", "changes/", "data/", *(path for path in site.addresses if path not in gone)]:
         changed = f"<lastmod>{dated[path]}</lastmod>" if path in dated else ""
         entries.append(f"<url><loc>{escape(base + quote(path))}</loc>{changed}</url>\n")
     head = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
     yield "sitemap.xml", (head + "".join(entries) + "</urlset>\n").encode()
 
 
-ROWS: tuple[Callable[[Site], Iterator[File]], ...] = (_redirects, _headers, _robots, _sitemap)
+def _documents(holdings: Holdings) -> Iterator[File]:
+    for one in holdings:
+        yield from citations.files(holdings, one)
+        yield document_json(holdings, one)
+
+
+def _pictures(site: Site) -> Iterator[File]:
+    yield "favicon.svg", sharing.sign(site.config.name)
+    if site.config.base_url:  # those who show it ask for a whole address
+        yield "share.png", sharing.card(site.config.name)
+
+
+ROWS: tuple[Callable[[Site], Iterator[File]], ...] = (_redirects, _headers, _robots, _pictures)
+KNOWN: tuple[Callable[[Holdings], Iterator[File]], ...] = (_sitemap, _documents, feeds, calendars, council, open_search)

@@ -23,7 +23,9 @@ SHORT = 12  # so many hexadecimal digits of a checksum tell one version from ano
 # Stands for the day from which identifiers are ours (RFC 4151); it must never change, so it follows from nothing.
 MINTED = "2024"
 
-_TAG = re.compile(r"<(/?(?:p|li|tr|h[1-6]|dd|dt|blockquote|pre|table|ul|ol|dl)|br)\b[^>]*>|<[^>]*>|[\x01\x02]|\x03\d+\x03")
+_TAG = re.compile(
+    r"<(/?(?:p|li|tr|h[1-6]|dd|dt|blockquote|pre|table|ul|ol|dl)|br)\b[^>]*>|<[^>]*>|[\x01\x02]|\x03\d+\x03"
+)
 _CELL = re.compile(r"</t[dh]>")
 _LINES = re.compile(r"\s*\n\s*")
 _BLANKS = re.compile(r"[ \t\r\f\v]+")
@@ -122,8 +124,10 @@ class Holdings:
 
         corrections = tuple((c.date or "", c.note or "") for c in fields.corrections)
         versions = self.history.get(document.parsed.path, ())
-        added = versions[0].day if versions else max(document.date, fields.publish or "")
-        changed = max([document.date, fields.publish or "", *(day for day, _ in corrections), *(v.day for v in versions)])
+        added = max(versions[0].day if versions else document.date, fields.publish or "")
+        changed = max(
+            [document.date, fields.publish or "", *(day for day, _ in corrections), *(v.day for v in versions)]
+        )
         series = refs("series")
         return Holding(
             document=document,

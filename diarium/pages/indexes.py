@@ -6,9 +6,11 @@ They list and count; what a thing is stands on its own page.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from dataclasses import replace
 
 from diarium.archive.registry import Entity
 from diarium.archive.site import Faded, Redirect, Site, TextPage, Tombstone
+from diarium.pages.pictures import hanging
 from diarium.pages.showing import Showing
 from diarium.pages.statement import statement, title
 from diarium.pages.views import (
@@ -20,6 +22,7 @@ from diarium.pages.views import (
     Link,
     NoteView,
     Row,
+    SearchView,
     Shelf,
     Text,
     TextView,
@@ -47,15 +50,30 @@ def home(show: Showing) -> HomeView:
     ]
     newest = list(site.documents)[::-1][:NEWEST]
     more = Link(words.show_all, "documents/") if len(site.documents) > NEWEST else None
+    intro, text = _parted(show.text(body, front.woven, front.lang))
+    years = years_of(site)
+    span = years[0] if len(years) == 1 else f"{years[0]}–{years[-1]}" if years else ""
     return HomeView(
-        head=Head(front.title, show.language, (), body.lead, ""),
-        text=show.text(body, front.woven, front.lang),
+        head=Head(front.title, show.language, (), body.lead, stamp=(words.documents, span) if span else ()),
+        intro=intro,
+        text=text,
         newest=Block("newest", words.newest, show.documents(newest), more),
         kinds=tuple(kinds),
         series=Block("series", _many("series", show), tuple(_series_row(show, e) for e in _series(show))),
         cases=_cases_moving(show),
         places=_places(show),
+        pictures=hanging.on_front(show),
     )
+
+
+def _parted(text: Text) -> tuple[str, Text]:
+    """The first paragraph, where the text begins with one, and the rest."""
+    first = text.parts[0] if text.parts else None
+    if first is None or first.level or not first.html.startswith("<p "):
+        return "", text
+    intro, end, rest = first.html.partition("</p>\n")
+    parts = (replace(first, html=rest), *text.parts[1:]) if rest.strip() else text.parts[1:]
+    return intro + end, replace(text, parts=parts)
 
 
 def _series(show: Showing) -> list[Entity]:
@@ -163,14 +181,14 @@ def documents_index(show: Showing) -> IndexView:
     )
     return IndexView(
         head=Head(show.words.documents, show.language),
-        count=show.words.count("n_documents", len(show.site.documents)),
+        count=show.words.figure(len(show.site.documents)),
         shelves=_by_year(show, list(show.site.documents)),
         by=show.words.by_year,
         ways=(Way(show.words.by_type, by_type),) if len(by_type) > 1 else (),
     )
 
 
-def _by_year(show: Showing, paths: list[str]) -> tuple[Shelf, ...]:
+def _by_year(show: Showing, paths: list[str], typed: bool = True) -> tuple[Shelf, ...]:
     """Newest year first; where there are too many for one page, each year says how many and leads to its own."""
     shelves: dict[str, list[str]] = defaultdict(list)
     for path in paths:
@@ -178,7 +196,8 @@ def _by_year(show: Showing, paths: list[str]) -> tuple[Shelf, ...]:
     years = sorted(shelves, reverse=True)
     if len(paths) <= AT_ONCE:
         return tuple(
-            Shelf(f"year-{year}", year, show.documents(shelves[year]), Link(year, f"years/{year}/")) for year in years
+            Shelf(f"year-{year}", year, show.documents(shelves[year], typed), Link(year, f"years/{year}/"))
+            for year in years
         )
     rows = tuple(
         Row(Link(year, f"years/{year}/"), show.words.count("n_documents", len(shelves[year]))) for year in years
@@ -201,8 +220,8 @@ def type_index(show: Showing, type: str, paths: list[str]) -> IndexView:
     """The documents of one type by year."""
     return IndexView(
         head=Head(show.type_name(type), show.language, (Link(show.words.documents, "documents/"),)),
-        count=show.words.count("n_documents", len(paths)),
-        shelves=_by_year(show, paths),
+        count=show.words.figure(len(paths)),
+        shelves=_by_year(show, paths, typed=False),
         by=show.words.by_year,
     )
 
@@ -236,7 +255,7 @@ def year(show: Showing, which: str) -> YearView:
     years = years_of(show.site)
     at = years.index(which)
     ordered = sorted(types, key=lambda type: sort_key(show.type_name(type), show.language))
-    blocks = [Block(f"type-{type}", show.type_name(type), show.documents(types[type])) for type in ordered]
+    blocks = [Block(f"type-{type}", show.type_name(type), show.documents(types[type], typed=False)) for type in ordered]
     blocks.append(Block("meetings", show.words.meetings_of_year, tuple(meetings)))
     return YearView(
         Head(which, show.language, (Link(show.words.years, "years/"),)),
@@ -252,15 +271,22 @@ STATEMENT = "accessibility/"
 def text_page(show: Showing, page: TextPage) -> TextView:
     body = page.parsed.body if page.parsed else Body()
     passages = statement(show.site.config) if page.path == STATEMENT else ()
-    return TextView(
-        Head(page.title, page.lang, (), body.lead), show.text(body, page.woven, page.lang), passages
-    )
+    return TextView(Head(page.title, page.lang, (), body.lead), show.text(body, page.woven, page.lang), passages)
 
 
 def statement_page(show: Showing) -> TextView:
     """The accessibility statement of an archive that wrote no page about it."""
     config = show.site.config
     return TextView(Head(title(config.language), config.language), Text(config.language), statement(config))
+
+
+def search(show: Showing) -> SearchView:
+    words = show.words
+    lists = [Link(words.documents, "documents/"), Link(words.years, "years/")]
+    lists += [Link(kind.many[show.language], f"{kind.folder}/") for kind in KINDS]
+    examples = ("search_words", "search_phrase", "search_minus", "search_case", "search_name", "search_begin")
+    help = tuple(Fact(words(f"{name}_example"), (Link(words(name)),)) for name in examples)
+    return SearchView(Head(words.search_archive, show.language), show.searchable, help, tuple(lists))
 
 
 # ---------------------------------------------------------------- what has gone

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from diarium.archive.meetings import Meeting
 from diarium.archive.registry import Entity, Ref
 from diarium.archive.site import Appearance
+from diarium.pages.pictures import hanging
 from diarium.pages.showing import MEETING_FIELDS, Showing
 from diarium.pages.views import Block, Fact, Head, Link, MeetingView, Row
 from diarium.schema import AGENDA_TYPES, MINUTES_TYPES, kinds
@@ -80,6 +81,7 @@ def meeting_view(show: Showing, meeting: Meeting) -> MeetingView:
         blocks=tuple(block for block in _blocks(show, meeting) if block.rows),
         previous=show.meeting_row(before, with_series=False) if before else None,
         next=show.meeting_row(after, with_series=False) if after else None,
+        pictures=hanging.on_meeting(show, meeting),
     )
 
 

@@ -52,6 +52,7 @@ class PageFace:
 
     def __init__(self, page: Page, root: str, canonical: str) -> None:
         self._view = page.view
+        self.about = page.about
         self.path = page.path
         self.root = root
         self.canonical = canonical

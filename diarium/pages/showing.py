@@ -8,6 +8,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import cached_property
 from urllib.parse import urlsplit
 
@@ -27,6 +28,7 @@ from diarium.spelling import sort_key
 # The order in which a list of participants is read.
 STATUSES = ("chair", "present", "secretary", "invited", "absent")
 IN_SIGHT = 12  # of participants; the others stand behind a fold
+SMALL = 4  # so few people are a group that hides nothing
 MEETING_FIELDS = {field.name: field for field in MEETING}
 _ID = re.compile(r' id="[^"]*"')
 _OWN_ANCHOR = re.compile(r'href="#')
@@ -35,8 +37,9 @@ _OWN_ANCHOR = re.compile(r'href="#')
 class Showing:
     """The site together with the words to show it in."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: Site, searchable: bool = True) -> None:
         self.site = site
+        self.searchable = searchable
         self.language = site.config.language
         self.words = Words(self.language)
         self.relations = Relations(site)
@@ -113,10 +116,11 @@ class Showing:
             tuple(reasons),
         )
 
-    def documents(self, paths: Iterable[str]) -> tuple[Row, ...]:
-        """Newest first."""
+    def documents(self, paths: Iterable[str], typed: bool = True) -> tuple[Row, ...]:
+        """Newest first; without their type where all are of one."""
         known = sorted(dict.fromkeys(paths), key=lambda p: self.site.documents[p].sort_key, reverse=True)
-        return tuple(self.document_row(path) for path in known)
+        rows = (self.document_row(path) for path in known)
+        return tuple(rows) if typed else tuple(replace(row, details=()) for row in rows)
 
     def meeting_row(self, meeting: Meeting, with_series: bool = True, reasons: Iterable[str] = ()) -> Row:
         details = []
@@ -273,13 +277,14 @@ def explained(text: str) -> str:
 
 
 def folded(listed: Sequence[tuple[str, str, list[Person]]]) -> tuple[Group, ...]:
-    """The groups with what goes beyond the first twelve people behind a fold; a fold of one or two is none."""
+    """The groups with what goes beyond the first twelve people behind a fold; a small group stands in sight whole."""
     groups = []
     left = IN_SIGHT
     for id, title, people in listed:
-        sight = len(people) if len(people) <= left + 2 else max(left, 0)
+        sight = len(people) if len(people) <= max(left + 2, SMALL) else max(left, 0)
         left -= sight
-        groups.append(Group(id, title, tuple(people[:sight]), tuple(people[sight:])))
+        count = len({person.name.path or person.name.text for person in people})
+        groups.append(Group(id, title, tuple(people[:sight]), tuple(people[sight:]), count))
     return tuple(groups)
 
 

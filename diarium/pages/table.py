@@ -6,15 +6,17 @@ A new page is a row here and a layout; nothing else knows the list.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from hashlib import blake2b
 
 from diarium.archive.registry import Ref
 from diarium.archive.site import Site
 from diarium.pages import indexes
+from diarium.pages.about import NOTHING, About, Abouts
 from diarium.pages.documents import document_view
 from diarium.pages.entities import entity_view
+from diarium.pages.holdings import Holdings
 from diarium.pages.occasions import meeting_view
 from diarium.pages.showing import Showing
 from diarium.pages.views import View
@@ -30,6 +32,7 @@ class Page:
     view: View
     because: str  # why it exists, in a sentence
     sources: tuple[str, ...] = ()  # files of content/ it was made from
+    about: About = NOTHING  # what its head says to machines
 
     @property
     def file(self) -> str:
@@ -43,7 +46,8 @@ class Page:
     @cached_property
     def parts(self) -> tuple[tuple[str, str], ...]:
         """A digest of each part of the view: what is compared from build to build."""
-        return tuple((f.name, digest(repr(getattr(self.view, f.name)))) for f in fields(self.view))
+        parts = [(f.name, digest(repr(getattr(self.view, f.name)))) for f in fields(self.view)]
+        return (*parts, ("about", digest(repr(self.about))))
 
 
 def digest(text: str) -> str:
@@ -53,10 +57,14 @@ def digest(text: str) -> str:
 Made = Iterable[Page]
 
 
-def plan(site: Site) -> tuple[Page, ...]:
+def plan(holdings: Holdings) -> tuple[Page, ...]:
     """Every page of the site, by address."""
-    show = Showing(site)
-    pages = [page for make in ROWS for page in make(show)]
+    abouts = Abouts(holdings)
+    pages = [
+        replace(page, about=abouts.of(page.path, page.root, page.view.head))
+        for make in ROWS
+        for page in make(holdings.show)
+    ]
     return tuple(sorted(pages, key=lambda page: page.path))
 
 
@@ -133,6 +141,10 @@ def _texts(show: Showing) -> Made:
         yield Page(indexes.STATEMENT, ("text.html",), indexes.statement_page(show), because, ("content/archive.yml",))
 
 
+def _search(show: Showing) -> Made:
+    yield Page("search/", ("search.html",), indexes.search(show), "every archive has a search page")
+
+
 def _gone(show: Showing) -> Made:
     for redirect in show.site.redirects:
         yield Page(
@@ -148,7 +160,16 @@ def _gone(show: Showing) -> Made:
     yield Page("404.html", ("note.html",), indexes.not_found(show), "a reader may ask for a page that is not there")
 
 
-ROWS: tuple[Callable[[Showing], Made], ...] = (_front, _documents, _entities, _meetings, _years, _texts, _gone)
+ROWS: tuple[Callable[[Showing], Made], ...] = (
+    _front,
+    _documents,
+    _entities,
+    _meetings,
+    _years,
+    _texts,
+    _search,
+    _gone,
+)
 
 
 def has_statement_of_its_own(site: Site) -> bool:

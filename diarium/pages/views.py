@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from diarium.model import Change
+
 
 @dataclass(frozen=True, slots=True)
 class Link:
@@ -68,6 +70,7 @@ class Group:
     title: str
     people: tuple[Person, ...]
     folded: tuple[Person, ...] = ()
+    count: int = 0  # of people: one who stands twice in the original is counted once
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +122,6 @@ class Head:
     kind: str = ""  # the word over the title
     indexed: bool = True
     stamp: tuple[str, ...] = ()  # beside the title: the day, the year, the case number; all of it said again elsewhere
-    tags: tuple[Tag, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,16 +145,16 @@ class Picture:
     keys: tuple[Key, ...] = ()
     more: Link | None = None
     note: str = ""
+    below: bool = False  # after the lists of the page, not before them
     shape: str = "drawing"
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A meeting at the head of a table: in short, over two lines, and its whole name."""
+    """A meeting at the head of a table, in short and over two lines."""
 
     top: str
     under: str
-    name: str
     path: str
 
 
@@ -167,6 +169,7 @@ class Attended:
 @dataclass(frozen=True, slots=True)
 class Attendees:
     title: str
+    count: str
     rows: tuple[Attended, ...]
     folded: bool
 
@@ -181,6 +184,7 @@ class Matrix:
     columns: tuple[Column, ...]
     groups: tuple[Attendees, ...]
     keys: tuple[Key, ...]
+    below: bool = True
     shape: str = "matrix"
 
 
@@ -189,7 +193,7 @@ class Companion:
     name: Link
     count: int
     said: str
-    share: str  # of the longest bar
+    length: str  # of the bar
     segmented: bool
 
 
@@ -202,7 +206,8 @@ class Ranking:
     caption: str
     rows: tuple[Companion, ...]
     rest: tuple[Companion, ...]
-    barred: bool
+    wide: str  # the longest bar; nothing where all are alike
+    below: bool = True
     shape: str = "ranking"
 
 
@@ -212,7 +217,8 @@ AnyPicture = Picture | Matrix | Ranking
 @dataclass(frozen=True, slots=True)
 class HomeView:
     head: Head
-    text: Text
+    intro: str  # HTML: the first paragraph, which says what this is
+    text: Text  # the others
     newest: Block
     kinds: tuple[Row, ...]
     series: Block
@@ -356,4 +362,88 @@ class NoteView:
     target: str | None = None
 
 
-View = HomeView | TextView | DocumentView | EntityView | MeetingView | ThemeView | IndexView | YearView | NoteView
+@dataclass(frozen=True, slots=True)
+class VersionView:
+    """What a document was from one day on, and how it differs from what it was before."""
+
+    day: str
+    when: str
+    said: str
+    notes: tuple[Link, ...]
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class VersionsView:
+    head: Head
+    document: Link
+    lang: str
+    versions: tuple[VersionView, ...]
+    checksum: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangesView:
+    head: Head
+    sentence: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnView:
+    name: str
+    type: str
+    means: str
+    table: str  # the one its values are ids of
+
+
+@dataclass(frozen=True, slots=True)
+class TableView:
+    name: str
+    one: str
+    rows: str
+    file: Link
+    columns: tuple[ColumnView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerView:
+    """A question put to the database, and what it answered."""
+
+    asks: str
+    sql: str
+    names: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DataView:
+    head: Head
+    sentence: str
+    licence: str
+    files: tuple[tuple[Link, str], ...]
+    council: tuple[Link, ...]
+    tables: tuple[TableView, ...]
+    answers: tuple[AnswerView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchView:
+    head: Head
+    on: bool  # whether there is an index to search in
+    help: tuple[Fact, ...]  # what may be typed, and what it does
+    ways: tuple[Link, ...]  # the lists that lead everywhere without a search
+
+
+View = (
+    HomeView
+    | TextView
+    | DocumentView
+    | EntityView
+    | MeetingView
+    | ThemeView
+    | IndexView
+    | YearView
+    | SearchView
+    | NoteView
+)

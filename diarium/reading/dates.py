@@ -154,6 +154,8 @@ def ends_early(first: str, last: str) -> bool:
 
 # ---------------------------------------------------------------- weekdays
 
+ENGLISH_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
 
 @dataclass(frozen=True, slots=True)
 class WrongWeekday:
@@ -176,7 +178,7 @@ _DATE_AND_WEEKDAY = re.compile(
     rf"(?<![0-9.])(?P<date>{_WRITTEN_DATE})\s*(?:\(|,\s*)(?P<weekday>{_ANY_WEEKDAY})\b", re.IGNORECASE
 )
 # Cheap to ask first: most text names no weekday at all.
-_SOME_WEEKDAY = re.compile(_ANY_WEEKDAY, re.IGNORECASE)
+_SOME_WEEKDAY = re.compile("dag|day|tai|keskiviikko", re.IGNORECASE)
 
 
 def wrong_weekdays(text: str) -> Iterator[WrongWeekday]:

@@ -11,7 +11,13 @@ import unicodedata
 from diarium.messages import Checked, Message, Span, error
 
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+REPLACEMENT = "\ufffd"
+_WRONG = re.compile(f"{CONTROL.pattern}|{REPLACEMENT}")
+_LINE_END = re.compile(rb"\r\n|\r|\n")
+_BOM = b"\xef\xbb\xbf"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
+_SAVE_AS = "save it again and choose the encoding UTF-8"
+_LIMIT_TOLD = 20  # a file with more wrong characters than this was never a text
 
 # Characters nobody sees, by the name an editor can search for. The first group can turn text around.
 BIDI = {
@@ -39,7 +45,9 @@ ZERO_WIDTH = {
     "\u2028": "LINE SEPARATOR",
     "\u2029": "PARAGRAPH SEPARATOR",
 }
-INVISIBLE = re.compile("[" + "".join(BIDI) + "".join(ZERO_WIDTH) + "]")
+# Rarer ones: joiners and fillers, invisible operators, annotation marks, and the tags that can carry hidden text.
+_RARE = r"\u034f\u115f\u1160\u17b4\u17b5\u2061-\u2065\u206a-\u206f\u3164\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff"
+INVISIBLE = re.compile("[" + "".join(BIDI) + "".join(ZERO_WIDTH) + _RARE + "]")
 
 
 def character_name(character: str) -> str:
@@ -49,46 +57,65 @@ def character_name(character: str) -> str:
 
 
 def decode(path: str, data: bytes) -> Checked[str | None]:
-    """The file's text, or `None` with one message that says where the first wrong byte stands."""
-    if data.startswith(_UTF16):
-        message = error(
-            "not-utf8", Span(path), "this file is UTF-16, not UTF-8", "save it again and choose the encoding UTF-8"
+    """The file's text, or `None` with messages that say where the wrong bytes stand."""
+    if data.startswith(_UTF16) or _every_other_is_nul(data):
+        sentence = (
+            "this file is UTF-16, not UTF-8 (byte 0)"
+            if data.startswith(_UTF16)
+            else "this file looks like UTF-16, not UTF-8 (byte 1)"
         )
-        return Checked(None, (message,))
+        return Checked(None, (error("not-utf8", Span(path), sentence, _SAVE_AS),))
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as broken:
         return Checked(None, (_undecodable(path, data, broken.start),))
+    wrong = tuple(_wrong_characters(path, data)) if _WRONG.search(text) else ()
+    if wrong:
+        return Checked(None, wrong)
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    found = CONTROL.search(text)
-    if found:
-        line = text.count("\n", 0, found.start()) + 1
-        start = text.rfind("\n", 0, found.start()) + 1
-        end = text.find("\n", start)
-        source = text[start : end if end >= 0 else None]
-        span = Span(path, line, found.start() - start + 1, 1, source)
-        offset = len(text[: found.start()].encode())
-        name = f"U+{ord(found.group()):04X}"
-        what = "a NUL byte" if found.group() == "\0" else f"the control character {name}"
-        message = error(
-            "control-character", span, f"{what} stands in the text (byte {offset})", "delete the invisible character"
-        )
-        return Checked(None, (message,))
     return Checked(unicodedata.normalize("NFC", text))
 
 
+def _every_other_is_nul(data: bytes) -> bool:
+    """Whether this is mostly Latin text in two bytes a character, without the mark that would say so."""
+    head = data[:1000]
+    return len(head) >= 4 and max(head[0::2].count(0), head[1::2].count(0)) > len(head) // 4
+
+
+def _wrong_characters(path: str, data: bytes) -> list[Message]:
+    """The first character of each line that no text holds."""
+    found: list[Message] = []
+    offset = len(_BOM) if data.startswith(_BOM) else 0
+    for number, raw in enumerate(_LINE_END.split(data[offset:]), 1):
+        line = raw.decode("utf-8")
+        match = _WRONG.search(line)
+        if match:
+            span = Span(path, number, match.start() + 1, 1, line)
+            at = f"(byte {offset + len(line[: match.start()].encode())})"
+            if match.group() == REPLACEMENT:
+                sentence = f"a replacement character, U+FFFD, stands where an earlier conversion lost a letter {at}"
+                found.append(error("not-utf8", span, sentence, "write the letter that the original has"))
+            else:
+                what = "a NUL byte" if match.group() == "\0" else f"the control character U+{ord(match.group()):04X}"
+                sentence = f"{what} stands in the text {at}"
+                found.append(error("control-character", span, sentence, "delete the invisible character"))
+        if len(found) == _LIMIT_TOLD:
+            break
+        offset += len(raw)
+        offset += 2 if data[offset : offset + 2] == b"\r\n" else 1
+    return found
+
+
 def _undecodable(path: str, data: bytes, offset: int) -> Message:
-    before = data[:offset].replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    before = data[:offset].replace(b"\r\n", b"\n").replace(b"\r", b"\n").removeprefix(_BOM)
     line = before.count(b"\n") + 1
     start = before.rfind(b"\n") + 1
     column = len(before[start:].decode("utf-8", "replace")) + 1
     rest = re.split(rb"[\r\n]", data[offset:], maxsplit=1)[0]
     source = (before[start:] + rest).decode("utf-8", "backslashreplace")
-    length = 1 if 0x80 <= data[offset] <= 0xFF and source[column - 1 : column] != "\\" else 4
-    looks = "Latin-1" if b"\x00" not in data[:1000] else "UTF-16"
     return error(
         "not-utf8",
-        Span(path, line, column, length, source),
-        f"byte {offset} (0x{data[offset]:02x}) is not valid UTF-8; the file looks like {looks}",
-        "save it again and choose the encoding UTF-8",
+        Span(path, line, column, 4, source),  # a wrong byte is shown as \xe5
+        f"byte {offset} (0x{data[offset]:02x}) is not valid UTF-8; the file looks like Latin-1",
+        _SAVE_AS,
     )

@@ -7,19 +7,18 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import Any
 
 from diarium.messages import Checked, Message, Note, Span, error
 from diarium.model import Record
-from diarium.reading.decoding import decode
+from diarium.reading.decoding import INVISIBLE, character_name, decode
 from diarium.reading.fields import Path, typed
 from diarium.reading.markdown import Body, read_body
-from diarium.spelling import slug
-from diarium.reading.yamltree import Mapping, compose
+from diarium.reading.yamltree import Composed, Mapping, compose_as_far_as_possible
 from diarium.schema import DOCUMENT, DOCUMENT_LANGUAGES, FRONT_PAGE, LANGUAGE_SYNONYMS, PAGE, Field
+from diarium.spelling import slug
 
 FENCE = "---"
 
@@ -51,32 +50,30 @@ def read(path: str, data: bytes, fields: tuple[Field, ...], optional_head: bool 
         return Checked(None, decoded.messages)
     lines = tuple(decoded.value.split("\n"))
     if optional_head and lines[0].rstrip() != FENCE:
-        head, rest_at, problems = (), 0, ()
+        head = _Head((), 0)
     else:
-        head, rest_at, problems = _split(path, lines)
-    if rest_at is None:
-        return Checked(None, problems)
-    messages = list(problems)
-    tree = compose(path, head, 2)
-    messages += tree.messages
-    mapping = tree.value
-    if mapping is not None and mapping.span.line < 2:
-        mapping = Mapping(mapping.pairs, Span(path, 1, 1, 3, lines[0]))
-    body = read_body(path, lines[rest_at:], rest_at + 1)
-    messages += body.messages
-    if mapping is None:
+        split = _split(path, lines)
+        if isinstance(split, Message):
+            return Checked(None, (split,))
+        head = split
+    composed = compose_as_far_as_possible(path, head.lines, 2)
+    body = read_body(path, lines[head.end :], head.end + 1)
+    messages = [*composed.messages, *body.messages]
+    if composed.tree is None:
         return Checked(None, tuple(messages))
-    anchored = Mapping(mapping.pairs, Span(path, 1, 1, max(1, len(lines[0])), lines[0]))
+    anchored = Mapping(composed.tree.pairs, Span(path, 1, 1, max(1, len(lines[0])), lines[0]))
     record, values = typed(anchored, fields)
-    messages += values.messages
-    messages += _stray_second_block(path, lines, rest_at, fields)
+    messages += _echoless(values.messages, composed)
+    messages += _stray_second_block(path, lines, head.end, fields)
     record, more = _language(record, values.spans, path)
     messages += more
-    name = PurePosixPath(path).stem
-    made, named = _slug(path, name)
+    made, named = _slug(path, PurePosixPath(path).stem)
     messages += named
+    # What was mended by guessing must not be taken for what the editor wrote, by other files least of all.
+    whole = not composed.torn
     digest = hashlib.sha256(data).hexdigest()
-    return Checked(Parsed(path, made, record, values.spans, body.value, digest), tuple(messages))
+    parsed = Parsed(path, made, record, values.spans, body.value, digest) if whole else None
+    return Checked(parsed, tuple(messages))
 
 
 def read_document(path: str, data: bytes) -> Checked[Parsed | None]:
@@ -91,79 +88,59 @@ def read_front_page(path: str, data: bytes) -> Checked[Parsed | None]:
     return read(path, data, FRONT_PAGE, optional_head=True)
 
 
-def _split(path: str, lines: tuple[str, ...]) -> tuple[tuple[str, ...], int | None, tuple[Message, ...]]:
-    """The lines of front matter, and the index of the first line after it."""
+def _echoless(messages: Iterable[Message], composed: Composed) -> Iterator[Message]:
+    """Messages about values, without those that only repeat what was said of a faulty line."""
+    for message in messages:
+        left_out = composed.torn and message.code == "missing-field"
+        if not left_out and (message.code == "missing-field" or message.span.line not in composed.mended):
+            yield message
+
+
+# ---------------------------------------------------------------- where the front matter begins and ends
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    lines: tuple[str, ...]
+    end: int  # the index of the first line after it
+
+
+_ALMOST_FENCE = re.compile(r"\s*(?:[-–—−]{1,5}|\.\.\.)\s*")
+
+
+def _split(path: str, lines: tuple[str, ...]) -> _Head | Message:
+    """The lines of front matter, or what is wrong with its first or last line."""
     if lines[0].rstrip() != FENCE:
-        first = next((i for i, line in enumerate(lines) if line.strip()), None)
-        span = Span(path, 1, 1, 1, lines[0])
-        if first is None:
-            return (
-                (),
-                None,
-                (
-                    error(
-                        "no-front-matter",
-                        span,
-                        "this file is empty",
-                        "begin it with --- and the fields title, date and type",
-                    ),
-                ),
-            )
-        if lines[first].rstrip() == FENCE:
-            where = Span(path, first + 1, 1, 3, lines[first])
-            return (
-                (),
-                None,
-                (
-                    error(
-                        "no-front-matter",
-                        where,
-                        "the front matter must begin in the first line",
-                        "delete the empty lines before ---",
-                    ),
-                ),
-            )
-        if re.fullmatch(r"\s*[-–—−]{1,5}\s*", lines[0]):
-            return (
-                (),
-                None,
-                (
-                    error(
-                        "no-front-matter",
-                        Span(path, 1, 1, len(lines[0]), lines[0]),
-                        "the first line is not exactly three hyphens",
-                        "write --- and nothing else",
-                    ),
-                ),
-            )
-        return (
-            (),
-            None,
-            (
-                error(
-                    "no-front-matter",
-                    span,
-                    "this file has no front matter",
-                    "begin it with a line ---, the fields title, date and type, and a line ---",
-                ),
-            ),
-        )
+        return _no_beginning(path, lines)
     for at in range(1, len(lines)):
         if lines[at].rstrip() == FENCE:
-            return lines[1:at], at + 1, ()
-    span = Span(path, 1, 1, 3, lines[0])
-    return (
-        (),
-        None,
-        (
-            error(
-                "no-front-matter",
-                span,
-                "the front matter that begins here is never closed",
-                "write a line --- after its last field",
-            ),
-        ),
-    )
+            return _Head(lines[1:at], at + 1)
+    almost = next((at for at in range(1, len(lines)) if _ALMOST_FENCE.fullmatch(lines[at])), None)
+    notes = []
+    if almost is not None:
+        end = Span(path, almost + 1, 1, len(lines[almost]), lines[almost])
+        notes = [Note(f"this line is almost one: {lines[almost].strip()}", end)]
+    sentence = "the front matter that begins here is never closed"
+    help = "write a line --- after its last field"
+    return error("no-front-matter", Span(path, 1, 1, 3, lines[0]), sentence, help, notes)
+
+
+def _no_beginning(path: str, lines: tuple[str, ...]) -> Message:
+    first = next((at for at, line in enumerate(lines) if line.strip()), None)
+    span = Span(path, 1, 1, max(1, len(lines[0])), lines[0])
+    if first is None:
+        help = "begin it with a line ---, the fields title, date and type, and a line ---"
+        return error("no-front-matter", span, "this file is empty", help)
+    if lines[first].rstrip() == FENCE:
+        where = Span(path, first + 1, 1, 3, lines[first])
+        sentence = "the front matter must begin in the first line"
+        return error("no-front-matter", where, sentence, "delete the empty lines before ---")
+    if _ALMOST_FENCE.fullmatch(lines[first]):
+        where = Span(path, first + 1, 1, len(lines[first]), lines[first])
+        sentence = "the first line is not exactly three hyphens"
+        return error("no-front-matter", where, sentence, "write --- and nothing else")
+    help = "begin it with a line ---, the fields title, date and type, and a line ---"
+    return error("no-front-matter", span, "this file has no front matter", help)
 
 
 _FIELD_LINE = re.compile(r"([\w-]+):(\s|$)")
@@ -183,17 +160,14 @@ def _stray_second_block(path: str, lines: tuple[str, ...], at: int, fields: Iter
     for line in lines[at + 1 : at + 60]:
         if line.rstrip() == FENCE:
             span = Span(path, first + 1, 1, len(lines[first]), lines[first])
-            return [
-                error(
-                    "second-document",
-                    span,
-                    "a second block of front matter begins here",
-                    "move its fields into the first block",
-                )
-            ]
+            sentence = "a second block of front matter begins here"
+            return [error("second-document", span, sentence, "move its fields into the first block")]
         if not line.strip():
             break
     return []
+
+
+# ---------------------------------------------------------------- what the schema cannot say
 
 
 def _language(record: Record, spans: dict[Path, Span], path: str) -> tuple[Record, list[Message]]:
@@ -203,53 +177,26 @@ def _language(record: Record, spans: dict[Path, Span], path: str) -> tuple[Recor
     if language in DOCUMENT_LANGUAGES:
         return _with(record, lang=language), []
     span = spans.get(("lang",), Span(path))
-    message = error(
-        "bad-value",
-        span,
-        f"'{record.lang}' is no language code Diarium knows",
-        f"choose one of: {', '.join(DOCUMENT_LANGUAGES)}",
-    )
+    sentence = f"'{record.lang}' is no language code Diarium knows"
+    message = error("bad-value", span, sentence, f"choose one of: {', '.join(DOCUMENT_LANGUAGES)}")
     return _with(record, lang=None), [message]
 
 
-def _with(record: Record, **changes: Any) -> Record:
+def _with(record: Record, **changes: object) -> Record:
     return Record({**{name: record[name] for name in record}, **changes})
 
 
 def _slug(path: str, name: str) -> tuple[str, list[Message]]:
     """The file name is the slug; a name nothing can be made of, or that hides something, is an error."""
-    from diarium.reading.decoding import INVISIBLE, character_name
-
-    hidden = INVISIBLE.search(name)
-    if hidden:
-        message = error(
-            "bad-file-name",
-            Span(path),
-            f"the file name holds the invisible character {character_name(hidden.group())}",
-            "rename the file",
-        )
-        return slug(name) or "unnamed", [message]
-    if "%" in name and re.search(r"%[0-9A-Fa-f]{2}", name):
-        return slug(name) or "unnamed", [
-            error(
-                "bad-file-name",
-                Span(path),
-                "the file name holds a percent sign that reads as a code",
-                "rename the file with plain letters, digits and hyphens",
-            )
-        ]
     made = slug(name)
-    if not made:
-        return "unnamed", [
-            error(
-                "bad-file-name",
-                Span(path),
-                "no address can be made of this file name",
-                "rename the file with letters or digits",
-            )
-        ]
-    return made, []
-
-
-def same_place(first: Span) -> Note:
-    return Note("first here", first)
+    hidden = INVISIBLE.search(name)
+    sentence, help = "", ""
+    if hidden:
+        sentence = f"the file name holds the invisible character {character_name(hidden.group())}"
+        help = "rename the file"
+    elif re.search(r"%[0-9A-Fa-f]{2}", name):
+        sentence = "the file name holds a percent sign that reads as a code"
+        help = "rename the file with plain letters, digits and hyphens"
+    elif not made:
+        sentence, help = "no address can be made of this file name", "rename the file with letters or digits"
+    return made or "unnamed", [error("bad-file-name", Span(path), sentence, help)] if sentence else []

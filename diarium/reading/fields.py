@@ -7,21 +7,18 @@ from __future__ import annotations
 
 import difflib
 import re
-import urllib.parse
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from diarium.messages import Message, Span, error, warning
-from diarium.model import Period, Record
-from diarium.reading.dates import iso_problem, parse_period, suggest_iso
-from diarium.reading.yamltree import Mapping, Node, Scalar, Sequence, cut_by_comment
+from diarium.model import Record
+from diarium.reading.dates import ends_early
+from diarium.reading.decoding import INVISIBLE, character_name
+from diarium.reading.scalars import EXACT, scalar
+from diarium.reading.yamltree import Mapping, Node, Scalar, Sequence, cut_by_comment, quoted
 from diarium.schema import Field
-
-ALLOWED_SCHEMES = ("http", "https", "mailto", "tel")
-_SCHEME = re.compile(r"\s*([A-Za-z][A-Za-z0-9+.\-]*)\s*:")
-_CADENCE = re.compile(r"(\d{1,3})\s*(year|month|week)s?")
-_TRUE, _FALSE = {"true", "yes", "ja"}, {"false", "no", "nej", "nei"}
 
 Path = tuple[str | int, ...]
 
@@ -41,24 +38,18 @@ def typed(mapping: Mapping, fields: tuple[Field, ...], what: str = "field") -> t
     return record, values
 
 
-def address_problem(address: str) -> str | None:
-    """Why this may not stand in a link, or `None`."""
-    cleaned = re.sub(r"[\x00-\x20\u00a0\u200b-\u200f\u2028-\u202e]", "", urllib.parse.unquote(address))
-    if cleaned.startswith(("//", "\\\\", "/\\", "\\/")):
-        return "an address that begins with // leads to another site without saying so"
-    for form in (address, cleaned):
-        scheme = _SCHEME.match(form)
-        if scheme and scheme[1].lower() not in ALLOWED_SCHEMES:
-            return f"addresses of the kind '{scheme[1].lower()}:' are not allowed"
-    return None
-
-
 def did_you_mean(word: str, known: Iterable[str]) -> str | None:
-    candidates = list(known)
-    found = difflib.get_close_matches(word.lower(), candidates, n=1, cutoff=0.55)
-    if not found:
-        found = [TRANSLATED[word.lower()]] if TRANSLATED.get(word.lower()) in candidates else []
-    return f"did you mean '{found[0]}'?" if found else None
+    found = _nearest(word, list(known))
+    return f"did you mean '{found}'?" if found else None
+
+
+def _nearest(word: str, known: list[str]) -> str | None:
+    lowered = unicodedata.normalize("NFC", word).lower().strip()
+    translated = TRANSLATED.get(lowered)
+    if translated in known:
+        return translated
+    found = difflib.get_close_matches(lowered[:80], known, n=1, cutoff=0.55)
+    return found[0] if found else None
 
 
 # What editors write when they write their own language.
@@ -82,33 +73,34 @@ TRANSLATED = {
 def _group(node: Mapping, fields: tuple[Field, ...], path: Path, values: Values, what: str) -> Record:
     known = {f.name: f for f in fields}
     record: dict[str, Any] = {f.name: () if f.many else None for f in fields}
+    within = next((part for part in reversed(path) if isinstance(part, str)), None)
+    where = f" in '{within}'" if within else ""
+    meant: set[str] = set()  # by a field whose name is misspelt
     for key, value in node.pairs:
         declared = known.get(key.text)
         if declared is None:
-            where = f" in '{path[-1] if isinstance(path[-1], str) else path[-2]}'" if path else ""
-            values.messages.append(
-                error(
-                    "unknown-field",
-                    key.span,
-                    f"there is no {what} '{key.text}'{where}",
-                    did_you_mean(key.text, known) or f"known here: {', '.join(known)}",
-                )
-            )
+            near = _nearest(key.text, list(known))
+            meant.add(near or "")
+            help = f"did you mean '{near}'?" if near else f"known here: {', '.join(known)}"
+            values.messages.append(error("unknown-field", key.span, f"there is no {what} '{key.text}'{where}", help))
             continue
         values.spans[(*path, declared.name)] = key.span
         record[declared.name] = _field(value, declared, (*path, declared.name), values)
+    given = {key.text for key, _ in node.pairs} | meant
     for declared in fields:
-        if declared.required and not any(key.text == declared.name for key, _ in node.pairs):
-            where = f" in '{path[-2] if isinstance(path[-1], int) else path[-1]}'" if path else ""
-            values.messages.append(
-                error(
-                    "missing-field",
-                    node.span,
-                    f"the {what} '{declared.name}' is missing{where}",
-                    f"add a line such as: {declared.name}: {declared.example or '…'}",
-                )
-            )
+        if declared.required and declared.name not in given:
+            help = f"add a line such as: {declared.name}: {declared.example or '…'}"
+            sentence = f"the {what} '{declared.name}' is missing{where}"
+            values.messages.append(error("missing-field", node.span, sentence, help))
+    first, last = record.get("from"), record.get("to")
+    if first and last and ends_early(first, last):
+        span = values.spans[(*path, "to")]
+        values.messages.append(_ends_before_start(span, last, first))
     return Record(record)
+
+
+def _ends_before_start(span: Span, last: str, first: str) -> Message:
+    return warning("end-before-start", span, f"this ends ({last}) before it begins ({first})", "check both dates")
 
 
 def _field(node: Node, declared: Field, path: Path, values: Values) -> Any:
@@ -119,23 +111,35 @@ def _field(node: Node, declared: Field, path: Path, values: Values) -> Any:
         node = Scalar(joined, node.span, plain=False)
     if not declared.many:
         if isinstance(node, Sequence):
+            help = _in_quotes(node, declared, "[") or "keep one of them"
             values.messages.append(
-                error("wrong-shape", node.span, f"'{declared.name}' holds one value, not a list", "keep one of them")
+                error("wrong-shape", node.span, f"'{declared.name}' holds one value, not a list", help)
             )
             return None
         return _value(node, declared, path, values)
-    nodes = node.items if isinstance(node, Sequence) else (node,)
     if isinstance(node, Scalar) and not node.text and node.plain:
-        nodes = ()
-    found = ((at, _value(one, declared, (*path, at), values)) for at, one in enumerate(nodes))
-    return tuple(value for _, value in found if value is not None)
+        return ()
+    found: list[Any] = []
+    for one in node.items if isinstance(node, Sequence) else (node,):
+        value = _value(one, declared, (*path, len(found)), values)
+        if value is not None:
+            found.append(value)
+    return tuple(found)
+
+
+def _in_quotes(node: Sequence | Mapping, declared: Field, sign: str) -> str | None:
+    """How a text would be written that only looks like a list or a mapping because of its first sign."""
+    written = (node.span.source or "")[node.span.column - 1 :].strip()
+    if not written.startswith(sign) or declared.type == "group":
+        return None
+    return f"put the value in quotes if the {sign} belongs to it: {declared.name}: {quoted(written)}"
 
 
 def _tree(node: Node, path: Path, values: Values) -> Any:
     """A free mapping as it stands: texts, tuples and records, with the place of each."""
     values.spans[path] = node.span
     if isinstance(node, Scalar):
-        values.messages.extend(invisible_in(node.text, node.span, str(path[-1])))
+        values.messages.extend(_invisible_in(node.text, node.span, str(path[-1])))
         return node.text
     if isinstance(node, Sequence):
         return tuple(_tree(item, (*path, at), values) for at, item in enumerate(node.items))
@@ -143,192 +147,70 @@ def _tree(node: Node, path: Path, values: Values) -> Any:
 
 
 def _value(node: Node, declared: Field, path: Path, values: Values) -> Any:
+    name = declared.name
     values.spans[path] = node.span
     if isinstance(node, Sequence):
-        values.messages.append(error("wrong-shape", node.span, f"'{declared.name}' cannot hold a list within a list"))
+        values.messages.append(error("wrong-shape", node.span, f"'{name}' cannot hold a list within a list"))
         return None
-    if declared.type == "group":
-        return _group_value(node, declared, path, values)
+    if declared.type == "group" and isinstance(node, Mapping):
+        return _group(node, declared.fields, path, values, "field")
     if isinstance(node, Mapping):
-        values.messages.append(
-            error(
-                "wrong-shape",
-                node.span,
-                f"'{declared.name}' holds a text, not further fields",
-                "a text that holds a colon needs quotes",
-            )
-        )
+        help = _in_quotes(node, declared, "{") or "a text that holds a colon needs quotes"
+        sentence = f"'{name}' holds a text, not further fields"
+        values.messages.append(error("wrong-shape", node.span, sentence, help))
         return None
-    note = cut_by_comment(node) if declared.type in ("line", "text", "name") else None
-    if note:
-        values.messages.append(note)
+    note = cut_by_comment(node) if declared.type not in EXACT else None
     text = node.text.strip() if declared.type == "text" else " ".join(node.text.split())
     if not text:
-        if declared.required or path[-1] != declared.name:  # an empty item of a list counts as forgotten
-            values.messages.append(
-                error(
-                    "empty-value",
-                    node.span,
-                    f"'{declared.name}' is empty",
-                    f"write a value, such as: {declared.example or '…'}",
-                )
-            )
+        if declared.required or path[-1] != name:  # an empty item of a list counts as forgotten
+            advice = note.help if note else f"write a value, such as: {declared.example or '…'}"
+            sentence = f"'{name}' is empty: {note.text}" if note else f"'{name}' is empty"
+            values.messages.append(error("empty-value", node.span, sentence, advice))
+        elif note:
+            values.messages.append(note)
         return None
-    values.messages.extend(invisible_in(text, node.span, declared.name))
-    return _scalar(text, node, declared, values)
+    if note:
+        values.messages.append(note)
+    hidden = _invisible_in(text, node.span, name)
+    values.messages.extend(hidden)
+    if declared.type == "group":
+        return _shorthand(text, node, declared, path, values)
+    read = scalar(text, node.span, declared)
+    values.messages.extend(read.messages)
+    return read.value
 
 
-def invisible_in(text: str, span: Span, name: str) -> list[Message]:
-    from diarium.reading.decoding import INVISIBLE, character_name
-
+def _invisible_in(text: str, span: Span, name: str) -> list[Message]:
     found = INVISIBLE.search(text)  # escapes such as "\u200b" in double quotes bring them in unseen
     if not found:
         return []
-    return [
-        error(
-            "invisible-character",
-            span,
-            f"'{name}' holds the invisible character {character_name(found.group())}",
-            "delete it, and type the text around it again",
-        )
-    ]
+    sentence = f"'{name}' holds the invisible character {character_name(found.group())}"
+    return [error("invisible-character", span, sentence, "delete it, and type the text around it again")]
 
 
-def _group_value(node: Scalar | Mapping, declared: Field, path: Path, values: Values) -> Record | None:
-    if isinstance(node, Mapping):
-        return _group(node, declared.fields, path, values, "field")
-    if not node.text.strip():
-        return None
+def _shorthand(text: str, node: Scalar, declared: Field, path: Path, values: Values) -> Record | None:
+    """A group written as one text: `Name, role`."""
     if not declared.shorthand:
         names = ", ".join(f.name for f in declared.fields)
-        values.messages.append(
-            error(
-                "wrong-shape",
-                node.span,
-                f"'{declared.name}' holds further fields, not a text",
-                f"write them below it, indented: {names}",
-            )
-        )
+        sentence = f"'{declared.name}' holds further fields, not a text"
+        glued = re.match(r"([\w-]+):\S", text)
+        if glued and any(f.name == glued[1] for f in declared.fields):
+            colon = node.span.column + len(glued[1])
+            span = Span(node.span.path, node.span.line, colon, 1, node.span.source)
+            sentence = f"there is no space after the colon of '{glued[1]}'"
+            help = f"write: {glued[1]}: {text[len(glued[1]) + 1 :]}"
+            values.messages.append(error("missing-space", span, sentence, help))
+        else:
+            help = f"write them below it, indented: {names}"
+            values.messages.append(error("wrong-shape", node.span, sentence, help))
         return None
-    note = cut_by_comment(node)
-    if note:
-        values.messages.append(note)
-    parts = [part.strip() for part in " ".join(node.text.split()).split(",", len(declared.shorthand) - 1)]
+    parts = [part.strip() for part in text.split(",", len(declared.shorthand) - 1)]
     record: dict[str, Any] = {f.name: () if f.many else None for f in declared.fields}
     for name, part in zip(declared.shorthand, parts, strict=False):
-        one = next(f for f in declared.fields if f.name == name)
         values.spans[(*path, name)] = node.span
         record[name] = part or None
-        values.messages.extend(invisible_in(part, node.span, one.name))
     if not record[declared.shorthand[0]]:
-        values.messages.append(
-            error("empty-value", node.span, f"'{declared.name}' has an entry without a {declared.shorthand[0]}")
-        )
+        sentence = f"'{declared.name}' has an entry without a {declared.shorthand[0]}"
+        values.messages.append(error("empty-value", node.span, sentence))
         return None
     return Record(record)
-
-
-def _scalar(text: str, node: Scalar, declared: Field, values: Values) -> Any:
-    span, name = node.span, declared.name
-
-    def wrong(code: str, sentence: str, help: str | None = None) -> None:
-        values.messages.append(error(code, span, sentence, help))
-
-    match declared.type:
-        case "day" | "date":
-            problem = iso_problem(text)
-            if problem is None and declared.type == "day" and len(text) != 10:
-                problem = "is no full day"
-            if problem:
-                iso = suggest_iso(text)
-                wrong(
-                    "bad-date",
-                    f"'{text}' {problem}",
-                    f"write it as {name}: {iso}" if iso else f"write the date as year-month-day: {name}: 2017-02-16",
-                )
-                return None
-            return text
-        case "period":
-            period = parse_period(text)
-            if isinstance(period, str):
-                iso = suggest_iso(text)
-                wrong(
-                    "bad-date",
-                    period,
-                    f"write it as {name}: {iso}"
-                    if iso
-                    else f"write a day or a span of days: {name}: 2017-02-16/2017-02-17",
-                )
-                return None
-            if period.last < period.first:
-                values.messages.append(
-                    warning(
-                        "end-before-start",
-                        span,
-                        f"the period ends ({period.last}) before it begins ({period.first})",
-                        "check both dates",
-                    )
-                )
-                return Period(period.last, period.first)
-            return period
-        case "flag":
-            word = text.lower()
-            if word not in _TRUE | _FALSE:
-                wrong("bad-value", f"'{text}' is neither true nor false", f"write {name}: true, or leave it out")
-                return None
-            return word in _TRUE
-        case "choice" if declared.choices:
-            if text not in declared.choices:
-                wrong(
-                    "bad-value",
-                    f"'{text}' is not a {name} Diarium knows",
-                    did_you_mean(text, declared.choices) or f"choose one of: {', '.join(declared.choices)}",
-                )
-                return None
-            return text
-        case "web":
-            problem = address_problem(text)
-            if problem is None and not re.match(r"(https?://[^\s/]+|mailto:.+@|tel:\+?\d)", text, re.IGNORECASE):
-                wrong("bad-address", f"'{text}' is not a full address on the web", "write it with https://")
-                return None
-            if problem:
-                wrong("unsafe-address", problem, "use an address that begins with https://")
-                return None
-            return text
-        case "file" | "document":
-            problem = address_problem(text) or ("addresses on the web do not belong here" if "://" in text else None)
-            if problem or text.startswith("/"):
-                wrong(
-                    "unsafe-address",
-                    problem or "a path begins at this file, not with /",
-                    "write the path from this file, such as ../2016/other.md",
-                )
-                return None
-            return text
-        case "address":
-            if not text.startswith("/") or address_problem(text) or ".." in text.split("/"):
-                wrong(
-                    "bad-address",
-                    f"'{text}' is not an address of this site",
-                    "write it as it stood after the site's name: /documents/2016/slug/",
-                )
-                return None
-            return text
-        case "position":
-            parts = [part.strip() for part in text.split(",")]
-            try:
-                latitude, longitude = (float(part) for part in parts)
-            except ValueError:
-                latitude = longitude = 999.0
-            if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
-                wrong("bad-value", f"'{text}' is no position", "write latitude and longitude: position: 60.17, 24.94")
-                return None
-            return (latitude, longitude)
-        case "cadence":
-            cadence = _CADENCE.fullmatch(text.lower())
-            if not cadence or not int(cadence[1]):
-                wrong("bad-value", f"'{text}' says not how often", "write a number and a unit: every: 2 years")
-                return None
-            return (int(cadence[1]), cadence[2])
-        case _:
-            return text

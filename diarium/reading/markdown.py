@@ -7,32 +7,22 @@ What needs the rest of the archive (names in running text, where links lead) is 
 from __future__ import annotations
 
 import hashlib
-import html
 import re
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, Literal
 from urllib.parse import unquote
 
-from markdown_it import MarkdownIt
 from markdown_it.common.utils import escapeHtml
-from markdown_it.rules_core import StateCore
-from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
-from mdit_py_plugins.deflist import deflist_plugin
-from mdit_py_plugins.footnote import footnote_plugin
 
 from diarium.messages import Checked, Message, Span, error
 from diarium.reading import items
-from diarium.reading.fields import address_problem
+from diarium.reading.parsing import parse
 from diarium.reading.scars import complaints, unused_footnotes
+from diarium.reading.targets import address_problem
+from diarium.reading.whereabouts import Places
 from diarium.spelling import slug
-
-LIMIT_BODY = 2 * 1024 * 1024
-LIMIT_PARAGRAPH = 128 * 1024
-LIMIT_NESTING = 100
 
 # Marks inside `Section.html`. Control characters never survive reading, so no text can forge them.
 TEXT_OPEN, TEXT_CLOSE = "\x01", "\x02"  # around running text in which names may become links
@@ -84,195 +74,19 @@ class Body:
 def read_body(path: str, lines: Sequence[str], first_line: int) -> Checked[Body]:
     """The body whose first line is line `first_line` of the file."""
     text = "\n".join(lines)
-    if len(text) > LIMIT_BODY or len(text.encode()) > LIMIT_BODY:
-        where = Span(path, first_line)
-        return Checked(
-            Body(), (error("too-large", where, "the text is larger than 2 MB", "split it into several documents"),)
-        )
-    crowded = _crowded_paragraph(path, lines, first_line)
-    if crowded:
-        return Checked(Body(), (crowded,))
-    place = _Places(path, lines, first_line)
-    env: dict[str, Any] = {}
-    tokens = _parser().parse(text, env)
-    problems = [*_lost(text, tokens, env, place)]
-    if problems:
-        return Checked(Body(), tuple(problems))
-    printer = _Printer(place)
-    body = printer.body(tokens, hashlib.blake2b(text.encode(), digest_size=12).hexdigest())
+    place = Places(path, lines, first_line)
+    parsed = parse(text, place)
+    if parsed.value is None:
+        return Checked(Body(), parsed.messages)
+    tokens, env = parsed.value
+    printer = _Printer(place, env)
+    try:
+        body = printer.body(tokens, hashlib.blake2b(text.encode(), digest_size=12).hexdigest())
+    except RecursionError:  # pictures within pictures within pictures
+        sentence = "links or pictures are nested too deep in this text"
+        return Checked(Body(), (error("too-deep", place.span(None), sentence, "use fewer levels"),))
     unused = unused_footnotes(env.get("unused_footnotes", ()), place)
-    return Checked(body, (*printer.messages, *complaints(tokens, place), *unused))
-
-
-class _Places:
-    """Finds the line and column of a piece of text inside the block it belongs to."""
-
-    def __init__(self, path: str, lines: Sequence[str], first_line: int) -> None:
-        self.path, self.lines, self.first_line = path, lines, first_line
-
-    def span(self, block: Sequence[int] | None, needle: str = "", skip: int = 0) -> Span:
-        start, end = (block[0], block[1]) if block else (0, len(self.lines))
-        first = needle.split("\n", 1)[0]
-        for row in range(start, min(max(end, start + 1), len(self.lines))):
-            at = self.lines[row].find(first) if first else len(self.lines[row]) - len(self.lines[row].lstrip())
-            while at >= 0 and skip:
-                skip -= 1
-                at = self.lines[row].find(first, at + 1)
-            if at >= 0:
-                return Span(self.path, self.first_line + row, at + 1, max(1, len(first)), self.lines[row])
-        row = min(start, len(self.lines) - 1)
-        source = self.lines[row] if self.lines else ""
-        return Span(self.path, self.first_line + max(row, 0), 1, max(1, len(source)), source)
-
-
-def _crowded_paragraph(path: str, lines: Sequence[str], first_line: int) -> Message | None:
-    """Parsers need quadratic time for some paragraphs; no real one is a hundred thousand characters long."""
-    length, start = 0, 0
-    for row, line in enumerate(lines):
-        if not line or line.isspace():
-            length, start = 0, row + 1
-            continue
-        length += len(line) + 1
-        if length > LIMIT_PARAGRAPH:
-            source = lines[start]
-            return error(
-                "too-large",
-                Span(path, first_line + start, 1, 1, source),
-                f"a paragraph of more than {LIMIT_PARAGRAPH // 1024} KiB begins here",
-                "part it with empty lines",
-            )
-    return None
-
-
-# ---------------------------------------------------------------- the parser
-
-
-@lru_cache(maxsize=1)
-def _parser() -> MarkdownIt:
-    md = MarkdownIt("commonmark", {"html": False, "linkify": False, "typographer": False, "maxNesting": LIMIT_NESTING})
-    md.enable("table")
-    md.use(deflist_plugin)
-    md.use(footnote_plugin, inline=False)
-    md.core.ruler.before("footnote_tail", "unused_footnotes", _keep_unused_footnotes)
-    md.inline.ruler.before("link", "entity_link", _entity_link)
-    # Unsafe addresses must reach us as links, to be errors; the parser would turn them into text in silence.
-    md.validateLink = lambda url: True  # type: ignore[method-assign]
-    md.normalizeLink = _keep_address  # type: ignore[method-assign]
-    return md
-
-
-def _keep_address(url: str) -> str:
-    """Percent-encodes what an attribute needs encoded; hosts and letters stay readable."""
-    return url.replace(" ", "%20")
-
-
-_ENTITY = re.compile(r"\[\[([^\[\]|\n]{1,200})(?:\|([^\[\]\n]{1,400}))?\]\]")
-
-
-def _entity_link(state: StateInline, silent: bool) -> bool:
-    if not state.src.startswith("[[", state.pos):
-        return False
-    match = _ENTITY.match(state.src, state.pos, state.posMax)
-    if not match:
-        return False
-    if not silent:
-        token = state.push("entity_link", "", 0)
-        token.content = (match[2] or match[1]).strip()
-        token.meta = {"name": match[1].strip(), "source": match[0]}
-    state.pos = match.end()
-    return True
-
-
-def _keep_unused_footnotes(state: StateCore) -> None:
-    """The plugin drops notes nobody refers to; their text belongs to the document all the same."""
-    notes = state.env.get("footnotes")
-    if not notes:
-        return
-    listed = notes.setdefault("list", {})
-    for label, number in notes.get("refs", {}).items():
-        if number < 0:
-            notes["refs"][label] = len(listed)
-            listed[len(listed)] = {"label": label[1:], "count": 0}
-            state.env.setdefault("unused_footnotes", []).append(label[1:])
-
-
-# ---------------------------------------------------------------- nothing may be lost
-
-_WORD = re.compile(r"[^\W_]+")
-
-
-def _lost(text: str, tokens: list[Token], env: dict[str, Any], place: _Places) -> Iterable[Message]:
-    """Errors for whatever stands in the source and would not stand on the page."""
-    for token in tokens:
-        if token.level >= LIMIT_NESTING - 1:
-            yield error(
-                "too-deep",
-                place.span(token.map),
-                "lists or quotations are nested too deep here; the text inside would be lost",
-                "use fewer levels",
-            )
-            return
-    printed: list[str] = []
-    addresses: set[str] = set()
-    budget = 4 * len(text) + 1_000_000
-    for token in _every(tokens):
-        printed += (token.content, token.info) if token.type != "inline" else ()
-        for value in token.attrs.values():
-            budget -= len(str(value))
-            if budget < 0:
-                yield error(
-                    "explosive",
-                    place.span(None),
-                    "links repeat long addresses so often that the page would grow without bound",
-                    "shorten the reference definitions",
-                )
-                return
-            printed += (str(value), unquote(str(value)))
-        addresses.update(str(token.attrs[name]) for name in ("href", "src") if name in token.attrs)
-        if token.meta:
-            printed += (str(token.meta.get("label", "")), token.meta.get("source", ""))
-    used_labels: set[str] = set()
-    for label, reference in env.get("references", {}).items():
-        if reference["href"] in addresses:
-            used_labels.update(_WORD.findall(label.casefold()))
-        else:
-            where = next((t for t in place.lines if t.strip().casefold().startswith(f"[{label.casefold()}]")), "")
-            yield error(
-                "text-lost",
-                place.span(None, where),
-                f"the reference [{label.lower()}] is defined but nothing refers to it, so its text would be lost",
-                "refer to it, or write it without the colon",
-            )
-            return
-    for duplicate in env.get("duplicate_refs", ()):
-        yield error(
-            "text-lost",
-            place.span(duplicate.get("map")),
-            f"the reference [{duplicate['label'].lower()}] is defined twice, so one of them would be lost",
-            "give them different names",
-        )
-        return
-    source = Counter(_WORD.findall(html.unescape(text)))
-    source.subtract(Counter(word for piece in printed for word in _WORD.findall(piece)))
-    lost = [w for w, n in source.items() if n > 0 and w.casefold() not in used_labels and not w.isdecimal()]
-    if lost:
-        everything, written = "".join(printed), html.unescape(text)
-        gone = [word for word in lost if everything.count(word) < written.count(word)]
-        if gone:
-            shown = " ".join(gone[:6])
-            yield error(
-                "text-lost",
-                place.span(None, gone[0]),
-                f"these words would not appear on the page: {shown}",
-                "a table row with more cells than its header, or a footnote defined twice, hides text",
-            )
-
-
-def _every(tokens: Iterable[Token]) -> Iterable[Token]:
-    for token in tokens:
-        yield token
-        if token.children:
-            yield from _every(token.children)
+    return Checked(body, (*parsed.messages, *printer.messages, *complaints(tokens, place), *unused))
 
 
 # ---------------------------------------------------------------- tokens to sections
@@ -281,14 +95,17 @@ def _every(tokens: Iterable[Token]) -> Iterable[Token]:
 class _Printer:
     """Walks the tokens once; writes HTML, collects links, anchors and complaints about them."""
 
-    def __init__(self, place: _Places) -> None:
+    def __init__(self, place: Places, env: dict[str, Any]) -> None:
         self.place = place
         self.messages: list[Message] = []
         self.links: list[BodyLink] = []
         self.anchors: set[str] = set()
         self.block: Sequence[int] | None = None  # lines of the block being written, for messages
-        self.context: list[str] = []  # item numbers of the lists and headings around
-        self.note_refs: set[str] = set()
+        self.finder = place.finder(None)  # of the links in it
+        self.notes: dict[str, str] = {}  # label of a footnote → its anchor
+        self.note_refs: dict[tuple[str, int], str] = {}
+        self._taken: dict[str, int] = {}  # a wanted anchor → the last number it was given
+        self._defined = {r["href"]: r.get("map") for r in env["references"].values()}
 
     # -- the whole
 
@@ -327,10 +144,11 @@ class _Printer:
         )
 
     def _anchor(self, wanted: str) -> str:
-        anchor, count = wanted, 1
+        anchor, count = wanted, self._taken.get(wanted, 1)
         while anchor in self.anchors:
             count += 1
             anchor = f"{wanted}-{count}"
+        self._taken[wanted] = count
         self.anchors.add(anchor)
         return anchor
 
@@ -402,7 +220,7 @@ class _Printer:
                     around.pop()
                 out.append("</li>\n")
             elif kind in ("fence", "code_block"):
-                out.append(f"<pre><code>{escapeHtml(_code(token))}</code></pre>\n")
+                out.append(f"<pre><code{_code_language(token)}>{escapeHtml(_code(token))}</code></pre>\n")
             elif kind == "hr":
                 out.append("<hr>\n")
             elif kind in ("th_open", "td_open"):
@@ -453,38 +271,39 @@ class _Printer:
     def inline(self, tokens: list[Token], linkable: bool = True) -> str:
         out: list[str] = []
         inside_link = 0
-        for token in tokens:
+        ends = (0, 0)
+        self.finder = self.place.finder(self.block)
+        for at, token in enumerate(tokens):
             kind = token.type
             if kind in ("text", "text_special"):
                 text = escapeHtml(token.content)
                 out.append(f"{TEXT_OPEN}{text}{TEXT_CLOSE}" if linkable and not inside_link and text else text)
             elif kind == "softbreak":
+                self.finder.down()
                 out.append(f"{TEXT_OPEN}\n{TEXT_CLOSE}" if linkable and not inside_link else "\n")
             elif kind == "hardbreak":
+                self.finder.down()
                 out.append("<br>\n")
             elif kind == "code_inline":
                 out.append(f"<code>{escapeHtml(token.content)}</code>")
             elif kind == "link_open":
                 inside_link += 1
-                closing = tokens.index(token) + 1
-                text = _plain_of(tokens[closing : _closing(tokens, closing)])
+                began = self.finder.mark()
+                text = _plain_of(tokens[at + 1 : _closing(tokens, at + 1)])
                 out.append(f'<a href="{self._link(str(token.attrs.get("href", "")), text)}"{_title(token)}>')
+                ends = self.finder.mark()
+                self.finder.go_to(began)  # a picture in the link's text stands before its address
             elif kind == "link_close":
                 inside_link -= 1
+                self.finder.go_to(max(ends, self.finder.mark()))
                 out.append("</a>")
             elif kind == "entity_link":
-                text = escapeHtml(token.content)
-                span = self.place.span(self.block, token.meta["source"])
-                out.append(
-                    f'<a href="{self._add(BodyLink("entity", token.meta["name"], "", token.content, span))}">{text}</a>'
-                    if linkable and not inside_link
-                    else text
-                )
+                out.append(self._entity(token) if linkable and not inside_link else escapeHtml(token.content))
             elif kind == "image":
-                alt = escapeHtml(_plain_of(token.children or []))
-                out.append(
-                    f'<img src="{self._link(str(token.attrs.get("src", "")), alt, image=True)}" alt="{alt}"{_title(token)} loading="lazy">'
-                )
+                text = _plain_of(token.children or [])
+                alt = escapeHtml(text)
+                source = self._link(str(token.attrs.get("src", "")), text, image=True)
+                out.append(f'<img src="{source}" alt="{alt}"{_title(token)} loading="lazy">')
             elif kind == "footnote_ref":
                 out.append(self._footnote_ref(token))
             elif token.tag and token.nesting:
@@ -493,35 +312,31 @@ class _Printer:
                 raise AssertionError(f"no rule prints {kind!r}")
         return "".join(out).replace(TEXT_CLOSE + TEXT_OPEN, "")
 
+    def _entity(self, token: Token) -> str:
+        span = self.finder.find(token.meta["source"]) or self.finder.here()
+        link = BodyLink("entity", token.meta["name"], "", token.content, span)
+        return f'<a href="{self._add(link)}">{escapeHtml(token.content)}</a>'
+
     def _add(self, link: BodyLink) -> str:
         self.links.append(link)
         return f"{LINK}{len(self.links) - 1}{LINK}"
 
     def _link(self, href: str, text: str, image: bool = False) -> str:
-        written = unquote(href)
-        span = self.place.span(self.block, href if href in "\n".join(self.place.lines) else written)
+        written = f"[{text[:40]}" if text else "]("
+        span = self.finder.find(href, unquote(href), written) or self.finder.here()
         problem = address_problem(href)
         if problem:
-            self.messages.append(
-                error(
-                    "unsafe-address",
-                    span,
-                    problem,
-                    "use an address that begins with https://, or the path of a document",
-                )
-            )
+            if href not in (span.source or "") and self._defined.get(href):
+                span = self.place.span(self._defined[href], href)
+            help = "use an address that begins with https://, or the path of a document"
+            self.messages.append(error("unsafe-address", span, problem, help))
             return "#"
         path, _, fragment = href.partition("#")
         if re.match(r"[A-Za-z][A-Za-z0-9+.\-]*:", href):
             if image:
-                self.messages.append(
-                    error(
-                        "remote-picture",
-                        span,
-                        "a picture must lie beside the document, not on another site",
-                        "save the picture beside this file and link to it there",
-                    )
-                )
+                sentence = "a picture must lie beside the document, not on another site"
+                help = "save the picture beside this file and link to it there"
+                self.messages.append(error("remote-picture", span, sentence, help))
                 return "#"
             return self._add(BodyLink("web", href, "", text, span))
         if image:
@@ -533,13 +348,19 @@ class _Printer:
 
     # -- footnotes
 
+    def _note(self, label: str) -> str:
+        """The anchor of a footnote, the same wherever it is asked for."""
+        if label not in self.notes:
+            self.notes[label] = self._anchor("fn-" + (slug(label) or "note"))
+        return self.notes[label]
+
     def _footnote_ref(self, token: Token) -> str:
-        label = slug(token.meta["label"]) or "note"
+        label, sub = str(token.meta["label"]), int(token.meta["subId"])
+        note = self._note(label)
+        ref = self._anchor(f"fnref-{note.removeprefix('fn-')}" + (f"-{sub + 1}" if sub else ""))
+        self.note_refs[label, sub] = ref
         number = token.meta["id"] + 1
-        sub = token.meta["subId"]
-        ref = f"fnref-{label}" + (f"-{sub + 1}" if sub else "")
-        self.anchors.add(ref)
-        return f'<sup class="note-ref"><a id="{ref}" href="#fn-{label}" role="doc-noteref">{number}</a></sup>'
+        return f'<sup class="note-ref"><a id="{ref}" href="#{note}" role="doc-noteref">{number}</a></sup>'
 
     def _footnotes(self, tokens: list[Token]) -> str:
         if not tokens:
@@ -552,12 +373,12 @@ class _Printer:
                 end = next(i for i in range(at, len(tokens)) if tokens[i].type == "footnote_close")
                 content = [t for t in tokens[at + 1 : end] if t.type != "footnote_anchor"]
                 backs = [t for t in tokens[at + 1 : end] if t.type == "footnote_anchor"]
-                label = slug(str(token.meta["label"])) or "note"
-                out.append(f'<li id="{self._anchor("fn-" + label)}">')
+                label = str(token.meta["label"])
+                out.append(f'<li id="{self._note(label)}">')
                 out.append(self.blocks(content).rstrip())
                 for back in backs:
-                    ref = f"fnref-{label}" + (f"-{back.meta['subId'] + 1}" if back.meta["subId"] else "")
-                    if ref in self.anchors:  # a note nobody refers to has no way back
+                    ref = self.note_refs.get((label, back.meta["subId"]))
+                    if ref is not None:  # a note nobody refers to has no way back
                         out.append(f' <a href="#{ref}" role="doc-backlink">↩\ufe0e</a>')
                 out.append("</li>\n")
                 at = end
@@ -593,7 +414,13 @@ def _title(token: Token) -> str:
 def _code(token: Token) -> str:
     """A fence's words after the marks are text too: they stand on the first line."""
     info = token.info.strip()
-    return f"{info}\n{token.content}" if token.type == "fence" and info and " " in info else token.content
+    return f"{info}\n{token.content}" if " " in info else token.content
+
+
+def _code_language(token: Token) -> str:
+    """A single word after a fence's marks names a language."""
+    info = token.info.strip()
+    return f' class="language-{escapeHtml(info)}"' if info and " " not in info else ""
 
 
 def _content_id(words: str) -> str:

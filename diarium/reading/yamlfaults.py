@@ -29,7 +29,9 @@ class Fault:
 
 _BLOCK = re.compile(r"(?:[:\-]\s+)[|>][+-]?[0-9]?[+-]?\s*(?:\s#.*)?$")
 _DASHES = r"(?:-[ \t]+)*"
-_FIELD = re.compile(rf"(?P<lead>\s*{_DASHES})(?P<key>[^\s:#'\"\[\]{{}}][^:#]*?)(?P<gap>\s*):(?:\s+(?P<value>\S.*?))?\s*$")
+_FIELD = re.compile(
+    rf"(?P<lead>\s*{_DASHES})(?P<key>[^\s:#'\"\[\]{{}}][^:#]*?)(?P<gap>\s*):(?:\s+(?P<value>\S.*?))?\s*$"
+)
 _ITEM = re.compile(r"(?P<lead>\s*(?:-\s+)+)(?P<value>\S.*?)\s*$")
 _GLUED = re.compile(rf"(?P<lead>\s*{_DASHES})(?P<key>[\w-]+):(?P<value>[^\s/].*)$")
 _GLUED_ITEM = re.compile(r"(?P<lead>\s*)-(?P<value>[^\s-].*)$")
@@ -75,7 +77,9 @@ def look_alikes(path: str, lines: Sequence[str], first_line: int) -> list[Fault]
         dressed = _ODD_AFTER.match(fixed)
         if dressed and wears_curly_quotes(dressed["value"]):
             at = dressed.start("value")
-            messages.append(curly_quoted(dressed["value"], Span(path, first_line + row, at + 1, len(dressed["value"]), line)))
+            messages.append(
+                curly_quoted(dressed["value"], Span(path, first_line + row, at + 1, len(dressed["value"]), line))
+            )
             fixed = fixed[:at] + _quoted(dressed["value"][1:-1])
         glued = _GLUED_ITEM.match(fixed)
         if glued and (_PRECEDES_LIST.match(previous) or _GLUED_ITEM.match(previous)) and not fixed.startswith("---"):
@@ -83,9 +87,24 @@ def look_alikes(path: str, lines: Sequence[str], first_line: int) -> list[Fault]
             help = f"write: - {glued['value']}"
             messages.append(error("missing-space", span, "there is no space after the hyphen of this item", help))
             fixed = f"{glued['lead']}- {glued['value']}"
+        glued = _GLUED.match(fixed)
+        if glued and not glued["lead"] and not _BLOCK.search(previous):
+            messages.append(_no_space(path, first_line + row, line, glued))
+            fixed = _spaced(fixed, glued)
         previous = line
         found += (Fault(message, row, fixed) for message in messages)
     return found
+
+
+def _no_space(path: str, number: int, line: str, glued: re.Match[str]) -> Message:
+    key, value = glued["key"], glued["value"].strip()
+    span = Span(path, number, glued.end("key") + 1, 1, line)
+    return error("missing-space", span, f"there is no space after the colon of '{key}'", f"write: {key}: {value}")
+
+
+def _spaced(line: str, glued: re.Match[str]) -> str:
+    colon = glued.end("key")
+    return f"{line[: colon + 1]} {line[colon + 1 :]}"
 
 
 def _odd_characters(path: str, line: str, number: int) -> Iterator[Message]:
@@ -106,7 +125,9 @@ def _odd_characters(path: str, line: str, number: int) -> Iterator[Message]:
                 told.add(at)
                 name = "TAB (U+0009)" if line[at] == "\t" else character_name(line[at])
                 span = Span(path, number, at + 1, 1, line)
-                yield error("wrong-space", span, f"{where} holds a {name}, not a space", "replace it by ordinary spaces")
+                yield error(
+                    "wrong-space", span, f"{where} holds a {name}, not a space", "replace it by ordinary spaces"
+                )
                 break
     for match in INVISIBLE.finditer(line):
         span = Span(path, number, match.start() + 1, 1, line)
@@ -123,7 +144,7 @@ def wears_curly_quotes(value: str) -> bool:
 
 def curly_quoted(value: str, span: Span) -> Message:
     sentence = f"the value stands in curly quotes ({value[0]} {value[-1]}), which are no quotes here"
-    help = f'use straight quotes: "{value[1:-1]}", or add them if the curly ones are part of the text: \'{value}\''
+    help = f"use straight quotes: \"{value[1:-1]}\", or add them if the curly ones are part of the text: '{value}'"
     return error("curly-quotes", span, sentence, help)
 
 
@@ -202,10 +223,7 @@ class _Look:
         line = self.lines[row]
         glued = _GLUED.match(line)
         if glued and row in self.rows:
-            at = glued.end("key")
-            help = f"write: {glued['key']}: {glued['value'].strip()}"
-            message = error("missing-space", self.span(row, at), f"there is no space after the colon of '{glued['key']}'", help)
-            return Fault(message, row, f"{line[: at + 1]} {line[at + 1 :]}")
+            return Fault(_no_space(self.path, self.first_line + row, line, glued), row, _spaced(line, glued))
         found = self._value(row)
         if found is None:
             return None
@@ -214,6 +232,8 @@ class _Look:
         if not sentence:
             return None
         whose = f"the value of '{key}'" if key else "this item"
+        if code == "front-matter":
+            return Fault(error(code, self.span(row, at + offset), f"{whose} {sentence}", "take one comma away"), row)
         advice = f"put the value in quotes: {key + ': ' if key else '- '}{_quoted(value)}"
         if code == "unbalanced-quotes":
             advice = f"put the whole value in the other kind of quotes, or double the marks within it: {_quoted(value[1:-1] if value[-1] == value[0] else value)}"
@@ -261,6 +281,13 @@ class _Look:
             sentence = f"the indentation of this {kind} does not fit what stands above"
             help = f"let every {kind} begin in the same column"
             return Fault(error("front-matter", self.span(row, inner), sentence, help))
+        sign = line[column : column + 1]
+        if "cannot start any token" in problem and sign == "\t":
+            sentence = "a TAB (U+0009) stands where only spaces may"
+            return Fault(error("wrong-space", self.span(row, column), sentence, "replace it by spaces"))
+        if "cannot start any token" in problem and sign:
+            sentence = f"no text can begin with {sign} unless it is in quotes"
+            return Fault(error("needs-quotes", self.span(row, column), sentence, "put the value in quotes"))
         sentence = f"the front matter cannot be read here: {problem}"
         return Fault(error("front-matter", self.span(row, min(column, len(line))), sentence, "put the value in quotes"))
 
@@ -290,7 +317,8 @@ def _fault_of_value(value: str) -> tuple[str, int, str]:
             return (f"begins with {first}, and no {shut} follows", 0, needs)
         if not re.fullmatch(r"\s*(?:\s#.*)?", value[end:]):
             return f"begins with {first} and goes on after {shut}", 0, needs
-        return "", 0, ""
+        nothing = re.search(r"[\[,]\s*,", value)
+        return ("has nothing between two commas", nothing.end() - 1, "front-matter") if nothing else ("", 0, "")
     colon = re.search(r":(?:\s|$)", value)
     comment = re.search(r"\s#", value)
     if colon and not (comment and comment.start() < colon.start()):

@@ -14,7 +14,7 @@ import yaml
 
 from diarium.messages import Checked, Message, Note, Span, error, warning
 from diarium.reading.decoding import CONTROL
-from diarium.reading.yamlfaults import Fault, curly_quoted, fault, look_alikes, structure, wears_curly_quotes
+from diarium.reading.yamlfaults import curly_quoted, fault, look_alikes, structure, wears_curly_quotes
 
 LIMIT_BYTES = 64 * 1024
 LIMIT_DEPTH = 8
@@ -82,25 +82,25 @@ def compose_as_far_as_possible(path: str, lines: tuple[str, ...], first_line: in
         sentence = f"the front matter is larger than {LIMIT_BYTES // 1024} KiB"
         return Composed(None, (error("too-large", span, sentence, "move the text below the closing ---"),))
     faults = look_alikes(path, lines, first_line)
-    current = list(lines)
+    current = [line if line.strip() else "" for line in lines]  # a line of blanks is an empty line
     for found in faults:
         current[found.row] = found.fixed or ""
     torn = any(found.fixed is None for found in faults)
     tree: Mapping | None = None
     messages: list[Message] = []
-    while len(faults) < LIMIT_FAULTS:
+    for _ in range(LIMIT_FAULTS):
         reader = _Reader(path, tuple(current), first_line)
         try:
             tree = reader.read()
         except _Refused as refused:
             messages = [*reader.messages, refused.message]
         except yaml.YAMLError as broken:
-            found_here = fault(path, current, first_line, broken, {found.row for found in faults})
-            if found_here is not None:
-                faults.append(found_here)
-                if found_here.row >= 0:
-                    current[found_here.row] = found_here.fixed or ""
-                    torn = torn or found_here.fixed is None
+            one_more = fault(path, current, first_line, broken, {found.row for found in faults})
+            if one_more is not None:
+                faults.append(one_more)
+                if one_more.row >= 0:
+                    current[one_more.row] = one_more.fixed or ""
+                    torn = torn or one_more.fixed is None
                     continue
         except (ValueError, OverflowError, RecursionError) as broken:  # libyaml's limits arrive as these
             span = Span(path, first_line, 1, 1, lines[0])
@@ -179,7 +179,9 @@ class _Reader:
 
     def _second(self, span: Span) -> Message:
         ends = (span.source or "").startswith("...")
-        sentence = "three full stops end the front matter here" if ends else "a second block of front matter begins here"
+        sentence = (
+            "three full stops end the front matter here" if ends else "a second block of front matter begins here"
+        )
         help = "end the front matter with a line ---" if ends else "keep one block between two lines of ---"
         return error("second-document", span, sentence, help)
 
@@ -193,7 +195,7 @@ class _Reader:
         raise _Refused(error("front-matter", root.span, sentence, "write one field a line: title: The title"))
 
     def _scalar(self, event: yaml.ScalarEvent) -> Scalar:
-        plain = event.style is None
+        plain = not event.style  # libyaml's binding says '' where the loader in Python says None
         text = unicodedata.normalize("NFC", event.value)
         span = self.span(event.start_mark, event.end_mark)
         hidden = CONTROL.search(text)
@@ -205,7 +207,7 @@ class _Reader:
             self._look_at_plain(event, text, span)
         return Scalar(text, span, plain, self._comment_after(event) if plain else None)
 
-    def _look_at_plain(self, event: yaml.ScalarEvent, text: str, span: Span) -> None:
+    def _look_at_plain(self, event: Any, text: str, span: Span) -> None:
         if wears_curly_quotes(text):
             self.messages.append(curly_quoted(text, span))
         for row in range(event.start_mark.line + 1, min(event.end_mark.line + 1, len(self.lines))):
@@ -217,7 +219,7 @@ class _Reader:
                 self.messages.append(error("front-matter", where, sentence, "let all items begin in the same column"))
                 return
 
-    def _comment_after(self, event: yaml.ScalarEvent) -> Span | None:
+    def _comment_after(self, event: Any) -> Span | None:
         row = event.end_mark.line
         if row >= len(self.lines):
             return None

@@ -22,7 +22,6 @@ _EARTH = 6371.0
 _FAR = math.radians(66)  # places further apart than this from their middle are shown on a flat world
 _MARGIN = 0.16
 _CHUNK = 48
-_GLOBAL = 9000.0  # kilometres; on smaller maps nothing of the far side shows
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,59 +89,96 @@ def distance(one: Place, two: Place) -> float:
 # ---------------------------------------------------------------- the coast
 
 
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A stretch of a coast with its bounds, so that what lies far away costs one point."""
+
+    south: float
+    west: float
+    north: float
+    east: float
+    places: tuple[Place, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Land:
+    pieces: tuple[_Piece, ...]
+    turn: float  # which way it runs: its area in degrees, with a sign
+
+
 @lru_cache(maxsize=1)
-def _chunks() -> tuple[tuple[tuple[tuple[float, float, float, float], tuple[Place, ...]], ...], ...]:
-    """Every ring in pieces with their bounds, so that what lies far away costs one point a piece."""
+def _lands() -> tuple[_Land, ...]:
     found = []
     for ring in rings():
+        places = _unrolled(ring)
         pieces = []
-        for start in range(0, len(ring), _CHUNK):
-            part = tuple((latitude, longitude) for longitude, latitude in ring[start : start + _CHUNK])
+        for start in range(0, len(places), _CHUNK):
+            part = tuple(places[start : start + _CHUNK])
             lats, lons = [p[0] for p in part], [p[1] for p in part]
-            pieces.append(((min(lats), min(lons), max(lats), max(lons)), part))
-        found.append(tuple(pieces))
+            pieces.append(_Piece(min(lats), min(lons), max(lats), max(lons), part))
+        turn = sum(a[1] * b[0] - b[1] * a[0] for a, b in pairwise((*places, places[0])))
+        found.append(_Land(tuple(pieces), turn))
     return tuple(found)
+
+
+def _unrolled(ring: Sequence[tuple[float, float]]) -> list[Place]:
+    """A ring whose longitudes run on past the date line; one that goes round a pole is led over the pole."""
+    places: list[Place] = []
+    for longitude, latitude in ring:
+        turns = round((places[-1][1] - longitude) / 360) if places else 0
+        places.append((latitude, longitude + 360 * turns))
+    if abs(places[-1][1] - places[0][1]) > 180:
+        pole = math.copysign(90.0, places[0][0])
+        around = round((places[-1][1] - places[0][1]) / 360) * 360
+        places += [(places[0][0], places[0][1] + around), (pole, places[0][1] + around), (pole, places[0][1])]
+    return places
 
 
 @lru_cache(maxsize=1024)
 def coast(frame: Frame) -> str:
     """The coast within a frame as a path on a grid of `STEPS` across, land inside."""
-    south, west, north, east = _bounds(frame)
     tall = STEPS / ASPECT
+    bounds = _bounds(frame)
     drawn = []
-    for pieces in _chunks():
-        near = [
-            box[2] >= south and box[0] <= north and (east - west >= 360 or (box[3] >= west and box[1] <= east))
-            for box, _ in pieces
-        ]
+    for land in _lands():
+        near = [_meets(piece, bounds) for piece in land.pieces]
         if not any(near):
             continue
         places: list[Place] = []
-        for kept, (_, part) in zip(near, pieces, strict=True):
-            places += part if kept else (part[0],)
-        points = []
-        for place in places:
-            x, y = frame.project(place)
-            points.append((x * STEPS, y * tall))
-        if frame.across > _GLOBAL and _turned(places, points):
-            # the ring goes round the far side of the globe: its land is what lies outside it here
-            drawn.append(f"M-12-12H{STEPS + 12}V{round(tall) + 12}H-12z")
-        inside = _clipped(points, -12.0, -12.0, STEPS + 12.0, tall + 12.0)
-        drawn.append(_path(inside))
+        for kept, piece in zip(near, land.pieces, strict=True):
+            places += piece.places if kept else piece.places[:1]
+        # laid flat, a land that passes the date line is drawn at both ends of the world
+        for shift in (-360.0, 0.0, 360.0) if frame.flat else (0.0,):
+            points = []
+            for latitude, longitude in places:
+                x, y = frame.project((latitude, longitude + shift))
+                points.append((x * STEPS, y * tall))
+            if not frame.flat and _turned(land.turn, points):
+                # it goes round the far side of the globe: its land is what lies outside it here
+                drawn.append(f"M-12-12H{STEPS + 12}V{round(tall) + 12}H-12z")
+            drawn.append(_path(_clipped(points, -12.0, -12.0, STEPS + 12.0, tall + 12.0)))
     return "".join(drawn)
 
 
-def _turned(places: Sequence[Place], points: Sequence[Flat]) -> bool:
+def _turned(turn: float, points: Sequence[Flat]) -> bool:
     """Whether a ring runs the other way round on the map than on the globe."""
     if max(x for x, _ in points) - min(x for x, _ in points) < STEPS:
         return False
-    there = sum(a[1] * b[0] - b[1] * a[0] for a, b in pairwise((*places, places[0])))
     here = sum(a[0] * b[1] - b[0] * a[1] for a, b in pairwise((*points, points[0])))
-    return there * here > 0  # one counts north upwards, the other downwards
+    return turn * here > 0  # one counts north upwards, the other downwards
+
+
+def _meets(piece: _Piece, bounds: tuple[float, float, float, float]) -> bool:
+    south, west, north, east = bounds
+    return (
+        piece.north >= south
+        and piece.south <= north
+        and any(piece.east + turn >= west and piece.west + turn <= east for turn in (-720, -360, 0, 360, 720))
+    )
 
 
 def _bounds(frame: Frame) -> tuple[float, float, float, float]:
-    """Degrees that certainly hold the frame, or the whole world where that is simpler."""
+    """Degrees that certainly hold the frame, perhaps past the date line."""
     if frame.flat:
         return -90.0, -180.0, 90.0, 180.0
     corners = (
@@ -151,17 +187,12 @@ def _bounds(frame: Frame) -> tuple[float, float, float, float]:
     )
     reach = math.degrees(2 * math.asin(min(1.0, math.hypot(*corners) / 2 / _EARTH))) * 1.08 + 0.3
     south, north = frame.latitude - reach, frame.latitude + reach
-    furthest = max(abs(south), abs(north))
-    if furthest >= 88:
+    if max(abs(south), abs(north)) >= 88:
         return south, -180.0, north, 180.0
     # how far the meridians reach that touch the circle round the middle
-    wide = math.degrees(
-        math.asin(min(1.0, math.sin(math.radians(min(reach, 89))) / math.cos(math.radians(frame.latitude))))
-    )
-    west, east = frame.longitude - wide - 1, frame.longitude + wide + 1
-    if west < -180 or east > 180:
-        return south, -180.0, north, 180.0
-    return south, west, north, east
+    touch = math.sin(math.radians(reach)) / math.cos(math.radians(frame.latitude))
+    wide = math.degrees(math.asin(min(1.0, touch))) + 1
+    return south, frame.longitude - wide, north, frame.longitude + wide
 
 
 def _clipped(points: list[Flat], west: float, north: float, east: float, south: float) -> list[Flat]:
@@ -189,8 +220,8 @@ def _clipped(points: list[Flat], west: float, north: float, east: float, south: 
     return points
 
 
-_BEND = 3.0  # of the grid: bends that stay within so much of a straight line are not drawn
-_ISLAND = 60.0  # square steps
+_BEND = 2.5  # of the grid: bends that stay within so much of a straight line are not drawn
+_ISLAND = 8.0  # square steps
 
 
 def _path(points: list[Flat]) -> str:
@@ -230,10 +261,8 @@ def _straightened(points: list[Flat]) -> list[Flat]:
         worst, at = _BEND, -1
         for i in range(first + 1, last):
             x, y = ring[i]
-            if length:
-                off = abs((x2 - x1) * (y1 - y) - (x1 - x) * (y2 - y1)) / length
-            else:
-                off = math.hypot(x - x1, y - y1)
+            bend = abs((x2 - x1) * (y1 - y) - (x1 - x) * (y2 - y1))
+            off = bend / length if length else math.hypot(x - x1, y - y1)
             if off > worst:
                 worst, at = off, i
         if at >= 0:

@@ -5,7 +5,7 @@ It moves names, not dots; a name that has no room is left to the list under the 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 # Candidate places round a dot, the best first: the way the text runs from its anchor, and its own shift in pixels.
@@ -18,18 +18,25 @@ _SIDES: tuple[tuple[str, float, float], ...] = (
     ("start", 7, 11),
     ("end", -7, -10),
     ("end", -7, 11),
+    ("start", -6, -14),
+    ("start", -6, 15),
+    ("end", 6, -14),
+    ("end", 6, 15),
 )
 _TALL = 15.0
 
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """A place on the map as a share of its width and height, the half size of its dot, and its name's width."""
+    """A place on the map as a share of its width and height, the half size of its dot, and how wide its name may be.
+
+    The first of the widths is the one to wish for; a shorter form of the name may follow.
+    """
 
     x: float
     y: float
     half: float
-    wide: float
+    wide: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +44,7 @@ class Placed:
     anchor: str
     dx: float
     dy: float
+    form: int = 0  # which of the name's forms found room
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +81,9 @@ def _within(slope: float, shift: float, reach: float, least: float, most: float)
 
 
 def box(dot: Dot, placed: Placed, width: float, height: float) -> Box:
-    along = {"start": dot.wide / 2, "end": -dot.wide / 2, "middle": 0.0}[placed.anchor]
-    return Box(dot.x * width, dot.y * height, placed.dx + along, placed.dy, dot.wide, _TALL)
+    wide = dot.wide[placed.form]
+    along = {"start": wide / 2, "end": -wide / 2, "middle": 0.0}[placed.anchor]
+    return Box(dot.x * width, dot.y * height, placed.dx + along, placed.dy, wide, _TALL)
 
 
 def place(dots: Sequence[Dot], width: float, height: float, most: float) -> list[Placed | None]:
@@ -83,16 +92,21 @@ def place(dots: Sequence[Dot], width: float, height: float, most: float) -> list
     found: list[Placed | None] = []
     for i, dot in enumerate(dots):
         others = [one for j, one in enumerate(taken) if j != i]
-        chosen = None
+        spot = next((s for s in _spots(dot) if _free(box(dot, s, width, height), others, width, height, most)), None)
+        if spot is not None:
+            taken.append(box(dot, spot, width, height))
+        found.append(spot)
+    return found
+
+
+def _spots(dot: Dot) -> Iterator[Placed]:
+    for form in range(len(dot.wide)):
         for anchor, dx, dy in _SIDES:
             nudge = dot.half - 5 if dx > 0 else 5 - dot.half if dx < 0 else 0.0
-            candidate = Placed(anchor, dx + nudge, dy)
-            shape = box(dot, candidate, width, height)
-            if not all(shape.inside(width, height, scale) for scale in (1.0, most)):
-                continue
-            if not any(shape.meets(other, 1.0, most) for other in others):
-                chosen = candidate
-                taken.append(shape)
-                break
-        found.append(chosen)
-    return found
+            yield Placed(anchor, dx + nudge, dy, form)
+
+
+def _free(shape: Box, others: Sequence[Box], width: float, height: float, most: float) -> bool:
+    return all(shape.inside(width, height, scale) for scale in (1.0, most)) and not any(
+        shape.meets(other, 1.0, most) for other in others
+    )

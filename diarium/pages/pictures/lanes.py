@@ -6,6 +6,7 @@ It is given places and words, and knows neither meetings nor people.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from diarium.pages.pictures.svg import (
     EM,
@@ -52,6 +53,7 @@ class Tick:
     at: float
     label: str
     here: bool = False
+    ruled: bool = True  # whether a line runs down from it
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,7 @@ class _Frame:
         for panel in panels:
             for lane in panel.lanes:
                 places = spread(sorted(mark.at for mark in lane.marks), self.least)
-                gaps += [(b - a) * pixels for a, b in zip(places, places[1:], strict=False)]
+                gaps += [(b - a) * pixels for a, b in pairwise(places)]
         self.size = max(0.45, min(1.0, min(gaps) / _APART))
 
     def x(self, at: float) -> float:
@@ -104,8 +106,12 @@ class _Frame:
         for tick in panel.ticks:
             x = per_cent(self.x(tick.at))
             here = ' class="here"' if tick.here else ""
-            pieces.append(f'<line x1="{x}" x2="{x}" y1="{em(first)}" y2="{em(bottom)}"/>')
-            pieces.append(f'<text{here} x="{x}" y="{em(top + 0.95)}" text-anchor="middle">{text(tick.label)}</text>')
+            if tick.ruled:
+                pieces.append(f'<line x1="{x}" x2="{x}" y1="{em(first)}" y2="{em(bottom)}"/>')
+            if tick.label:
+                x, anchor = held(self.x(tick.at), tick.label)
+                y = em(top + 0.95)
+                pieces.append(f'<text{here} x="{x}" y="{y}" text-anchor="{anchor}">{text(tick.label)}</text>')
         pieces.append("</g>")
         for count, lane in enumerate(panel.lanes):
             pieces.append(self._lane(lane, first + self.step * count, tabbed=tabbed))
@@ -145,16 +151,32 @@ class _Frame:
         room = NARROW / EM if self.above else NARROW * self.left / EM
         said = shortened(lane.label, room)
         whole = f"<title>{text(lane.label)}</title>" if said != lane.label else ""
-        drawn = f'<text class="label" x="0" y="{y}"{lang}>{whole}{text(said)}</text>'
+        drawn = f'<text class="lane" x="0" y="{y}"{lang}>{whole}{text(said)}</text>'
         return f'<a href="{address(lane.path)}">{drawn}</a>' if lane.path is not None else drawn
 
 
-def thinned(ticks: list[Tick], share: float, room: float = 0.6) -> tuple[Tick, ...]:
+def held(x: float, label: str) -> tuple[str, str]:
+    """A place and an anchor that keep a label inside the drawing on the narrowest page."""
+    half = width(label) * EM / NARROW / 2
+    if x < half:
+        return "0", "start"
+    return ("100%", "end") if x > 1 - half else (per_cent(x), "middle")
+
+
+def thinned(ticks: list[Tick], share: float, room: float = 0.6, edge: float = _EDGE) -> tuple[Tick, ...]:
     """Ticks whose labels do not touch on the narrowest page: this page's, the last, the first, then what fits between.
 
-    `share` is the part of the width that lines may count on; `room` the space between two labels, in em.
+    `share` is the part of the width that lines may count on, `edge` what lies beyond them on either side, and `room`
+    the space between two labels in em.
     """
     pixels = NARROW * share
+    beyond = NARROW * edge
+
+    def place(tick: Tick) -> float:
+        """Where the middle of a label comes to stand, held inside the drawing."""
+        half = width(tick.label) * EM / 2
+        return min(max(tick.at * pixels, half - beyond), pixels + beyond - half)
+
     kept: list[Tick] = []
     order = sorted(
         range(len(ticks)), key=lambda i: (not ticks[i].here, i not in (0, len(ticks) - 1), -_evenness(i, len(ticks)), i)
@@ -162,7 +184,7 @@ def thinned(ticks: list[Tick], share: float, room: float = 0.6) -> tuple[Tick, .
     for i in order:
         tick = ticks[i]
         half = width(tick.label) / 2
-        if all(abs(tick.at - k.at) * pixels >= (half + width(k.label) / 2 + room) * EM for k in kept):
+        if all(abs(place(tick) - place(k)) >= (half + width(k.label) / 2 + room) * EM for k in kept):
             kept.append(tick)
     return tuple(sorted(kept, key=lambda tick: tick.at))
 

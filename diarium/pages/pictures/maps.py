@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from diarium.archive.registry import Entity, Ref
-from diarium.pages.pictures.geography import ASPECT, STEPS, Place, coast, distance, frame
+from diarium.pages.pictures.geography import ASPECT, STEPS, Frame, Place, coast, distance, frame
 from diarium.pages.pictures.labels import Dot, Placed, place
 from diarium.pages.pictures.lanes import TAB_STOPS
 from diarium.pages.pictures.svg import EM, NARROW, WIDEST, drawing, em, linked, per_cent, shortened, text, width
@@ -60,7 +60,8 @@ def of_series(show: Showing, series: str) -> Picture | None:
     if len(meetings) < 2:
         return None
     counts = {ref: (len(named), ", ".join(named)) for ref, named in meetings.items()}
-    return _map(show, "map", show.words.map_of_hosts, [show.site.entities[ref] for ref in meetings], counts)
+    hosts = [show.site.entities[ref] for ref in meetings]
+    return _map(show, "map", show.words.map_of_hosts, hosts, counts, below=True)
 
 
 def round_city(show: Showing, city: Entity) -> Picture | None:
@@ -68,13 +69,19 @@ def round_city(show: Showing, city: Entity) -> Picture | None:
     middle = position(city)
     if middle is None:
         return None
-    snapped = (round(middle[0] * 2) / 2, round(middle[1]))  # neighbours share a frame, and its coast
-    near = [
-        other
-        for other in show.site.of_kind("city")
-        if (at := position(other)) is not None and distance(snapped, at) < ROUND_ONE
-    ]
-    return _map(show, "map", show.words.map, near, {o.ref: _named(show, o) for o in near}, city, snapped)
+    snapped = (round(middle[0] * 2) / 2, float(round(middle[1])))  # neighbours share a frame, and its coast
+    placed = [(other, at) for other in show.site.of_kind("city") if (at := position(other)) is not None]
+    for across in (ROUND_ONE, 3 * ROUND_ONE):
+        near = [other for other, at in placed if distance(snapped, at) < across]
+        framed = frame([snapped], across)
+        inside = [other for other, at in placed if _within(framed.project(at))]
+        if len(inside) > 1:
+            break
+    return _map(show, "map", show.words.map, near, {o.ref: _named(show, o) for o in near}, city, framed)
+
+
+def _within(point: tuple[float, float]) -> bool:
+    return all(0.01 < share < 0.99 for share in point)
 
 
 def position(city: Entity) -> Place | None:
@@ -97,21 +104,23 @@ def _map(
     entities: Sequence[Entity],
     known: dict[Ref, tuple[int, str]],
     centre: Entity | None = None,
-    around: Place | None = None,
+    around: Frame | None = None,
+    *,
+    below: bool = False,
 ) -> Picture | None:
     cities = []
     for entity in entities:
         at = position(entity)
         if at is not None:
             weight, said = known[entity.ref]
-            cities.append(City(entity.ref, entity.name, at, weight, _parent(show, entity), said))
+            cities.append(City(entity.ref, show.name(entity.ref), at, weight, _parent(show, entity), said))
     cities.sort(key=lambda c: (centre is None or c.ref != centre.ref, -c.weight, sort_key(c.name, show.language)))
     cities = cities[:MOST_DOTS]
     if not cities:
         return None
-    framed = frame([around], ROUND_ONE) if around is not None else frame([city.place for city in cities], LEAST)
+    framed = around or frame([city.place for city in cities], LEAST)
     clusters = _clusters(cities, [framed.project(city.place) for city in cities])
-    shown = [cluster for cluster in clusters if 0.01 < cluster.x < 0.99 and 0.01 < cluster.y < 0.99]
+    shown = [cluster for cluster in clusters if _within((cluster.x, cluster.y))]
     in_frame = [city for cluster in shown for city in (cluster.head, *cluster.others)]
     without = [entity for entity in entities if position(entity) is None]
     by_name = sorted(in_frame, key=lambda c: (centre is None or c.ref != centre.ref, sort_key(c.name, show.language)))
@@ -128,13 +137,14 @@ def _map(
             + [Row(show.ref(e.ref), details=(Link(show.words.without_position),)) for e in show.by_name(without)]
         ),
         note=show.words.map_source,
+        below=below,
     )
 
 
 def _parent(show: Showing, city: Entity) -> Ref | None:
     if city.entry is None or "part_of" not in city.entry.fields or city.entry.fields.part_of is None:
         return None
-    return show.resolved.get(("city", str(city.entry.fields.part_of)))
+    return show.site.names.get(("city", str(city.entry.fields.part_of)))
 
 
 def _clusters(cities: Sequence[City], points: Sequence[tuple[float, float]]) -> list[Cluster]:
@@ -157,20 +167,22 @@ def _clusters(cities: Sequence[City], points: Sequence[tuple[float, float]]) -> 
 
 
 def dots(clusters: Iterable[Cluster]) -> list[Dot]:
-    return [Dot(c.x, c.y, 5.0, width(shortened(_label(c), _LONGEST)) * EM) for c in clusters]
+    return [Dot(c.x, c.y, 5.0, tuple(width(name) * EM for name in _names(c))) for c in clusters]
 
 
-def _label(cluster: Cluster) -> str:
-    return f"{cluster.head.name} +{len(cluster.others)}" if cluster.others else cluster.head.name
+def _names(cluster: Cluster) -> tuple[str, ...]:
+    """The name with the number of those it stands for, or without it where there is no room."""
+    name = shortened(cluster.head.name, _LONGEST)
+    return (f"{name} +{len(cluster.others)}", name) if cluster.others else (name,)
 
 
 def draw(land: str, clusters: Sequence[Cluster], labelled_by: str, here: Ref | None = None) -> str:
     placed = place(dots(clusters), NARROW, NARROW / ASPECT, WIDEST / NARROW)
     tabbed = len(clusters) <= TAB_STOPS
+    grid = f"0 0 {STEPS} {round(STEPS / ASPECT)}"
     pieces = [
-        f'<svg class="land" viewBox="0 0 {STEPS} {round(STEPS / ASPECT)}" width="100%" height="100%" '
-        f'preserveAspectRatio="none" aria-hidden="true"><path fill-rule="evenodd" '
-        f'vector-effect="non-scaling-stroke" d="{land}"/></svg>'
+        f'<svg class="land" viewBox="{grid}" width="100%" height="100%" preserveAspectRatio="none" aria-hidden="true">',
+        f'<path fill-rule="evenodd" vector-effect="non-scaling-stroke" d="{land}"/></svg>',
     ]
     # the weightiest is drawn last and lies on top
     for cluster, spot in reversed(list(zip(clusters, placed, strict=True))):
@@ -180,15 +192,17 @@ def draw(land: str, clusters: Sequence[Cluster], labelled_by: str, here: Ref | N
 
 def _dot(cluster: Cluster, spot: Placed | None, *, here: bool, tabbed: bool) -> str:
     x, y = per_cent(cluster.x), per_cent(cluster.y)
+    name = _names(cluster)[spot.form if spot is not None else -1]
     said = [f"{city.name}, {city.said}" if city.said else city.name for city in (cluster.head, *cluster.others)]
+    if not said[0].startswith(name):
+        said[0] = f"{name}: {said[0]}"  # what is heard begins with what is seen
     drawn = f'<circle class="hit" cx="{x}" cy="{y}" r=".92em"/>'
     if here:
         drawn += f'<circle class="m-here" cx="{x}" cy="{y}" r=".62em"/>'
     drawn += f'<circle class="m-papers" cx="{x}" cy="{y}" r=".3em"/>'
     if spot is not None:
-        name = text(shortened(_label(cluster), _LONGEST))
         drawn += (
             f'<svg x="{x}" y="{y}" overflow="visible"><text x="{em(spot.dx / EM)}" y="{em(spot.dy / EM + 0.33)}" '
-            f'text-anchor="{spot.anchor}">{name}</text></svg>'
+            f'text-anchor="{spot.anchor}">{text(name)}</text></svg>'
         )
     return linked(cluster.head.ref.path, "; ".join(said), drawn, here=here, tabbed=tabbed)

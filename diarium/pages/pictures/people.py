@@ -12,9 +12,8 @@ from itertools import groupby
 from diarium.archive.meetings import Meeting
 from diarium.archive.registry import Entity, Ref
 from diarium.archive.site import Appearance
-from diarium.model import Period
 from diarium.pages.pictures.lanes import Lane, Panel, Span, Tick, draw, rounded, thinned
-from diarium.pages.pictures.svg import Mark, number
+from diarium.pages.pictures.svg import Mark, em
 from diarium.pages.showing import Showing
 from diarium.pages.views import (
     Attended,
@@ -26,13 +25,14 @@ from diarium.pages.views import (
     Matrix,
     Picture,
     Ranking,
-    Row,
 )
 from diarium.spelling import sort_key
 
 MOST_COLUMNS = 24  # the latest meetings with a list of participants
 MOST_ROLES = 16
 MOST_COMPANIONS = 60
+UNIT = 0.95  # em of a bar for each document in common
+IN_SIGHT = 30  # rows of attendance that need no fold
 FIRST = 12  # what is shown before the rest is folded
 
 # What counts when agenda and minutes both name someone, the strongest first.
@@ -57,13 +57,15 @@ def attendance(show: Showing, series: str) -> Matrix | None:
     words = show.words
     several = [person for person in cells if len(cells[person]) > 1]
     once = [person for person in cells if len(cells[person]) == 1]
-    groups = [
-        Attendees(
-            title, _attended(show, people, cells, len(columns)), folded=title == words.at_one and len(people) > FIRST
-        )
-        for title, people in ((words.at_several, several), (words.at_one, once))
-        if people
-    ]
+    groups = []
+    for title, people in ((words.at_several, several), (words.at_one, once)):
+        rows = _attended(show, people, cells, len(columns))
+        cut = len(rows) if len(rows) <= IN_SIGHT else 0 if title == words.at_one else FIRST
+        if rows[:cut]:
+            groups.append(Attendees(title, str(len(rows)), rows[:cut], folded=False))
+        if rows[cut:]:
+            more = words.count("n_others", len(rows) - cut) if cut else title
+            groups.append(Attendees(more, "" if cut else str(len(rows)), rows[cut:], folded=True))
     used = {status for row in cells.values() for status in row.values()}
     without = len(show.site.meetings[series]) - len(columns)
     said = [words.count("n_people", len(cells)), words.count("n_meetings", len(columns))]
@@ -113,13 +115,12 @@ def _sorted(show: Showing, person: Ref | str) -> str:
 
 def _column(show: Showing, meeting: Meeting) -> Column:
     """Day and month over the year; the number when no day is known."""
-    name = show.meeting_name(meeting, with_series=False)
     if meeting.period and meeting.period.has_day:
         month = show.words.month(int(meeting.period.first[5:7]))[:3]
-        return Column(f"{int(meeting.period.first[8:10])} {month}", meeting.period.year, name, meeting.path)
+        return Column(f"{int(meeting.period.first[8:10])} {month}", meeting.period.year, meeting.path)
     if meeting.period:
-        return Column(meeting.number or "", meeting.period.year, name, meeting.path)
-    return Column(meeting.number or "–", "", name, meeting.path)
+        return Column(meeting.number or "", meeting.period.year, meeting.path)
+    return Column(meeting.number or "–", "", meeting.path)
 
 
 # ---------------------------------------------------------------- roles
@@ -143,8 +144,9 @@ def roles(show: Showing, person: Entity) -> Picture | None:
         lanes[label, lang].append((at, Mark(0.0, "papers", said, document.path)))
         details = stated or (Link(label),)
         rows.append((document.sort_key, show.document_row(document.path, (), details)))
-    spans = _registered(show, person)
+    spans = _registered(person)
     dates = [at for marks in lanes.values() for at, _ in marks]
+    days = [(_decimal(show.site.documents[path].date), show.site.documents[path].date) for _, path in seen]
     if len({path for _, path in seen}) + len(spans) < 2 or not dates:
         return None
     dates += [end for span in spans for end in span[1:]]
@@ -170,7 +172,7 @@ def roles(show: Showing, person: Entity) -> Picture | None:
         for label, begin, end in spans
     ]
     drawn.sort(key=lambda one: (one[0], one[1].label))
-    ticks = thinned(_ticks(show, first, last), 0.89)
+    ticks = thinned(_ticks(show, first, last, days), 0.89)
     left_out = len(drawn) - MOST_ROLES
     words = show.words
     caption = words.count("n_documents", len({path for _, path in seen}))
@@ -187,7 +189,7 @@ def roles(show: Showing, person: Entity) -> Picture | None:
     )
 
 
-def _registered(show: Showing, person: Entity) -> list[tuple[str, float, float]]:
+def _registered(person: Entity) -> list[tuple[str, float, float]]:
     """Roles of the registry that say from when to when."""
     entry = person.entry
     if entry is None or "roles" not in entry.fields:
@@ -209,21 +211,23 @@ def _decimal(date: str) -> float:
     return int(year) + (int(rest[0]) - 1 + day) / 12
 
 
-def _ticks(show: Showing, first: float, last: float) -> list[Tick]:
-    """Where years begin; on a shorter line, where months do."""
-    if first == last:
-        return [Tick(0.0, str(int(first)))]
-    length = last - first
+def _ticks(show: Showing, first: float, last: float, dates: list[tuple[float, str]]) -> list[Tick]:
+    """Where years begin; on a line of a year or two, the dates themselves."""
+    length = (last - first) or 1.0
     years = [Tick(rounded((year - first) / length), str(year)) for year in range(int(first) + 1, int(last) + 1)]
-    if len(years) > 1:
+    if len(years) > 2:
         return years
-    months = []
-    for month in range(int(first * 12) + 1, int(last * 12 + 1)):
-        at = (month / 12 - first) / length
-        if 0 <= at <= 1:
-            words = show.words.month(month % 12 + 1)[:3]
-            months.append(Tick(rounded(at), f"{words} {month // 12}"))
-    return months or [Tick(0.0, show.words.period(Period(str(int(first)), str(int(last)))))]
+    days = sorted(set(dates))
+    return [Tick(rounded((day - first) / length), _short(show, date)) for day, date in days]
+
+
+def _short(show: Showing, date: str) -> str:
+    """`9 jan 2017`: short enough to stand beside its like."""
+    year, *rest = date.split("-")
+    if not rest:
+        return year
+    month = show.words.month(int(rest[0]))[:3]
+    return f"{int(rest[1])} {month} {year}" if len(rest) == 2 else f"{month} {year}"
 
 
 # ---------------------------------------------------------------- company
@@ -236,17 +240,15 @@ def company(show: Showing, person: Entity) -> Ranking | None:
         return None
     ordered = sorted(counted, key=lambda one: (-one[1], sort_key(show.site.entities[one[0]].name, show.language)))
     most = ordered[0][1]
+    unit = UNIT if most <= FIRST else UNIT * FIRST / most
     rows = tuple(
-        Companion(
-            show.ref(ref), n, show.words.count("together", n), f"{number(100 * n / most)}%", segmented=most <= FIRST
-        )
+        Companion(show.ref(ref), n, show.words.count("together", n), em(unit * n), segmented=most <= FIRST)
         for ref, n in ordered[:MOST_COMPANIONS]
     )
     levels = [(n, len(list(listed))) for n, listed in groupby(ordered, key=lambda one: one[1])]
     words = show.words
     caption = [words.count("n_people", len(ordered))]
-    if len(levels) == 1:
-        caption.append(words.count("together_each", most))
+    caption.append(words.count("together_each", most) if len(levels) == 1 else words.by_documents_in_common)
     if len(ordered) > MOST_COMPANIONS:
         caption.append(words.count("n_not_drawn", len(ordered) - MOST_COMPANIONS))
     return Ranking(
@@ -255,5 +257,5 @@ def company(show: Showing, person: Entity) -> Ranking | None:
         caption=", ".join(caption),
         rows=rows[:FIRST],
         rest=rows[FIRST:],
-        barred=len(levels) > 1,
+        wide=em(UNIT * min(most, FIRST)) if len(levels) > 1 else "",
     )

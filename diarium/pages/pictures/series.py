@@ -43,7 +43,7 @@ def time_line(show: Showing, series: str, here: str | None = None) -> Picture | 
     if not panels:
         return None
     label = "time-line" if here is None else "series-time-line"
-    name = show.words.timeline if here is None else show.site.entities[Ref("series", series)].name
+    name = show.words.timeline if here is None else show.name(Ref("series", series))
     return Picture(
         id=label,
         title=name,
@@ -71,7 +71,7 @@ def _occasions(show: Showing, series: str, here: str | None) -> list[Occasion]:
     for meeting in show.site.meetings.get(series, ()):
         kind = _kind(meeting)
         name = show.meeting_name(meeting, with_series=False)
-        city = show.site.entities[meeting.city].name if meeting.city else ""
+        city = show.name(meeting.city) if meeting.city else ""
         said = ", ".join(filter(None, (name, city, kind_word(show, kind))))
         row = Row(
             Link(name, meeting.path),
@@ -146,10 +146,12 @@ def _calendar(show: Showing, occasions: Sequence[Occasion]) -> tuple[tuple[Panel
             at = 0.5 / columns if within is None else (within * 12 + columns - 12) / columns
             marks.append(replace(occasion.mark, at=rounded(at)))
         lanes.append(Lane(str(year), tuple(marks)))
-    ticks = [Tick(rounded(0.5 / 13), "?")] if vague else []
+    ticks = [Tick(rounded(0.5 / 13), "?", ruled=False)] if vague else []
     for month in range(12):
-        at = (month + 0.5 + columns - 12) / columns
-        ticks.append(Tick(rounded(at), show.words.month(month + 1)[:1].upper()))
+        begins = (month + columns - 12) / columns
+        ticks.append(Tick(rounded(begins), ""))
+        ticks.append(Tick(rounded(begins + 0.5 / columns), show.words.month(month + 1)[:1].upper(), ruled=False))
+    ticks.append(Tick(1.0, ""))
     return (Panel(tuple(lanes), tuple(ticks)),), sum(len(of_year[year]) for year in years[:-MOST_LANES])
 
 
@@ -169,6 +171,7 @@ def _between(listed: list[Occasion], i: int) -> float | None:
 def _yearly(show: Showing, occasions: Sequence[Occasion], *, strip: bool) -> tuple[Panel, ...]:
     """A line a host city and the years across: for series that meet once a year or less."""
     panels = []
+    order = list(dict.fromkeys(occasion.city for occasion in occasions if occasion.city is not None))
     for start in range(0, len(occasions), _PANEL):
         listed = list(occasions[start : start + _PANEL])
         years = [occasion.year or 0 for occasion in listed]
@@ -178,9 +181,10 @@ def _yearly(show: Showing, occasions: Sequence[Occasion], *, strip: bool) -> tup
             for o, y in zip(listed, years, strict=True)
         ]
         ticks = [Tick(mark.at, str(year), mark.here) for mark, year in zip(marks, years, strict=True)]
-        cities = list(dict.fromkeys(o.city for o in listed if o.city is not None))
+        present = {occasion.city for occasion in listed}
+        cities = [city for city in order if city in present]
         if strip or not cities:
-            lanes = (Lane("", tuple(marks)),)
+            lanes: tuple[Lane, ...] = (Lane("", tuple(marks)),)
             share = 0.89
         else:
             lanes = _city_lanes(show, cities, listed, marks)
@@ -195,7 +199,7 @@ def _city_lanes(
     lanes = []
     for city in cities:
         own = tuple(mark for mark, o in zip(marks, listed, strict=True) if o.city == city)
-        lanes.append(Lane(show.site.entities[city].name, own, city.path))
+        lanes.append(Lane(show.name(city), own, city.path))
     rest = tuple(mark for mark, o in zip(marks, listed, strict=True) if o.city is None)
     if rest:
         unknown = all(mark.kind == "missing" for mark in rest)

@@ -15,7 +15,7 @@ from diarium.reading.markdown import ROOT
 
 EM = 13.0  # what one em of a drawing's text is in pixels, unless the reader asked for larger type
 NARROW = 280.0  # the narrowest a drawing gets: a page of 320 pixels less its margins
-WIDEST = 688.0  # the widest: `assets/pictures.css` says so too
+WIDEST = 576.0  # the widest a map gets: `assets/pictures.css` says so too
 
 MARKS = ("papers", "bare", "inferred", "announced", "missing")
 

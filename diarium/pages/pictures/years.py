@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from diarium.pages.pictures.lanes import TAB_STOPS, Tick, thinned
+from diarium.pages.pictures.lanes import TAB_STOPS, Tick, held, thinned
 from diarium.pages.pictures.svg import EM, NARROW, drawing, em, linked, number, per_cent, text, width
 from diarium.pages.showing import Showing
 from diarium.pages.views import Link, Picture, Row
@@ -47,6 +47,7 @@ def documents_a_year(show: Showing, paths: Iterable[str], title: str | None = No
         caption=f"{total}, {first}–{last}",
         drawing=draw(spoken, "documents-a-year"),
         listing=listing,
+        below=True,
     )
 
 
@@ -56,7 +57,7 @@ def draw(bars: list[tuple[str, int, str | None, str]], labelled_by: str) -> str:
     most = max(n for _, n, _, _ in bars)
     step = 1 / count
     pixels = step * NARROW
-    thick = min(1.7, pixels * 0.72 / EM)
+    thick = min(1.3, pixels * 0.66 / EM)
     base = _TOP + _TALL
     numbered = all(width(str(n)) * EM + 3 <= pixels for _, n, _, _ in bars)
     highest = next(i for i, bar in enumerate(bars) if bar[1] == most)
@@ -72,16 +73,10 @@ def draw(bars: list[tuple[str, int, str | None, str]], labelled_by: str) -> str:
             empty = "" if n else " none"
             drawn += f'<text class="n{empty}" x="{x}" y="{em(top - 0.4)}" text-anchor="{_anchor(i, count)}">{n}</text>'
         pieces.append(linked(path, said, drawn, tabbed=tabbed))
-    # a label at either end is held inside the drawing, so it is thinned as it will stand
-    halves = [width(label) * EM / NARROW / 2 for label, _, _, _ in bars]
-    held = [min(max((i + 0.5) * step, half), 1 - half) for i, half in enumerate(halves)]
-    ticks = thinned([Tick(at, label) for at, (label, _, _, _) in zip(held, bars, strict=True)], 1.0)
+    ticks = thinned([Tick((i + 0.5) * step, label) for i, (label, _, _, _) in enumerate(bars)], 1.0, edge=0.0)
     pieces.append('<g class="scale" aria-hidden="true">')
     for tick in ticks:
-        i = held.index(tick.at)
-        at = (i + 0.5) * step
-        anchor = "middle" if at == tick.at else "start" if i < count / 2 else "end"
-        x = per_cent(at if anchor == "middle" else 0.0 if anchor == "start" else 1.0)
+        x, anchor = held(tick.at, tick.label)
         pieces.append(f'<text x="{x}" y="{em(base + 1.3)}" text-anchor="{anchor}">{text(tick.label)}</text>')
     pieces.append("</g>")
     kind = "bars few" if count <= FEW else "bars"

@@ -1,0 +1,176 @@
+/* The indexes of all languages, each with its own worker; a term goes to all of them, answers come back by document. */
+
+import { plain } from "./text.js";
+import { joined } from "./query.js";
+
+const MOST_CHUNKS = 6; // pieces of one bundle fetched for words that only begin with what was typed
+
+export class Engines {
+  constructor(manifest, base, onTrouble) {
+    this.manifest = manifest;
+    this.base = base;
+    this.trouble = [];
+    this.onTrouble = onTrouble;
+    this.asked = new Map();
+  }
+
+  /* Starts the workers once; rejects when one of them cannot work at all. */
+  start() {
+    this.started ??= Promise.all(this.languages().map(([language, bundles]) => this.open(language, bundles)));
+    return this.started;
+  }
+
+  languages() {
+    const found = new Map();
+    this.manifest.bundles.forEach((bundle, number) => {
+      const one = { ...bundle, number, base: new URL(`${bundle.name}/`, this.base).pathname };
+      one.documents = documentsOf(bundle.pages);
+      found.set(bundle.language, [...(found.get(bundle.language) || []), one]);
+    });
+    return [...found];
+  }
+
+  async open(language, bundles) {
+    const at = new URL("engine.js", import.meta.url);
+    at.searchParams.set("engine", new URL(this.manifest.engine, this.base).href);
+    const worker = new Worker(at);
+    const waiting = new Map();
+    let number = 0;
+    const fail = (why) => {
+      this.trouble.push(why);
+      this.onTrouble(why);
+    };
+    worker.onmessage = ({ data }) => {
+      if (data.diarium === "trouble") return fail(data.about);
+      if (data.diarium === "meta") return this.know(bundles, data.about);
+      waiting.get(data.id)?.(data);
+      waiting.delete(data.id);
+    };
+    const broken = new Promise((_, reject) => {
+      worker.onerror = (event) => {
+        event.preventDefault?.();
+        fail(event.message || "worker");
+        reject(new Error(event.message || "the search program did not load"));
+      };
+    });
+    broken.catch(() => {});
+    const call = (instance, method, ...args) =>
+      Promise.race([
+        broken,
+        new Promise((resolve, reject) => {
+          const id = `${instance}-${number++}`;
+          waiting.set(id, (answer) => (answer.error ? reject(new Error(answer.error)) : resolve(answer.result)));
+          worker.postMessage({ id, instanceId: String(instance), method, args });
+        }),
+      ]);
+    await Promise.all(
+      bundles.map(async (bundle) => {
+        bundle.call = (method, ...args) => call(bundle.number, method, ...args);
+        await bundle.call("init", {
+          basePath: bundle.base,
+          baseUrl: "/",
+          primary: true,
+          language,
+          metaCacheTag: bundle.digest,
+        });
+        // In this mode it says which words of the index it took; that is how an honest answer is possible.
+        await withPatience(bundle.call("enterPlaygroundMode"));
+      }),
+    );
+    return { language, bundles, worker };
+  }
+
+  know(bundles, { base, pages, chunks }) {
+    const bundle = bundles.find((one) => one.base === base);
+    if (!bundle) return;
+    bundle.chunks = chunks;
+    bundle.place = new Map(pages.map((page, at) => [page, at]));
+  }
+
+  async bundles() {
+    return (await this.start()).flatMap((one) => one.bundles);
+  }
+
+  /* One word or number: for each bundle the pages that hold it, with how well they do. */
+  async word(text, { begins = true, number = false } = {}) {
+    const asked = number ? joined(text) : plain(text);
+    const key = `${asked} ${begins}`;
+    if (!this.asked.has(key)) {
+      const answer = this.bundles().then((all) => Promise.all(all.map((one) => this.inBundle(one, asked, begins, number))));
+      answer.catch(() => this.asked.delete(key));
+      this.asked.set(key, answer);
+    }
+    return this.asked.get(key);
+  }
+
+  async inBundle(bundle, asked, begins, number) {
+    let found = await bundle.call("search", asked);
+    const stem = found.keywords[0] || asked;
+    let partial = false;
+    if (begins && stem.length > 2) {
+      const loaded = new Set(found.requested);
+      const beginning = (bundle.chunks || []).filter(
+        ([first, last, chunk]) => first <= `${stem}\uffff` && last >= stem && !loaded.has(chunk),
+      );
+      partial = beginning.length > MOST_CHUNKS;
+      for (const [first, last] of beginning.slice(0, MOST_CHUNKS)) {
+        await bundle.call("preload", first);
+        await bundle.call("preload", last);
+      }
+      if (beginning.length) found = await bundle.call("search", asked);
+    }
+    const pages = new Map();
+    for (const [id, score, places, words] of found.hits) {
+      const how = quality(stem, words, number, begins);
+      if (!how) continue;
+      const place = bundle.place?.get(id);
+      if (place === undefined) continue;
+      pages.set(id, { bundle, id, document: bundle.documents[place], score: score * how.worth, places, exact: how.exact });
+    }
+    return { bundle, pages, partial };
+  }
+
+  /* The text of a page, as the index holds it. */
+  async fragment(hit) {
+    const url = `${hit.bundle.base}fragment/${hit.id}.pf_fragment`;
+    this.fragments ??= new Map();
+    if (!this.fragments.has(url)) {
+      const coming = fetch(url).then(async (response) => {
+        if (!response.ok) throw new Error(`${response.status} ${url}`);
+        const open = response.body.pipeThrough(new DecompressionStream("gzip"));
+        return JSON.parse((await new Response(open).text()).slice("pagefind_dcd".length));
+      });
+      coming.catch((broken) => {
+        this.fragments.delete(url);
+        this.onTrouble(String(broken.message || broken));
+      });
+      this.fragments.set(url, coming);
+    }
+    return this.fragments.get(url);
+  }
+}
+
+/* How the words that Pagefind took relate to the one asked for. It falls back to ever shorter words when it finds
+   nothing; that is a guess, and guesses are left out. */
+function quality(stem, words, number, begins) {
+  if (!words.length) return null;
+  if (words.includes(stem)) return { exact: true, worth: 1 };
+  if (number) return begins && words.some((word) => word.startsWith(stem)) ? { exact: false, worth: 0.5 } : null;
+  const near = (word) => stem.startsWith(word) && word.length >= 5 && stem.length - word.length <= 2 && !/\d/.test(stem);
+  if (words.some(near)) return { exact: true, worth: 0.5 };
+  if (!begins) return null;
+  return words.some((word) => word.startsWith(stem)) ? { exact: false, worth: 0.6 } : null;
+}
+
+function documentsOf(steps) {
+  let at = 0;
+  return steps.map((step) => (at += step));
+}
+
+function withPatience(promise) {
+  let timer;
+  const late = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error("the search program does not answer")), 20000);
+  });
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
+}

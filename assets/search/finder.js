@@ -1,0 +1,136 @@
+/* Finds people, places, cases and titles while their name is typed, typing errors included. */
+
+import { distance, fold, plain, squash, wordsOf } from "./text.js";
+import { asNumber } from "./query.js";
+
+export class Finder {
+  constructor(manifest, base) {
+    this.letters = manifest.finder;
+    this.base = base;
+    this.files = new Map();
+  }
+
+  async load(letter) {
+    if (!this.files.has(letter)) {
+      const coming = fetch(new URL(`finder/${letter}.json`, this.base)).then(async (response) => {
+        if (!response.ok) throw new Error(`${response.status} finder/${letter}.json`);
+        return (await response.json()).map(prepared);
+      });
+      coming.catch(() => this.files.delete(letter));
+      this.files.set(letter, coming);
+    }
+    return this.files.get(letter);
+  }
+
+  async entries(text) {
+    if (!this.letters.length) return this.load("all");
+    const firsts = new Set(wordsOf(fold(text)).map((word) => word[0]));
+    const wanted = [...firsts].slice(0, 4).filter((letter) => this.letters.includes(letter));
+    const known = new Map();
+    for (const entries of await Promise.all(wanted.map((letter) => this.load(letter)))) {
+      for (const entry of entries) known.set(entry.path, entry);
+    }
+    return [...known.values()];
+  }
+
+  /* The best entries for what was typed, best first; each says how well it fits (100: exactly its name). */
+  async find(text, most = 8) {
+    const asked = asking(text);
+    if (!asked.fold) return [];
+    const found = [];
+    for (const entry of await this.entries(text)) {
+      const [worth, by] = fits(entry, asked);
+      if (worth > 0) found.push({ ...entry, worth, by });
+    }
+    return found.sort((a, b) => b.worth - a.worth || b.named - a.named || (a.name < b.name ? -1 : 1)).slice(0, most);
+  }
+
+  /* Entries whose name or number this is, in whatever notation. */
+  async exact(text) {
+    return (await this.find(text, 20)).filter((entry) => entry.worth >= 99).slice(0, 5);
+  }
+}
+
+function prepared([kind, name, path, aka, named, lang]) {
+  const names = [name, ...aka].map((text) => ({
+    text,
+    plain: plain(text),
+    fold: fold(text),
+    words: wordsOf(fold(text)),
+    squashed: wordsOf(squash(text)),
+    joined: kind === "case" ? fold(text).replace(/[^\p{L}\p{N}]/gu, "") : "",
+  }));
+  return { kind, name, path, named, lang, names };
+}
+
+function asking(text) {
+  const trimmed = text.trim().slice(0, 100).replace(/^["“”„«»]+|["“”„«»]+$/g, "");
+  return {
+    plain: plain(trimmed),
+    fold: fold(trimmed),
+    words: wordsOf(fold(trimmed)),
+    squashed: wordsOf(squash(trimmed)),
+    number: asNumber(trimmed),
+  };
+}
+
+function fits(entry, asked) {
+  let best = 0;
+  let by = entry.name;
+  for (const name of entry.names) {
+    const worth = entry.kind === "case" ? ofNumber(name, asked) || ofName(name, asked) : ofName(name, asked);
+    if (worth > best) {
+      best = worth;
+      by = name.text;
+    }
+  }
+  return [best, by];
+}
+
+function ofNumber(name, asked) {
+  if (!asked.number || !name.joined) return 0;
+  if (name.joined === asked.number) return 100;
+  return asked.number.length > 2 && name.joined.startsWith(asked.number) ? 70 : 0;
+}
+
+function ofName(name, asked) {
+  if (name.fold === asked.fold) return name.plain === asked.plain ? 100 : 99.5;
+  if (sameWords(name.words, asked.words)) return 99;
+  if (asked.squashed.length > 1 && name.squashed.join(" ") === asked.squashed.join(" ")) return 99;
+  if (!asked.words.length) return 0;
+  if (name.fold.startsWith(asked.fold)) return 80;
+  const initials = name.words.map((word) => word[0]).join("");
+  if (name.words.length > 1 && asked.words.length === 1 && asked.fold.length > 1 && initials === asked.fold) return 55;
+  let worth = 0;
+  const left = name.squashed.map((word, at) => ({ squashed: word, fold: name.words[at] ?? word }));
+  for (let at = 0; at < asked.words.length; at++) {
+    let best = 0;
+    let which = -1;
+    for (let number = 0; number < left.length; number++) {
+      const fit = wordFits(left[number], asked.words[at], asked.squashed[at] ?? asked.words[at], asked.words.length);
+      if (fit > best) [best, which] = [fit, number];
+    }
+    if (!best) return 0;
+    left.splice(which, 1);
+    worth += best;
+  }
+  return worth / asked.words.length - Math.min(left.length, 8) * 0.5;
+}
+
+function wordFits(word, asked, squashed, many) {
+  if (word.fold === asked) return 75;
+  if (asked.length === 1) return many > 1 && word.fold[0] === asked ? 50 : 0;
+  if (word.fold.startsWith(asked)) return 70;
+  if (word.squashed === squashed) return 68;
+  if (squashed.length > 2 && word.squashed.startsWith(squashed)) return 62;
+  if (asked.length > 4 && word.fold.includes(asked)) return 45;
+  const most = squashed.length < 4 || /\d/.test(asked) ? 0 : squashed.length < 8 ? 1 : squashed.length < 14 ? 2 : 3;
+  if (!most) return 0;
+  const whole = distance(squashed, word.squashed, most);
+  if (whole <= most) return 60 - 6 * whole;
+  // the beginning of a longer word, mistyped
+  const begun = squashed.length > 4 ? distance(squashed, word.squashed.slice(0, squashed.length), most) : most + 1;
+  return begun <= most ? 48 - 6 * begun : 0;
+}
+
+const sameWords = (one, other) => one.length > 0 && one.length === other.length && [...one].sort().join() === [...other].sort().join();

@@ -1,0 +1,211 @@
+"""The finished search index as files: bundles whose records are unchanged are taken from the last build.
+
+It decides nothing about what is searched; it never leaves half a bundle behind, and never writes into the site.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+
+from diarium.disk import pagefind
+from diarium.disk.layouts import engine_stamp
+from diarium.disk.pagefind import SearchFailed
+from diarium.model import IndexBundle, IndexRecord
+
+FORMAT = "diarium search 1"
+SIDE_BY_SIDE = 2  # runs of Pagefind at a time; each may need half of the memory there is for indexing
+ENGINE = ("pagefind-worker.js", "wasm.{}.pagefind")  # what the search page loads; all else Pagefind writes is left out
+LICENCE = """Pagefind (pagefind-worker.js and the wasm files beside it), https://pagefind.app
+
+MIT License
+
+Copyright (c) 2022 - 2026 CloudCannon
+
+Permission is hereby granted, free of charge, to any person obtaining a copy of this software and associated
+documentation files (the "Software"), to deal in the Software without restriction, including without limitation the
+rights to use, copy, modify, merge, publish, distribute, sublicense, and/or sell copies of the Software, and to permit
+persons to whom the Software is furnished to do so, subject to the following conditions:
+
+The above copyright notice and this permission notice shall be included in all copies or substantial portions of the
+Software.
+
+THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR IMPLIED, INCLUDING BUT NOT LIMITED TO THE
+WARRANTIES OF MERCHANTABILITY, FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE AUTHORS OR
+COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR
+OTHERWISE, ARISING FROM, OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE SOFTWARE.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Indexed:
+    """One finished bundle: its files in a folder, and the address of each page it counts, in its order."""
+
+    name: str
+    language: str
+    digest: str
+    folder: Path
+    urls: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """The whole index: its bundles, the version of Pagefind that made them, and how many were made now."""
+
+    bundles: tuple[Indexed, ...]
+    version: str
+    made: int
+
+    def files(self, below: str) -> Iterator[tuple[str, bytes | Path]]:
+        """Every file to publish, below this path: each bundle's own, and once the program that searches them."""
+        for bundle in self.bundles:
+            for path in sorted(bundle.folder.rglob("*")):
+                name = path.relative_to(bundle.folder).as_posix()
+                if path.is_file() and name != "urls.json" and not name.startswith("engine/"):
+                    yield f"{below}{bundle.name}/{name}", path
+        shared: dict[str, Path] = {}
+        for bundle in self.bundles:
+            for path in (bundle.folder / "engine").iterdir():
+                shared[path.name] = path
+        for name in sorted(shared):
+            yield f"{below}engine-{self.version}/{name}", shared[name]
+        if shared:
+            yield f"{below}engine-{self.version}/LICENSE.txt", LICENCE.encode()
+
+
+def build(bundles: Iterable[IndexBundle], state: Path) -> Index:
+    """The index of these bundles. Raises `SearchFailed`; the state folder then holds what was finished before."""
+    room = state / "search"
+    room.mkdir(parents=True, exist_ok=True)
+    wanted = list(bundles)
+    version = _version()
+    known = _known(room)
+    stale = [bundle for bundle in wanted if _at_hand(room, known, bundle, version) is None]
+    with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
+        futures = [(bundle, pool.submit(_make, room, bundle, version)) for bundle in stale]
+        try:
+            for bundle, future in futures:
+                known[_key(bundle, version)] = future.result()
+        except BaseException:
+            for _, future in futures:
+                future.cancel()
+            pagefind.end_all()
+            raise
+    found = []
+    for bundle in wanted:
+        indexed = _at_hand(room, known, bundle, version)
+        if indexed is None:
+            raise SearchFailed(f"the search index '{bundle.name}' has vanished while it was made")
+        found.append(indexed)
+    _remember(room, {key: known[key] for key in (_key(bundle, version) for bundle in wanted)})
+    _sweep(room, {indexed.digest for indexed in found})
+    return Index(tuple(found), version, len(stale))
+
+
+def _version() -> str:
+    """Which Pagefind: the version its package states, and for one named by hand the look of that file."""
+    from importlib.metadata import PackageNotFoundError, version
+
+    named = os.environ.get("PAGEFIND_BINARY_PATH")
+    try:
+        known = version("pagefind-bin")
+    except PackageNotFoundError:
+        known = "0"
+    if not named:
+        return known
+    try:
+        seen = os.stat(named)
+    except OSError:
+        return known
+    return f"{known}-{blake2b(f'{named} {seen.st_size} {seen.st_mtime_ns}'.encode(), digest_size=4).hexdigest()}"
+
+
+def _make(room: Path, bundle: IndexBundle, version: str) -> str:
+    """Index one bundle into a fresh folder, keep of it what is needed, and give it its place; its digest."""
+    records = bundle.records()
+    digest = _digest(bundle, records, version)
+    if (room / digest / "urls.json").is_file():
+        return digest
+    with tempfile.TemporaryDirectory(prefix="new-", dir=room) as fresh:
+        folder = Path(fresh, "bundle")
+        folder.mkdir()
+        try:
+            urls = pagefind.index(bundle.language, records, folder)
+            _tidy(folder, bundle.language)
+            (folder / "urls.json").write_text(json.dumps(urls), "utf-8")
+        except OSError as broken:
+            raise SearchFailed(f"the search index cannot be written: {broken.strerror}", True) from None
+        os.replace(folder, room / digest)
+    return digest
+
+
+def _digest(bundle: IndexBundle, records: Iterable[IndexRecord], version: str) -> str:
+    made = blake2b(f"{FORMAT}\0{version}\0{pagefind.CHUNK_SIZE}\0{bundle.language}\0".encode(), digest_size=12)
+    for record in records:
+        made.update(f"{record.url}\0{record.html}\0".encode("utf-8", "surrogatepass"))
+    return made.hexdigest()
+
+
+def _tidy(folder: Path, language: str) -> None:
+    """Take away what the search page does not use, and set the program apart from the index."""
+    engine = folder / "engine"
+    engine.mkdir()
+    wanted = {name.format(language) for name in ENGINE}
+    for path in sorted(folder.iterdir()):
+        if path.name in wanted:
+            os.replace(path, engine / path.name)
+        elif path.is_file() and path.name != "pagefind-entry.json" and path.suffix != ".pf_meta":
+            path.unlink()
+        elif path.is_dir() and path.name not in ("engine", "index", "fragment"):
+            shutil.rmtree(path)
+    if {path.name for path in engine.iterdir()} != wanted:
+        raise SearchFailed("Pagefind did not write the program that searches the index")
+
+
+# ---------------------------------------------------------------- memory
+
+
+def _key(bundle: IndexBundle, version: str) -> str:
+    """Equal keys are equal bundles: what the records are made from, what makes them, and what indexes them."""
+    return f"{bundle.key} {engine_stamp()} {version} {pagefind.CHUNK_SIZE}"
+
+
+def _known(room: Path) -> dict[str, str]:
+    try:
+        read = json.loads((room / "known.json").read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return {k: v for k, v in read.items() if isinstance(v, str)} if isinstance(read, dict) else {}
+
+
+def _remember(room: Path, known: Mapping[str, str]) -> None:
+    beside = room / "known.new"
+    beside.write_text(json.dumps(known, sort_keys=True), "utf-8")
+    os.replace(beside, room / "known.json")
+
+
+def _at_hand(room: Path, known: Mapping[str, str], bundle: IndexBundle, version: str) -> Indexed | None:
+    digest = known.get(_key(bundle, version))
+    if digest is None:
+        return None
+    folder = room / digest
+    try:
+        urls = tuple(json.loads((folder / "urls.json").read_bytes()))
+        fragments = sum(1 for _ in os.scandir(folder / "fragment"))
+    except (OSError, ValueError):
+        return None
+    return Indexed(bundle.name, bundle.language, digest, folder, urls) if fragments == len(urls) else None
+
+
+def _sweep(room: Path, wanted: set[str]) -> None:
+    """Forget bundles of earlier builds, and what a crash left."""
+    for path in room.iterdir():
+        if path.is_dir() and path.name not in wanted:
+            shutil.rmtree(path, ignore_errors=True)

@@ -1,0 +1,407 @@
+"""Markdown to tokens, with nothing lost and nothing that grows beyond what an archive's machine can carry.
+
+The parser drops some text in silence and needs quadratic time for some; both become errors here. What the tokens
+mean is not known here.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from typing import Any
+from urllib.parse import unquote
+
+from markdown_it import MarkdownIt
+from markdown_it.parser_inline import ParserInline
+from markdown_it.rules_block import StateBlock
+from markdown_it.rules_block import table as table_rule
+from markdown_it.rules_block.table import escapedSplit, getLine
+from markdown_it.rules_core import StateCore
+from markdown_it.rules_inline import StateInline
+from markdown_it.rules_inline import image as image_rule
+from markdown_it.rules_inline import link as link_rule
+from markdown_it.token import Token
+from mdit_py_plugins.deflist import deflist_plugin
+from mdit_py_plugins.footnote import footnote_plugin
+from mdit_py_plugins.footnote.index import footnote_def, footnote_ref
+
+from diarium.messages import Checked, Message, Note, error
+from diarium.reading.decoding import CONTROL, REPLACEMENT
+from diarium.reading.whereabouts import Places
+
+LIMIT_BODY = 2 * 1024 * 1024
+LIMIT_PARAGRAPH = 128 * 1024
+LIMIT_NESTING = 100
+# The next three bound time and memory; text that people wrote stays far below them, two megabytes of tables included.
+LIMIT_SIGNS = 300_000
+LIMIT_TOKENS = 600_000
+LIMIT_STEPS = 400_000
+_LIMIT_TOLD = 20  # messages of one kind about one text
+
+
+class _TooMuch(Exception):  # noqa: N818 - not a fault of ours: the text cannot be read within reason
+    """Ends the parsing of a text that explodes."""
+
+
+class _Effort:
+    """What the parsing of one text has cost so far, and where it stands."""
+
+    def __init__(self) -> None:
+        self.steps = self.tokens = self.row = 0
+        self.source = ""
+        self.last_bracket = -1
+
+    def step(self) -> None:
+        self.steps += 1
+        if self.steps > LIMIT_STEPS:
+            raise _TooMuch
+
+    def hold(self, tokens: int) -> None:
+        if tokens > LIMIT_TOKENS:
+            raise _TooMuch
+
+    def closes_after(self, source: str, at: int) -> bool:
+        """Whether any bracket closes behind this place: links are tried only where one could end."""
+        if source is not self.source:
+            self.source, self.last_bracket = source, source.rfind("]")
+        return at < self.last_bracket
+
+
+class _References(dict[str, Any]):
+    """Link definitions that remember which of them were asked for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.used: set[str] = set()
+
+    def get(self, label: str, default: Any = None) -> Any:
+        found = super().get(label, default)
+        if found is not None:
+            self.used.add(label)
+        return found
+
+
+def parse(text: str, place: Places) -> Checked[tuple[list[Token], dict[str, Any]] | None]:
+    """The tokens and what the parser noted beside them; `None` when the text as a whole cannot be read."""
+    refusal = _too_large(text, place)
+    if refusal:
+        return Checked(None, (refusal,))
+    effort = _Effort()
+    env: dict[str, Any] = {"effort": effort, "references": _References()}
+    try:
+        tokens = _parser().parse(text, env)
+    except _TooMuch:
+        return Checked(None, (_explosive(place, effort.row),))
+    except RecursionError:
+        return Checked(None, (_too_deep(place, [effort.row, effort.row + 1]),))
+    for token in tokens:
+        if token.level >= LIMIT_NESTING - 1:
+            return Checked(None, (_too_deep(place, token.map),))
+    if _repeats_endlessly(text, tokens):
+        sentence = "links repeat long addresses so often that the page would grow without bound"
+        return Checked(None, (error("explosive", place.span(None), sentence, "shorten the reference definitions"),))
+    return Checked((tokens, env), tuple(_lost(text, tokens, env, place)))
+
+
+# ---------------------------------------------------------------- limits
+
+_SIGNS = re.compile(r"\*+|_+|`+|[\[\]<&!\\]")
+
+
+def _too_large(text: str, place: Places) -> Message | None:
+    if len(text) > LIMIT_BODY or len(text.encode()) > LIMIT_BODY:
+        return error("too-large", place.span(None), "the text is larger than 2 MB", "split it into several documents")
+    length, start = 0, 0
+    for row, line in enumerate(place.lines):
+        if not line or line.isspace():
+            length, start = 0, row + 1
+            continue
+        length += len(line) + 1
+        if length > LIMIT_PARAGRAPH:
+            sentence = f"a paragraph, list or table of more than {LIMIT_PARAGRAPH // 1024} KiB begins here"
+            return error("too-large", place.at(start, 0, 1), sentence, "part it with empty lines")
+    signs = 0
+    for row, line in enumerate(place.lines):
+        signs += len(_SIGNS.findall(line))
+        if signs > LIMIT_SIGNS:
+            return _explosive(place, row)
+    return None
+
+
+def _explosive(place: Places, row: int) -> Message:
+    sentence = "reading this text would take too long: it has more marks of Markdown than any document needs"
+    help = "write signs that are meant as they stand between ` marks, or split the text into several documents"
+    return error("explosive", place.at(min(row, len(place.lines) - 1), 0, 1), sentence, help)
+
+
+def _too_deep(place: Places, block: Sequence[int] | None) -> Message:
+    sentence = "lists, quotations or links are nested too deep here; the text inside would be lost"
+    return error("too-deep", place.span(block), sentence, "use fewer levels")
+
+
+def _repeats_endlessly(text: str, tokens: Iterable[Token]) -> bool:
+    """Whether definitions of links, used again and again, would make a page out of proportion to its source."""
+    budget = 4 * len(text) + 1_000_000
+    for token in every(tokens):
+        for value in token.attrs.values():
+            budget -= len(str(value))
+        if budget < 0:
+            return True
+    return False
+
+
+# ---------------------------------------------------------------- the parser
+
+
+class _Inline(ParserInline):
+    def skipToken(self, state: StateInline) -> None:  # noqa: N802 - the parser's own name
+        state.env["effort"].step()
+        super().skipToken(state)
+
+
+@lru_cache(maxsize=1)
+def _parser() -> MarkdownIt:
+    options = {"html": False, "linkify": False, "typographer": False, "maxNesting": LIMIT_NESTING}
+    md = MarkdownIt()
+    md.inline = _Inline()
+    md.configure("commonmark", options)
+    md.enable("table")
+    md.use(deflist_plugin)
+    md.use(footnote_plugin, inline=False)
+    md.core.ruler.at("inline", _parse_inline)
+    md.core.ruler.before("footnote_tail", "unused_footnotes", _keep_unused_footnotes)
+    # The rule of tables is asked first for every block, so this is also where blocks are counted.
+    md.block.ruler.at("table", _table, {"alt": ["paragraph", "reference"]})
+    md.block.ruler.at("footnote_def", _footnote_definition, {"alt": ["paragraph", "reference"]})
+    md.inline.ruler.before("link", "entity_link", _entity_link)
+    md.inline.ruler.at("link", _link)
+    md.inline.ruler.at("image", _image)
+    md.inline.ruler.at("footnote_ref", _footnote_reference)
+    # Unsafe addresses must reach us as links, to be errors; the parser would turn them into text in silence.
+    md.validateLink = _any_address  # type: ignore[method-assign]
+    md.normalizeLink = _keep_address  # type: ignore[method-assign]
+    md.normalizeLinkText = str  # type: ignore[method-assign,assignment]
+    return md
+
+
+def _any_address(url: str) -> bool:  # noqa: ARG001 - the parser's own signature
+    return True
+
+
+def _keep_address(url: str) -> str:
+    """Percent-encodes what an attribute needs encoded; hosts and letters stay readable."""
+    return url.replace(" ", "%20")
+
+
+def _parse_inline(state: StateCore) -> None:
+    effort = state.env["effort"]
+    held = len(state.tokens)
+    for token in state.tokens:
+        if token.type == "inline":
+            effort.row = token.map[0] if token.map else effort.row
+            token.children = []
+            state.md.inline.parse(token.content, state.md, state.env, token.children)
+            held += len(token.children)
+            effort.hold(held)
+
+
+def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    effort, before = state.env["effort"], len(state.tokens)
+    effort.row = start
+    effort.hold(before)
+    if not table_rule(state, start, end, silent):
+        return False
+    if not silent:
+        columns = 0
+        for token in state.tokens[before:]:
+            columns += token.type == "th_open"
+            if token.type == "thead_close":
+                break
+        for row in range(start + 2, state.line):
+            if getLine(state, row).count("|") >= columns:
+                beyond = [cell.strip() for cell in _cells(getLine(state, row))[columns:]]
+                if any(beyond):
+                    state.env.setdefault("long_rows", []).append((row, columns, next(filter(None, beyond))))
+    return True
+
+
+def _cells(line: str) -> list[str]:
+    cells = escapedSplit(line.strip())
+    if cells and not cells[0]:
+        del cells[0]
+    if cells and not cells[-1]:
+        del cells[-1]
+    return cells
+
+
+def _link(state: StateInline, silent: bool) -> bool:
+    return state.env["effort"].closes_after(state.src, state.pos) and link_rule(state, silent)
+
+
+def _image(state: StateInline, silent: bool) -> bool:
+    return state.env["effort"].closes_after(state.src, state.pos) and image_rule(state, silent)
+
+
+_ENTITY = re.compile(r"\[\[([^\[\]|\n]{1,200})(?:\|([^\[\]\n]{1,400}))?\]\](?!\()")
+
+
+def _entity_link(state: StateInline, silent: bool) -> bool:
+    if not state.src.startswith("[[", state.pos):
+        return False
+    match = _ENTITY.match(state.src, state.pos, state.posMax)
+    if not match or not match[1].strip():
+        return False
+    if not silent:
+        token = state.push("entity_link", "", 0)
+        token.content = (match[2] or match[1]).strip()
+        token.meta = {"name": match[1].strip(), "source": match[0]}
+    state.pos = match.end()
+    return True
+
+
+_NOTE = re.compile(r"\[\^([^\]\s]{1,200})\]")
+
+
+def _footnote_reference(state: StateInline, silent: bool) -> bool:
+    """The plugin looks for the end of a reference as far as the paragraph goes."""
+    return _NOTE.match(state.src, state.pos, state.posMax) is not None and footnote_ref(state, silent)
+
+
+def _footnote_definition(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """No note within a note, which the plugin mixes up, and none defined twice, of which it drops the first."""
+    label = _NOTE.match(state.src, state.bMarks[start] + state.tShift[start], state.eMarks[start])
+    if label is None:
+        return False
+    if silent:
+        return footnote_def(state, start, end, True)
+    if state.env.get("within_note"):
+        return False
+    known: dict[str, int] = state.env.setdefault("notes_at", {})
+    state.env["within_note"] = True
+    found = footnote_def(state, start, end, False)
+    state.env["within_note"] = False
+    if found and known.setdefault(label[1], start) != start:
+        state.env.setdefault("notes_twice", []).append((label[1], start))
+    return found
+
+
+def _keep_unused_footnotes(state: StateCore) -> None:
+    """The plugin drops notes nobody refers to; their text belongs to the document all the same."""
+    notes = state.env.get("footnotes")
+    if not notes:
+        return
+    listed = notes.setdefault("list", {})
+    for label, number in notes.get("refs", {}).items():
+        if number < 0:
+            notes["refs"][label] = len(listed)
+            listed[len(listed)] = {"label": label[1:], "count": 0}
+            state.env.setdefault("unused_footnotes", []).append(label[1:])
+
+
+# ---------------------------------------------------------------- nothing may be lost
+
+_WORD = re.compile(r"[^\W_]+")
+_CHARACTER = re.compile(r"&(?:#[xX][0-9a-fA-F]{1,6}|#[0-9]{1,7}|[A-Za-z][A-Za-z0-9]{1,31});")
+
+
+def _lost(text: str, tokens: list[Token], env: dict[str, Any], place: Places) -> Iterator[Message]:
+    """Errors for whatever stands in the source and would not stand on the page."""
+    known = [
+        *_lost_cells(env, place),
+        *_lost_notes(env, place),
+        *_lost_references(env, place),
+        *_lost_characters(text, tokens, place),
+    ]
+    yield from known[:_LIMIT_TOLD]
+    if not known:
+        yield from _lost_words(text, tokens, env["references"], place)
+
+
+def _lost_cells(env: dict[str, Any], place: Places) -> Iterator[Message]:
+    for row, columns, beyond in env.get("long_rows", ()):
+        sentence = (
+            f"this row has more cells than the table has columns ({columns}), so its text would be lost: {beyond}"
+        )
+        help = "give the table another column, or write \\| for a | that is part of the text"
+        yield error("text-lost", place.span([row, row + 1], beyond, last=True), sentence, help)
+
+
+def _lost_notes(env: dict[str, Any], place: Places) -> Iterator[Message]:
+    for label, row in env.get("notes_twice", ()):
+        first = place.span([env["notes_at"][label], row], f"[^{label}]")
+        sentence = f"the footnote [^{label}] is defined twice, so one of them would be lost"
+        where = place.span([row, row + 1], f"[^{label}]")
+        yield error("text-lost", where, sentence, "give them different names", [Note("first here", first)])
+
+
+def _lost_references(env: dict[str, Any], place: Places) -> Iterator[Message]:
+    references: _References = env["references"]
+    for label, reference in references.items():
+        if label not in references.used:
+            sentence = f"the reference [{label.lower()}] is defined but nothing refers to it, so its text would be lost"
+            where = place.span(reference.get("map"))
+            yield error("text-lost", where, sentence, "refer to it, or delete it if nothing is lost with it")
+    for again in env.get("duplicate_refs", ()):
+        label = again["label"]
+        first = place.span(references[label].get("map")) if label in references else None
+        sentence = f"the reference [{label.lower()}] is defined twice, so one of them would be lost"
+        notes = [Note("first here", first)] if first else []
+        yield error("text-lost", place.span(again.get("map")), sentence, "give them different names", notes)
+
+
+def _lost_characters(text: str, tokens: list[Token], place: Places) -> Iterator[Message]:
+    """`&#0;` and its like: codes of characters that no page can have."""
+    if "&" not in text:
+        return
+    for token in tokens:
+        for child in token.children or ():
+            pieces = (child.content, *(str(value) for value in child.attrs.values()))
+            if any(REPLACEMENT in piece or CONTROL.search(piece) for piece in pieces):
+                code = _code_of_nothing(place, token.map)
+                sentence = f"{code or 'a code in this text'} is the code of no character that a page can hold"
+                yield error("text-lost", place.span(token.map, code), sentence, "write the character itself")
+                break
+
+
+def _code_of_nothing(place: Places, block: Sequence[int] | None) -> str:
+    for line in place.lines[block[0] : block[1]] if block else place.lines:
+        for match in _CHARACTER.finditer(line):
+            meant = html.unescape(match.group())
+            if not meant or meant == REPLACEMENT or CONTROL.search(meant) or match.group() in ("&#12;", "&#xC;"):
+                return match.group()
+    return ""
+
+
+def _lost_words(text: str, tokens: list[Token], references: _References, place: Places) -> Iterator[Message]:
+    printed: list[str] = []
+    for token in every(tokens):
+        if token.type != "inline":
+            printed += (token.content, token.info)
+        for value in token.attrs.values():
+            printed += (str(value), unquote(str(value))) if "%" in str(value) else (str(value),)
+        if token.meta:
+            printed += (str(token.meta.get("label", "")), token.meta.get("source", ""))
+    written = _CHARACTER.sub(lambda match: html.unescape(match.group()), text)
+    source = Counter(_WORD.findall(written))
+    for piece in printed:
+        source.subtract(_WORD.findall(piece))
+    labels = {word for label in references.used for word in _WORD.findall(label.casefold())}
+    lost = [word for word, count in source.items() if count > 0 and word.casefold() not in labels]
+    if lost:
+        everything = "".join(printed)
+        gone = [word for word in lost[:200] if everything.count(word) < written.count(word)]
+        if gone:
+            sentence = f"these words would not appear on the page: {' '.join(gone[:6])}"
+            help = "write this passage more simply, with empty lines around lists, tables and notes"
+            yield error("text-lost", place.span(None, gone[0]), sentence, help)
+
+
+def every(tokens: Iterable[Token]) -> Iterator[Token]:
+    """All tokens, those within others included."""
+    for token in tokens:
+        yield token
+        if token.children:
+            yield from every(token.children)

@@ -1,0 +1,45 @@
+"""Addresses as written: which kinds may stand in a link, and which paths a page of this site can have.
+
+It never asks whether anything lies at an address; `archive` does.
+"""
+
+from __future__ import annotations
+
+import re
+import urllib.parse
+
+from diarium.reading.decoding import INVISIBLE
+
+ALLOWED_SCHEMES = ("http", "https", "mailto", "tel")
+_SCHEME = re.compile(r"\s*([A-Za-z][A-Za-z0-9+.\-]*)\s*:")
+_HOST = re.compile(r"\s*https?://[^\s/\\?#]", re.IGNORECASE)
+# What browsers leave out of an address before they look at its kind.
+_UNSEEN = re.compile(r"[\x00-\x20\x7f-\xa0\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
+_NO_PATH = re.compile(r"[\x00-\x1f\x7f:?*#<>|\"\\%]|//")
+
+
+def address_problem(address: str) -> str | None:
+    """Why this may not stand in a link, or `None`."""
+    cleaned = _UNSEEN.sub("", urllib.parse.unquote(address))
+    for form in (address, cleaned):
+        if form.startswith(("//", "\\\\", "/\\", "\\/")):
+            return "an address that begins with // leads to another site without saying so"
+        scheme = _SCHEME.match(form)
+        if scheme and scheme[1].lower() not in ALLOWED_SCHEMES:
+            return f"addresses of the kind '{scheme[1].lower()}:' are not allowed"
+        if scheme and scheme[1].lower() in ("http", "https") and not _HOST.match(form):
+            return f"an address that begins with {scheme[1].lower()}: needs // and a name after it"
+    return None
+
+
+def site_path(written: str) -> str | None:
+    """The path of an address of this site as a folder can have it, or `None` when it may not stand there."""
+    try:
+        path = urllib.parse.unquote(written, errors="strict")
+    except UnicodeDecodeError:
+        return None
+    parts = path.strip("/").split("/")
+    fine = (
+        path.startswith("/") and not path.startswith("//") and not _NO_PATH.search(path) and not INVISIBLE.search(path)
+    )
+    return path if fine and not any(part in (".", "..") or part.endswith((" ", ".")) for part in parts) else None

@@ -1,0 +1,91 @@
+"""Where in a file a piece of a body stands: lines and columns for messages.
+
+It only looks; what is wrong at a place is said elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from diarium.messages import Span
+
+# In a block where this many pieces were not found as written, no further one is looked for.
+_LIMIT_MISSES = 40
+
+
+class Places:
+    """The lines of a body, and the number of its first line in the file."""
+
+    def __init__(self, path: str, lines: Sequence[str], first_line: int) -> None:
+        self.path, self.lines, self.first_line = path, lines, first_line
+
+    def at(self, row: int, column: int, length: int) -> Span:
+        """The place with this row and column, both counted from 0 within the body."""
+        row = max(0, min(row, len(self.lines) - 1))
+        source = self.lines[row] if self.lines else ""
+        return Span(self.path, self.first_line + row, column + 1, max(1, length), source)
+
+    def span(self, block: Sequence[int] | None, needle: str = "", last: bool = False) -> Span:
+        """Where a block begins, or where in it a piece of text stands: first, or last in its line."""
+        start, end = (block[0], block[1]) if block else (0, len(self.lines))
+        first = needle.split("\n", 1)[0]
+        for row in range(start, min(max(end, start + 1), len(self.lines))):
+            line = self.lines[row]
+            at = (line.rfind(first) if last else line.find(first)) if first else len(line) - len(line.lstrip())
+            if at >= 0:
+                return self.at(row, at, len(first))
+        source = self.lines[start] if start < len(self.lines) else ""
+        return self.at(start, 0, len(source))
+
+    def finder(self, block: Sequence[int] | None) -> Finder:
+        return Finder(self, block)
+
+
+class Finder:
+    """Finds one piece of a block after the other, so that two equal ones are told apart."""
+
+    def __init__(self, places: Places, block: Sequence[int] | None) -> None:
+        self.places = places
+        self.row = block[0] if block else 0
+        self.end = min(max(block[1], block[0] + 1) if block else len(places.lines), len(places.lines))
+        self.column = 0
+        self.misses = 0
+
+    def down(self, lines: int = 1) -> None:
+        """The text has come this many lines further."""
+        self.below(self.row + lines)
+
+    def below(self, row: int) -> None:
+        """What is looked for next does not stand above this row."""
+        if self.row < row < self.end:
+            self.row, self.column = row, 0
+
+    def mark(self) -> tuple[int, int]:
+        return self.row, self.column
+
+    def go_to(self, mark: tuple[int, int]) -> None:
+        self.row, self.column = mark
+
+    def find(self, *needles: str) -> Span | None:
+        """The next place of the first needle that is found from here on; the search goes on behind it."""
+        if self.misses > _LIMIT_MISSES:
+            return None
+        for needle in needles:
+            piece = needle.split("\n", 1)[0]
+            if not piece:
+                continue
+            column = self.column
+            for row in range(self.row, self.end):
+                at = self.places.lines[row].find(piece, column)
+                if at >= 0:
+                    self.row, self.column = row, at + len(piece)
+                    return self.places.at(row, at, len(piece))
+                column = 0
+        self.misses += 1
+        return None
+
+    def here(self) -> Span:
+        """The line where the last piece was found."""
+        line = self.places.lines[self.row] if self.row < len(self.places.lines) else ""
+        inner = len(line) - len(line.lstrip())
+        return self.places.at(self.row, inner, len(line) - inner)

@@ -1,0 +1,108 @@
+"""Much, little, long and from right to left: the pages of an archive that breaks layouts stay whole."""
+
+import pytest
+from looking import ARABIC, LONG_NAME, LONG_TITLE, axe, extremes, invalid, sideways
+from test_browser import origin_of, visit
+
+PAGES = {
+    "long archive name": "",
+    "400 participants": "documents/2020/crowd/",
+    "no participants": "documents/2020/nobody/",
+    "title of 300 characters": "documents/2020/long/",
+    "right to left": "documents/2020/arabic/",
+    "60 editions": "series/sextio/",
+    "one edition": "series/den-enda/",
+    "one meeting": "series/den-enda/2020-03-03/",
+    "index": "documents/",
+    "statement without a page": "accessibility/",
+    "long page": "about/",
+}
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory):
+    made = extremes(tmp_path_factory.mktemp("extremes"))
+    outcome = made.build()
+    assert outcome.status == 0, outcome.err
+    return made
+
+
+@pytest.fixture(scope="module")
+def address(archive, serve):
+    with serve(archive.root / "site", "/a/") as address:
+        yield address
+
+
+@pytest.fixture
+def page(browser, address):
+    with visit(browser, origin_of(address), reduced_motion="reduce") as page:
+        yield page
+
+
+@pytest.mark.parametrize("width", [320, 768, 1280])
+def test_extremes_stay_within_the_screen(page, address, width):
+    page.set_viewport_size({"width": width, "height": 800})
+    found = {}
+    for kind, path in PAGES.items():
+        page.goto(f"{address}{path}")
+        found[kind] = sideways(page)
+    assert found == dict.fromkeys(PAGES, [])
+    assert not page.trouble
+
+
+def test_axe_finds_nothing_in_extremes(page, address):
+    found = {}
+    for kind, path in PAGES.items():
+        page.goto(f"{address}{path}")
+        found[kind] = axe(page)
+    assert found == dict.fromkeys(PAGES, [])
+
+
+def test_extremes_are_valid_html(archive):
+    assert invalid(archive.root / "site") == []
+
+
+def test_a_crowd_is_folded_and_whole(page, address):
+    page.goto(f"{address}documents/2020/crowd/")
+    everyone = page.locator(".participants .people > li")
+    assert everyone.count() == 400
+    assert page.locator(".participants .people > li:visible").count() == 12
+    said = page.locator(".participants h3 .count").all_inner_texts()
+    assert said == ["80"] * 5
+    page.emulate_media(media="print")
+    assert page.locator(".participants .people > li:visible").count() == 400
+
+
+def test_nobody_leaves_no_empty_list(page, address):
+    page.goto(f"{address}documents/2020/nobody/")
+    assert page.locator(".participants").count() == 0
+    assert page.locator(".reading").inner_text().strip() in ("", "Skriv ut")
+
+
+def test_long_titles_and_names_are_shown_to_the_end(page, address):
+    page.goto(f"{address}documents/2020/long/")
+    assert page.locator("h1").inner_text().startswith(LONG_TITLE.strip(" ,"))
+    assert LONG_NAME in page.locator(".people").inner_text()
+
+
+def test_text_from_right_to_left_begins_at_the_right(page, address):
+    page.goto(f"{address}documents/2020/arabic/")
+    for what in ("h1", ".prose p", ".prose li"):
+        first = page.locator(what).filter(has_text=ARABIC[:8]).first
+        right, edge = first.evaluate(
+            """it => {
+                const text = document.createTreeWalker(it, NodeFilter.SHOW_TEXT);
+                let node = text.nextNode();
+                while (node && !/[\\u0600-\\u06ff]/.test(node.textContent)) node = text.nextNode();
+                const range = document.createRange();
+                range.selectNodeContents(node);
+                const box = getComputedStyle(it);
+                return [range.getBoundingClientRect().right, it.getBoundingClientRect().right - parseFloat(box.paddingRight)];
+            }"""
+        )
+        assert abs(right - edge) < 3, what
+
+
+def test_every_edition_of_sixty_is_listed(page, address):
+    page.goto(f"{address}series/sextio/")
+    assert page.locator(".time-line > li").count() == 60
