@@ -3,6 +3,7 @@
   "use strict";
   var sentences = Array.prototype.slice.call(document.querySelectorAll("p.citation"));
   if (!sentences.length) return;
+  var parts = Array.prototype.slice.call(document.querySelectorAll(".cite-parts > li"));
 
   function follow() {
     var anchor = "";
@@ -13,18 +14,21 @@
     }
     var target = anchor && document.getElementById(anchor);
     var within = target && target.closest(".prose");
+    var listed = parts.filter(function (part) {
+      return part.firstElementChild.getAttribute("href") === "#" + anchor;
+    })[0];
     sentences.forEach(function (sentence) {
       var place = sentence.querySelector(".cited-place");
       var address = sentence.querySelector(".cited-address");
       var whole = address.dataset.whole || (address.dataset.whole = address.textContent);
       var said = "";
-      if (within && anchor.indexOf("item-") === 0) {
-        said = ", " + sentence.dataset.item + " " + anchor.slice(5).replace(/-/g, " ");
+      if (listed && listed.dataset.item) {
+        said = ", " + sentence.dataset.item + " " + listed.dataset.item;
+      } else if (listed) {
+        said = ", ”" + listed.firstElementChild.textContent + "”";
       } else if (within && anchor.indexOf("p-") === 0) {
         var paragraphs = Array.prototype.slice.call(within.querySelectorAll("[id^='p-']"));
         said = ", " + sentence.dataset.paragraph + " " + (paragraphs.indexOf(target) + 1);
-      } else if (within && anchor.indexOf("h-") === 0) {
-        said = ", ”" + target.textContent.replace(/[#¶\s]+$/, "").trim() + "”";
       }
       place.textContent = said;
       address.textContent = said ? whole + "#" + anchor : whole;

@@ -40,6 +40,8 @@ PAGES = {
     "index-documents": "documents/",
     "year": "years/2017/",
     "search": "search/",
+    "changes": "changes/",
+    "data": "data/",
     "404": "404.html",
     "accessibility": "accessibility/",
     "abbreviations": "abbreviations/",

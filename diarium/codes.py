@@ -247,6 +247,10 @@ GROUPS: dict[str, dict[str, Code]] = {
             "The file is stored in an encoding other than UTF-8, so letters such as å and ø would come out wrong.",
             "Open it in the program it was written with, and save it again with the encoding UTF-8. Then check that å, ä, ö, æ and ø look right.",
         ),
+        "history-cut-off": Code(
+            "The repository was fetched without its whole history, so nobody can tell when a document came or changed. The site then says nothing about it, rather than give the day of the fetch.",
+            "Fetch the whole history: `git fetch --unshallow`. In a workflow, ask for it with `fetch-depth: 0`.",
+        ),
         "unlisted-file": Code(
             "A file lies among the documents, but no document lists it, so it is not published.",
             "List it under the document it belongs to: `attachments:`, below it `- title: Programmet`, and below that `file: program.pdf`, indented. Or delete it.",

@@ -8,9 +8,10 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from diarium import opendata
 from diarium.archive import addresses
 from diarium.archive.checks import FileFacts
 from diarium.archive.content import Content
@@ -18,12 +19,13 @@ from diarium.archive.link import link
 from diarium.archive.site import Site
 from diarium.config import PATH as CONFIG_PATH
 from diarium.config import read_config
-from diarium.disk import cache, layouts, lock, publish, search, sources, writing
+from diarium.disk import cache, history, layouts, lock, publish, search, sources, writing
 from diarium.disk.readings import Readings
 from diarium.disk.workers import workers
-from diarium.messages import Checked, Message, has_errors, in_order
+from diarium.messages import Checked, Message, Span, has_errors, in_order, warning
 from diarium.pages import finder, records
 from diarium.pages.files import files
+from diarium.pages.history import compare, public_since
 from diarium.pages.holdings import Holdings
 from diarium.pages.render import Renderer
 from diarium.pages.showing import Showing
@@ -96,12 +98,16 @@ def _build(options: Options) -> Built:
         return Built(compiled.messages, failed=True)
     memory = cache.Pages(options.state, options.output, clean=options.clean)
     found, told = layouts.find(options.root)
+    data = opendata.make(compiled.holdings, options.state, found.stamp)
+    compiled = replace(compiled, pages=(*compiled.pages, data.page))
     printer = _Printer(compiled, Renderer(found, compiled.site), memory, list(told))
     files = dict(printer.files(options.root))
     messages = in_order([*compiled.messages, *printer.messages])
     if has_errors(messages):
         return Built(messages, failed=True)
+    files.update(data.files)
     files.update(search_files(compiled, options, files))
+    files.update(opendata.whole(files, compiled.holdings, options.state, options.output, found.stamp))
     written = publish.publish(options.output, options.state, files.items())
     memory.save()
     if options.record and not options.drafts:
@@ -129,7 +135,8 @@ def check(options: Options) -> Built:
     messages = in_order([*compiled.messages, *told])
     if not has_errors(messages):
         renderer = Renderer(found, compiled.site)
-        messages = in_order([*messages, *(m for page in compiled.pages for m in renderer.print(page).messages)])
+        pages = (*compiled.pages, opendata.unasked(compiled.holdings))
+        messages = in_order([*messages, *(m for page in pages for m in renderer.print(page).messages)])
     failed = has_errors(messages) or (options.strict and bool(messages))
     return Built(messages, len(compiled.pages), failed=failed)
 
@@ -140,10 +147,24 @@ def compile_archive(options: Options) -> Compiled:
     content = read_content(scanned.value, options)
     linked = link(content.value, options.today, options.drafts)
     messages = in_order([*scanned.messages, *content.messages, *linked.messages])
-    holdings = Holdings(Showing(linked.value, options.search))
+    past = read_history(options)
+    messages = in_order([*messages, *past.messages])
+    holdings = Holdings(Showing(linked.value, options.search), past.value.versions)
     pages = () if has_errors(messages) else plan(holdings)  # a site with errors has no pages to speak of
     lock_text = addresses.written_lock(content.value.lock, linked.value.addresses)
     return Compiled(linked.value, pages, messages, lock_text, holdings)
+
+
+def read_history(options: Options) -> Checked[history.History]:
+    """When documents came and how they changed, where the archive lies in a repository."""
+    found = history.read(
+        options.root, options.state if options.remember else None, layouts.engine_stamp(), public_since, compare
+    )
+    if not found.cut_off:
+        return Checked(found)
+    text = "the repository was fetched without its history, so the site cannot tell when documents came or changed"
+    advice = "fetch all of it: git fetch --unshallow, or fetch-depth: 0 in a workflow"
+    return Checked(found, (warning("history-cut-off", Span("content/documents"), text, advice),))
 
 
 # ---------------------------------------------------------------- reading

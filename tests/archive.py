@@ -1,11 +1,14 @@
 """A tiny archive in a folder of its own, and what the command says about it."""
 
 import contextlib
+import functools
 import io
 import json
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -117,7 +120,9 @@ class Archive:
         given = {**os.environ, "PYTHONPATH": str(REPOSITORY), "NO_COLOR": "1", **environment}
         arguments = [sys.executable, "-m", "diarium", *self._arguments(command, options, format)]
         done = subprocess.run(arguments, env=given, capture_output=True, timeout=timeout, check=False)
-        return Outcome(done.returncode, *(text.decode("utf-8", "backslashreplace") for text in (done.stdout, done.stderr)))
+        return Outcome(
+            done.returncode, *(text.decode("utf-8", "backslashreplace") for text in (done.stdout, done.stderr))
+        )
 
     def _arguments(self, command, options, format):
         quick = ["--no-search"] if command == "build" else []
@@ -143,15 +148,51 @@ def _read(stream):
     return stream.buffer.getvalue().decode("utf-8", "surrogateescape")
 
 
-def refused(archive, *options):
-    """The outcome of a build that must publish nothing: exit 1, no traceback, and the site as it was before.
+@functools.cache
+def _published():
+    """A site and the engine's state beside it, made once a process; the folder goes away with the process."""
+    folder = tempfile.TemporaryDirectory(prefix="diarium-")
+    archive = Archive(folder.name, {DOCUMENT: document("What stood here before.\n")})
+    outcome = archive.build()
+    assert outcome.status == 0, outcome.out + outcome.err
+    return folder
 
-    What is published first is the archive without its faults, so there is something that could be spoilt.
-    """
+
+def published(root, files=()):
+    """An archive with these files in which another one was published before, so that there is something to spoil."""
+    archive = Archive(root, files)
+    for name in ("site", ".diarium"):
+        shutil.copytree(Path(_published().name, name), archive.root / name)
+    return archive
+
+
+def refused(root, files, *options):
+    """What a build says that must publish nothing: exit 1, no traceback, the site as it was, and `check` agrees."""
+    archive = files if isinstance(files, Archive) else published(root, files)
     before = archive.site()
     outcome = archive.build(*options)
     assert outcome.status == 1, outcome.out + outcome.err
     assert outcome.errors, outcome.err
     assert "Traceback" not in outcome.err
     assert archive.site() == before
+    assert archive.check(*options).messages == outcome.messages
     return outcome
+
+
+def warned(root, files, *options):
+    """What `check` says of an archive that may be published: exit 0, and 1 with --strict."""
+    archive = files if isinstance(files, Archive) else Archive(root, files)
+    outcome = archive.check(*options)
+    assert outcome.status == 0, outcome.out + outcome.err
+    assert not outcome.errors
+    assert archive.check("--strict", *options).status == (1 if outcome.messages else 0)
+    return outcome
+
+
+def accepted(root, files, *options):
+    """An archive that was built without a word."""
+    archive = files if isinstance(files, Archive) else Archive(root, files)
+    outcome = archive.build(*options)
+    assert outcome.status == 0, outcome.out + outcome.err
+    assert outcome.messages == []
+    return archive

@@ -174,11 +174,10 @@ class Walk:
 
     @staticmethod
     def leads_to(address, page):
-        """The addresses of the site's own pages and files that the links of a page lead to."""
-        for link in page.every("a"):
-            if link["href"] is None:
-                continue
-            target = _resolved(address, link["href"])
+        """The addresses of the site's own pages and files that the links and forms of a page lead to."""
+        for link in page.every():
+            href = link["href"] if link.tag == "a" else link["action"] if link.tag == "form" else None
+            target = None if href is None else _resolved(address, href)
             if target is not None:
                 yield target
 

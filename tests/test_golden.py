@@ -31,35 +31,44 @@ class Case(Archive):
         self.root = Path(root)
 
 
-@pytest.fixture(params=NAMES)
-def case(request, tmp_path):
-    """A copy of one case, and the folder of what is expected of it."""
-    source = CASES / request.param
-    for folder in ("content", "layouts", "assets"):
-        if (source / folder).is_dir():
-            shutil.copytree(source / folder, tmp_path / folder)
-    return Case(tmp_path), source / "expected"
+class Built:
+    """A copy of one case, built once for all tests that ask about it."""
+
+    def __init__(self, name, root):
+        self.source = CASES / name
+        for folder in ("content", "layouts", "assets"):
+            if (self.source / folder).is_dir():
+                shutil.copytree(self.source / folder, root / folder)
+        self.archive = Case(root)
+        self.checked = self.archive.run("check", format="text")
+        self.wrote = {path.name for path in root.iterdir()} - {"content", "layouts", "assets"}
+        self.outcome = self.archive.run("build", format="text")
+        self.site = self.archive.site() if (root / "site").is_dir() else {}
+        lock = root / "content/addresses.lock"
+        self.lock = lock.read_text("utf-8") if lock.is_file() else ""
+
+    def results(self):
+        """Everything that is compared, by its name in `expected/`."""
+        found = {"messages.txt": f"exit {self.outcome.status}\n{self.outcome.err}"}
+        found["pages.txt"] = "".join(f"{path}\n" for path in sorted(self.site))
+        found["addresses.lock"] = self.lock
+        folder = self.source / "expected"
+        for file in folder.rglob("*.html"):
+            name = file.relative_to(folder).as_posix()
+            kind, _, page = name.partition("/")
+            text = self.site[page].decode() if page in self.site else "there is no such page\n"
+            found[name] = text if kind == "html" else "".join(_MAIN.findall(text))
+        return found
 
 
-def results(case, folder):
-    """Everything that is compared, by its name in `expected/`."""
-    outcome = case.run("build", format="text")
-    found = {"messages.txt": f"exit {outcome.status}\n{outcome.err}"}
-    site = case.site() if (case.root / "site").is_dir() else {}
-    found["pages.txt"] = "".join(f"{path}\n" for path in sorted(site))
-    lock = case.root / "content/addresses.lock"
-    found["addresses.lock"] = lock.read_text("utf-8") if lock.is_file() else ""
-    for file in folder.rglob("*.html"):
-        name = file.relative_to(folder).as_posix()
-        kind, _, page = name.partition("/")
-        text = site[page].decode() if page in site else "there is no such page\n"
-        found[name] = text if kind == "html" else "".join(_MAIN.findall(text))
-    return found
+@pytest.fixture(scope="module", params=NAMES)
+def case(request, tmp_path_factory):
+    return Built(request.param, tmp_path_factory.mktemp(request.param))
 
 
 def test_what_comes_of_a_tiny_archive(case, request):
-    archive, folder = case
-    found = results(archive, folder)
+    folder = case.source / "expected"
+    found = case.results()
     if request.config.getoption("--update"):
         for name, text in found.items():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
@@ -78,26 +87,20 @@ def test_what_comes_of_a_tiny_archive(case, request):
 
 def test_check_says_what_build_says(case):
     """In the same words, and writes nothing."""
-    archive, _ = case
-    checked = archive.run("check", format="text")
-    assert not (archive.root / "site").exists()
-    assert not (archive.root / ".diarium").exists()
-    built = archive.run("build", format="text")
-    assert (checked.status, checked.err) == (built.status, built.err)
+    assert (case.checked.status, case.checked.err) == (case.outcome.status, case.outcome.err)
+    assert not case.wrote
 
 
 def test_a_tiny_archive_makes_a_sound_site(case):
-    archive, _ = case
-    if archive.build().status:
-        assert not (archive.root / "site").exists()
+    if case.outcome.status:
+        assert not case.site
         return
-    settings = (archive.root / "content/archive.yml").read_text("utf-8")
+    settings = (case.archive.root / "content/archive.yml").read_text("utf-8")
     base = re.search(r"^base-url: https://[^/\n]+(.*)$", settings, re.MULTILINE)
-    assert not broken_links(archive.root / "site", base[1] if base else "/")
-    assert not faults(archive.root / "site")
-    before = archive.site()
-    assert archive.build().status == 0, "a second build, with the addresses of the first"
-    assert archive.site() == before
+    assert not broken_links(case.archive.root / "site", base[1] if base else "/")
+    assert not faults(case.archive.root / "site")
+    assert case.archive.build().status == 0, "a second build, with the addresses of the first"
+    assert case.archive.site() == case.site
 
 
 @pytest.mark.parametrize(

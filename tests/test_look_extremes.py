@@ -46,7 +46,7 @@ def test_extremes_stay_within_the_screen(page, address, width):
     for kind, path in PAGES.items():
         page.goto(f"{address}{path}")
         found[kind] = sideways(page)
-    assert found == dict.fromkeys(PAGES, [])
+    assert {kind: wrong for kind, wrong in found.items() if wrong} == {}
     assert not page.trouble
 
 
@@ -55,7 +55,7 @@ def test_axe_finds_nothing_in_extremes(page, address):
     for kind, path in PAGES.items():
         page.goto(f"{address}{path}")
         found[kind] = axe(page)
-    assert found == dict.fromkeys(PAGES, [])
+    assert {kind: wrong for kind, wrong in found.items() if wrong} == {}
 
 
 def test_extremes_are_valid_html(archive):

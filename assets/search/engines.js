@@ -3,6 +3,11 @@
 import { plain } from "./text.js";
 import { joined } from "./query.js";
 
+const ENDINGS = {
+  sv: ["erna", "arna", "orna", "er", "ar", "or", "na"],
+  nb: ["ene", "er", "ar"],
+  da: ["erne", "ene", "er"],
+};
 const MOST_CHUNKS = 6; // pieces of one bundle fetched for words that only begin with what was typed
 
 export class Engines {
@@ -96,11 +101,27 @@ export class Engines {
     const asked = number ? joined(text) : plain(text);
     const key = `${asked} ${begins}`;
     if (!this.asked.has(key)) {
-      const answer = this.bundles().then((all) => Promise.all(all.map((one) => this.inBundle(one, asked, begins, number))));
+      const answer = this.bundles().then((all) => Promise.all(all.map((one) => this.inAnyForm(one, asked, begins, number))));
       answer.catch(() => this.asked.delete(key));
       this.asked.set(key, answer);
     }
     return this.asked.get(key);
+  }
+
+  /* Stemmers part some forms of a word from the others (konferens, konferenser), so its form without a plural or
+     definite ending is asked for as well; that one must be met exactly. */
+  async inAnyForm(bundle, asked, begins, number) {
+    const found = await this.inBundle(bundle, asked, begins, number);
+    const ending = !number && (ENDINGS[bundle.language] || []).find((end) => asked.endsWith(end) && asked.length - end.length >= 2);
+    if (!ending) return found;
+    const other = await this.inBundle(bundle, asked.slice(0, -ending.length), false, false);
+    for (const [id, page] of other.pages) {
+      const known = found.pages.get(id);
+      if (!page.exact) continue;
+      if (!known) found.pages.set(id, { ...page, score: page.score * 0.7 });
+      else found.pages.set(id, { ...known, exact: true, places: [...new Set([...known.places, ...page.places])].sort((a, b) => a - b) });
+    }
+    return found;
   }
 
   async inBundle(bundle, asked, begins, number) {
@@ -157,7 +178,7 @@ function quality(stem, words, number, begins) {
   if (words.includes(stem)) return { exact: true, worth: 1 };
   if (number) return begins && words.some((word) => word.startsWith(stem)) ? { exact: false, worth: 0.5 } : null;
   const near = (word) => stem.startsWith(word) && word.length >= 5 && stem.length - word.length <= 2 && !/\d/.test(stem);
-  if (words.some(near)) return { exact: true, worth: 0.5 };
+  if (words.some(near)) return { exact: false, worth: 0.4 };
   if (!begins) return null;
   return words.some((word) => word.startsWith(stem)) ? { exact: false, worth: 0.6 } : null;
 }

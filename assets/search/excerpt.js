@@ -40,7 +40,8 @@ function bestPlace(groups) {
   for (let at = 0; at < all.length && at < 400; at++) {
     const near = new Set();
     for (let next = at; next < all.length && all[next][0] - all[at][0] < 2 * AROUND; next++) near.add(all[next][1]);
-    const worth = near.size * 2 + (all[at][0] > 12 ? 1 : 0);
+    // a word that stands in few places says more than one that stands in many
+    const worth = [...near].reduce((sum, group) => sum + 1 + 1 / groups[group].length, 0) + (all[at][0] > 12 ? 0.3 : 0);
     if (worth > most) {
       most = worth;
       best = all[at][0];

@@ -19,7 +19,8 @@ export async function highlight(asked, base) {
 function mark(main, terms) {
   const walker = document.createTreeWalker(main, NodeFilter.SHOW_TEXT, {
     acceptNode: (node) =>
-      node.parentElement.closest("script, style, nav, form, button, .anchor, .sign, svg, [hidden]")
+      node.parentElement.closest("script, style, nav, form, button, pre, code, .anchor, .sign, svg, [hidden]") ||
+      node.parentElement.checkVisibility?.() === false
         ? NodeFilter.FILTER_REJECT
         : NodeFilter.FILTER_ACCEPT,
   });

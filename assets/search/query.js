@@ -7,6 +7,7 @@ const MOST_TERMS = 16;
 const QUOTES = /["“”„«»″]/;
 const NUMBER_WORDS =
   /^(?:d\.?nr|diarie(?:nr|nummer|n:r)?|ärende(?:nr|nummer)?|arende(?:nr|nummer)?|mål(?:nr)?|arkivsak(?:snr)?|saks?(?:nr|nummer)?|journal(?:nr|nummer)?|j\.?nr|ref|referens|referanse|case|file|no|nr|n:r|number)[.:#]*$/i;
+const BEFORE_NUMBER = /^(?:d\.?nr|saks?(?:nr|nummer)?|ref|ärende(?:nr|nummer)?|diarie(?:nr|nummer))[.:#\s]*(?=\d)/i;
 const DASHES = /[‐‑‒–—−]/g;
 
 /* `803-1873/2016`, `KS-12/2017`, `16/01234-5`: digits in groups, perhaps with letters before. */
@@ -47,7 +48,7 @@ function* pieces(source) {
 }
 
 function termsOf({ text, quoted, minus }) {
-  const bare = text.replace(DASHES, "-").replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, "");
+  const bare = text.replace(DASHES, "-").replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, "").replace(BEFORE_NUMBER, "");
   if (!bare) return [];
   if (!/\s/.test(bare) && NUMBER.test(bare)) return [{ kind: "number", words: [bare], text: bare, minus }];
   const words = wordsOf(bare);
@@ -82,10 +83,13 @@ function joinNumbers(terms) {
 const isDigits = (term) => term.kind === "word" && !term.minus && /^\d+$/.test(term.text);
 
 function withoutNumberWords(terms) {
-  return terms.filter((term, at) => {
-    const next = terms[at + 1];
-    return !(term.kind === "word" && next && next.kind === "number" && NUMBER_WORDS.test(term.text));
-  });
+  const kept = [];
+  for (const term of [...terms].reverse()) {
+    const next = kept[0];
+    if (term.kind === "word" && next?.kind === "number" && NUMBER_WORDS.test(term.text)) continue;
+    kept.unshift(term);
+  }
+  return kept;
 }
 
 /* All digits and letters of a number in one, as the index holds it. */
@@ -95,7 +99,7 @@ export const joined = (number) => plain(number).replace(/[^\p{L}\p{N}]/gu, "");
 export function asNumber(text) {
   const words = text.normalize("NFC").replace(DASHES, "-").split(/\s+/);
   while (words.length > 1 && NUMBER_WORDS.test(words[0])) words.shift();
-  const rest = words.join(" ").replace(/^(?:d\.?nr|dnr|sak|ref|saksnr|ärende|diarienummer)[.:#\s]*(?=\d)/i, "");
+  const rest = words.join(" ").replace(BEFORE_NUMBER, "");
   const bare = rest.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, "");
   return /^[\p{L}]{0,5}[-\s]?\d[\d\s/.:-]*$/u.test(bare) && /\d/.test(bare) ? joined(bare) : "";
 }

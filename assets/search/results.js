@@ -69,7 +69,7 @@ async function phrase(engines, term) {
     for (const [id, page] of pages) {
       const others = answers.slice(1).map((answer) => answer[at].pages.get(id));
       if (!others.every(Boolean)) continue;
-      const places = inRow([page, ...others].map((one) => one.places));
+      const places = inRow([page, ...others].map((one) => one.places), term.words);
       if (!places.length) continue;
       const score = [page, ...others].reduce((sum, one) => sum + one.score, 0) * 1.5;
       kept.set(id, { ...page, places, score });
@@ -80,7 +80,7 @@ async function phrase(engines, term) {
 }
 
 /* The places of all words wherever they follow each other; parts of one hyphened word share a place. */
-function inRow(lists) {
+function inRow(lists, words) {
   const sets = lists.map((list) => new Set(list));
   const places = new Set();
   for (const start of lists[0]) {
@@ -88,7 +88,7 @@ function inRow(lists) {
     for (let word = 1; word < sets.length; word++) {
       const last = row[row.length - 1];
       if (sets[word].has(last + 1)) row.push(last + 1);
-      else if (sets[word].has(last) && lists[word].join() !== lists[word - 1].join()) row.push(last);
+      else if (sets[word].has(last) && words[word] !== words[word - 1]) row.push(last);
       else break;
     }
     if (row.length === sets.length) row.forEach((place) => places.add(place));

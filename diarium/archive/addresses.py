@@ -10,10 +10,19 @@ from dataclasses import dataclass
 
 from diarium.archive.site import Faded, Redirect
 from diarium.messages import Checked, Message, Note, Span, error
+from diarium.reading.targets import site_path
+from diarium.schema import KINDS
 
 LOCK = "content/addresses.lock"
 MENTIONED = "-mentioned"  # behind the kind of what exists only because something names it
 STUB = "meeting-stub"
+# What stands at the top of every site beside the pages that content makes; below the last of these, content decides.
+LASTING_FOLDERS = frozenset({"documents", "years", *(kind.folder for kind in KINDS)})
+OWN_FOLDERS = frozenset({"assets", "changes", "data", "pagefind", "search"}) | LASTING_FOLDERS
+OWN_FILES = frozenset(
+    {"404.html", "_headers", "_redirects", "calendar.ics", "feed.xml", "index.html", "manifest-sha256.txt"}
+    | {"opensearch.xml", "robots.txt", "sitemap.xml"}
+)
 HEAD = "# Every address this archive has published, and what it was. Diarium adds lines; keep them all."
 
 
@@ -39,11 +48,11 @@ class Claim:
 def read_lock(text: str) -> Checked[tuple[Known, ...]]:
     found: list[Known] = []
     messages: list[Message] = []
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(text.replace("\r\n", "\n").split("\n"), 1):
         if not line.strip() or line.startswith("#"):
             continue
         parts = line.split("\t")
-        if len(parts) != 3 or not parts[0].startswith("/"):
+        if len(parts) != 3 or site_path(parts[0]) is None or "\ufffd" in line:
             messages.append(
                 error(
                     "bad-lock",
@@ -65,6 +74,15 @@ def written_lock(before: Iterable[Known], living: Mapping[str, tuple[str, str]])
     return f"{HEAD}\n{body}"
 
 
+def _belongs_to_pages(old: str, living: Mapping[str, tuple[str, str]]) -> bool:
+    """Whether Diarium's own pages, or the files beside a living page, stand at this address."""
+    parent, _, name = old.rstrip("/").casefold().rpartition("/")
+    first = old.partition("/")[0].casefold()
+    if first in OWN_FOLDERS and (not parent or first not in LASTING_FOLDERS):
+        return True
+    return ("." in name or name.startswith("_")) and (f"{parent}/" in living or (not parent and name in OWN_FILES))
+
+
 def settle(
     before: Iterable[Known],
     living: Mapping[str, tuple[str, str]],
@@ -79,11 +97,22 @@ def settle(
     messages: list[Message] = []
     redirects: dict[str, Redirect] = {}
     claimed: dict[str, Claim] = {}
+    folded = {path.casefold() for path in living}  # many disks take /Oslo/ and /oslo/ for one folder
     for claim in claims:
-        old = claim.old.strip("/") + "/"
-        if old == claim.target:
+        former = site_path(claim.old)
+        old = (former or "").strip("/") + "/"
+        if former is None:
+            messages.append(
+                error(
+                    "bad-address",
+                    claim.span,
+                    f"'{claim.old}' is not an address of this site",
+                    "write it as it stood after the site's name: /documents/2016/slug/",
+                )
+            )
+        elif old == claim.target:
             messages.append(error("redirect-loop", claim.span, f"/{old} would lead to itself", "delete this line"))
-        elif old in living:
+        elif old.casefold() in folded or _belongs_to_pages(old, living):
             messages.append(
                 error(
                     "redirect-over-page",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import difflib
 import posixpath
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import quote
@@ -18,6 +19,9 @@ from diarium.reading.document import Parsed
 from diarium.reading.fields import did_you_mean
 from diarium.reading.markdown import ROOT, BodyLink
 from diarium.schema import KINDS
+
+_SEE_ANCHORS = "the published page shows its anchors: point at a heading or a paragraph, and copy the link"
+_LOOKS_LIKE_HOST = re.compile(r"www\.|[\w-]+(?:\.[\w-]+)*\.(?:com|dk|eu|fi|int|is|net|no|org|se)(?:/|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,7 @@ class _Walk:
                     self.broken(
                         link.span,
                         f"there is no heading or paragraph '#{link.fragment}' in this document",
-                        did_you_mean(link.fragment, self.parsed.body.anchors),
+                        did_you_mean(link.fragment, self.parsed.body.anchors) or _SEE_ANCHORS,
                     )
                 return "#" + quote(link.fragment)
             case "entity":
@@ -106,7 +110,9 @@ class _Walk:
         source = beside(self.parsed, link.target)
         facts = self.targets.facts.get(source) if source else None
         if source is None or facts is None:
-            self.broken(link.span, f"there is no picture '{link.target}' beside this document", "put it there")
+            same = self.likely(source, list(self.targets.facts)) if source else None
+            help = f"did you mean '{same}'? Capital letters count" if same else "put it there"
+            self.broken(link.span, f"there is no picture '{link.target}' beside this document", help)
             return "#"
         problem = file_problem(source, facts, picture=True)
         if problem:
@@ -153,18 +159,21 @@ class _Walk:
                 "list it there, so that it is published",
             )
         else:
-            everything = [*self.targets.files, *self.targets.facts]
-            same = next((path for path in everything if path.casefold() == source.casefold()), None)
-            near = same or _nearest(source, everything)
-            relative = posixpath.relpath(near, posixpath.dirname(self.parsed.path)) if near else None
-            self.broken(
-                link.span,
-                f"there is no file '{link.target}'",
-                f"did you mean '{relative}'?"
-                if relative
-                else "write the path from this file, such as ../2016/other.md",
-            )
+            relative = self.likely(source, [*self.targets.files, *self.targets.facts])
+            if _LOOKS_LIKE_HOST.match(link.target):
+                help = f"write it with https:// if it lies elsewhere: https://{link.target}"
+            elif relative:
+                help = f"did you mean '{relative}'?"
+            else:
+                help = "write the path from this file, such as ../2016/other.md"
+            self.broken(link.span, f"there is no file '{link.target}'", help)
         return "#"
+
+    def likely(self, source: str, everything: list[str]) -> str | None:
+        """The path from this file to the file that was probably meant."""
+        others = [path for path in everything if path != self.parsed.path]
+        near = next((path for path in others if path.casefold() == source.casefold()), None) or _nearest(source, others)
+        return posixpath.relpath(near, posixpath.dirname(self.parsed.path)) if near else None
 
     def with_fragment(self, href: str, address: str, link: BodyLink) -> str:
         if not link.fragment:
@@ -174,7 +183,7 @@ class _Walk:
             self.broken(
                 link.span,
                 f"'{link.target}' has no heading or paragraph '#{link.fragment}'",
-                did_you_mean(link.fragment, anchors),
+                did_you_mean(link.fragment, anchors) or _SEE_ANCHORS,
             )
         return f"{href}#{quote(link.fragment)}"
 

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import datetime
 import posixpath
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from diarium.archive.site import Attachment
 from diarium.config import Config
 from diarium.messages import Message, Note, Span, error, warning
-from diarium.model import Period
+from diarium.model import Period, Record
 from diarium.reading.document import Parsed
 from diarium.reading.fields import Path, did_you_mean
 from diarium.schema import AGENDA_TYPES
@@ -46,21 +47,14 @@ def kind_of_document(parsed: Parsed, config: Config) -> Iterator[Message]:
 
 def dates(parsed: Parsed, today: str) -> Iterator[Message]:
     fields = parsed.fields
-    meeting = fields.meeting.date if fields.meeting else None
-    when: list[tuple[Path, str | None, int]] = [(("date",), fields.date, FAR_DAYS)]
-    if meeting:
-        when.append((("meeting", "date"), meeting.first, FAR_DAYS))
-    when += [(("tabled", at, "date"), one.date, FAR_DAYS) for at, one in enumerate(fields.tabled)]
-    if fields.next and fields.next.date:
-        when.append((("next", "date"), fields.next.date.first, FAR_ANNOUNCED_DAYS))
-    for path, date, far in when:
-        if date is None:
-            continue
+    for path, date in _all_dates(fields, ()):
         span = parsed.span(*path)
+        announced = "next" in path or "publish" in path
         if int(date[:4]) < OLDEST_YEAR:
             yield warning("strange-date", span, f"the year {date[:4]} is long ago", "check the year")
-        elif date > _later(today, far):
+        elif date > _later(today, FAR_ANNOUNCED_DAYS if announced else FAR_DAYS):
             yield warning("strange-date", span, f"{date} lies far in the future", "check the year")
+    meeting = fields.meeting.date if fields.meeting else None
     follows = fields.type not in AGENDA_TYPES  # an agenda is written before its meeting
     if (
         isinstance(meeting, Period)
@@ -78,8 +72,27 @@ def dates(parsed: Parsed, today: str) -> Iterator[Message]:
         )
 
 
+_WRITTEN_DATE = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
+_DATE_FIELDS = frozenset({"date", "publish", "retrieved", "from", "to"})
+
+
+def _all_dates(record: Record, path: Path) -> Iterator[tuple[Path, str]]:
+    """Every date in these fields and the groups within them, with its place."""
+    for name in record:
+        value = record[name]
+        for at, one in enumerate(value) if isinstance(value, tuple) else [(None, value)]:
+            here = (*path, name) if at is None else (*path, name, at)
+            if isinstance(one, Record):
+                yield from _all_dates(one, here)
+            elif isinstance(one, Period):
+                yield here, one.first
+            elif name in _DATE_FIELDS and isinstance(one, str) and _WRITTEN_DATE.fullmatch(one):
+                yield here, one
+
+
 def _later(today: str, days: int) -> str:
-    return (datetime.date.fromisoformat(today) + datetime.timedelta(days=days)).isoformat()
+    day = datetime.date.fromisoformat(today)
+    return (day + min(datetime.timedelta(days=days), datetime.date.max - day)).isoformat()
 
 
 # ---------------------------------------------------------------- files
@@ -140,7 +153,8 @@ def attachments(
     for at, listed in enumerate(parsed.fields.attachments):
         span = parsed.span("attachments", at, "file") if listed.file else parsed.span("attachments", at)
         if listed.file is None:
-            if listed.url is None and not listed.missing:
+            written = any(("attachments", at, name) in parsed.spans for name in ("file", "url"))  # but not as it should
+            if listed.url is None and not listed.missing and not written:
                 messages.append(
                     error(
                         "attachment-without-file",

@@ -72,7 +72,7 @@ class _Git:
                 at += size + 1
 
 
-def read(root: Path, state: Path, stamp: str, public: Public, compare: Compare, folder: str = "content/documents") -> History:  # fmt: skip
+def read(root: Path, state: Path | None, stamp: str, public: Public, compare: Compare, folder: str = "content/documents") -> History:  # fmt: skip
     """The history of every file below a folder; what was found out before is remembered in `state`."""
     git = _Git(root)
     answer = git("rev-parse", "--is-shallow-repository", "--verify", "HEAD")
@@ -82,14 +82,15 @@ def read(root: Path, state: Path, stamp: str, public: Public, compare: Compare, 
     if shallow == "true":
         return History(cut_off=True)
     prefix = (git("rev-parse", "--show-prefix") or b"").decode("utf-8", "surrogateescape").rstrip("\n")
-    mark, file = f"history 1 {stamp}", state / "history"
-    memory, _ = unsealed(file, mark)
+    mark = f"history 1 {stamp}"
+    memory, _ = unsealed(state / "history", mark) if state is not None else ({}, "")
     known = memory.get("known", {})
     if memory.get("head") != f"{head} {prefix}":
         states = _states(git, folder, prefix)
         versions, known = _versions(git, states, public, compare, known)
         memory = {"head": f"{head} {prefix}", "versions": versions, "known": known}
-        sealed(file, mark, marshal.dumps(memory))
+        if state is not None:
+            sealed(state / "history", mark, marshal.dumps(memory))
     dirty = _uncommitted(git, folder, prefix)
     found = {
         path: tuple(Version(*one) for one in listed)

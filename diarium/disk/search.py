@@ -21,6 +21,8 @@ from diarium.disk.pagefind import SearchFailed
 from diarium.model import IndexBundle, IndexRecord
 
 FORMAT = "diarium search 1"
+CONTENTS = "contents.json"  # what a finished bundle holds; stays in the state folder
+_FOLDERS = ("engine", "fragment", "index")
 SIDE_BY_SIDE = 2  # runs of Pagefind at a time; each may need half of the memory there is for indexing
 ENGINE = ("pagefind-worker.js", "wasm.{}.pagefind")  # what the search page loads; all else Pagefind writes is left out
 LICENCE = """Pagefind (pagefind-worker.js and the wasm files beside it), https://pagefind.app
@@ -68,7 +70,7 @@ class Index:
         for bundle in self.bundles:
             for path in sorted(bundle.folder.rglob("*")):
                 name = path.relative_to(bundle.folder).as_posix()
-                if path.is_file() and name != "urls.json" and not name.startswith("engine/"):
+                if path.is_file() and name != CONTENTS and not name.startswith("engine/"):
                     yield f"{below}{bundle.name}/{name}", path
         shared: dict[str, Path] = {}
         for bundle in self.bundles:
@@ -131,15 +133,16 @@ def _make(room: Path, bundle: IndexBundle, version: str) -> str:
     """Index one bundle into a fresh folder, keep of it what is needed, and give it its place; its digest."""
     records = bundle.records()
     digest = _digest(bundle, records, version)
-    if (room / digest / "urls.json").is_file():
+    if _urls(room / digest) is not None:
         return digest
+    shutil.rmtree(room / digest, ignore_errors=True)
     with tempfile.TemporaryDirectory(prefix="new-", dir=room) as fresh:
         folder = Path(fresh, "bundle")
         folder.mkdir()
         try:
             urls = pagefind.index(bundle.language, records, folder)
             _tidy(folder, bundle.language)
-            (folder / "urls.json").write_text(json.dumps(urls), "utf-8")
+            (folder / CONTENTS).write_text(json.dumps({"urls": urls, "sizes": _sizes(folder)}), "utf-8")
         except OSError as broken:
             raise SearchFailed(f"the search index cannot be written: {broken.strerror}", True) from None
         os.replace(folder, room / digest)
@@ -163,7 +166,7 @@ def _tidy(folder: Path, language: str) -> None:
             os.replace(path, engine / path.name)
         elif path.is_file() and path.name != "pagefind-entry.json" and path.suffix != ".pf_meta":
             path.unlink()
-        elif path.is_dir() and path.name not in ("engine", "index", "fragment"):
+        elif path.is_dir() and path.name not in _FOLDERS:
             shutil.rmtree(path)
     if {path.name for path in engine.iterdir()} != wanted:
         raise SearchFailed("Pagefind did not write the program that searches the index")
@@ -195,13 +198,28 @@ def _at_hand(room: Path, known: Mapping[str, str], bundle: IndexBundle, version:
     digest = known.get(_key(bundle, version))
     if digest is None:
         return None
-    folder = room / digest
+    urls = _urls(room / digest)
+    return Indexed(bundle.name, bundle.language, digest, room / digest, urls) if urls is not None else None
+
+
+def _urls(folder: Path) -> tuple[str, ...] | None:
+    """The addresses of a finished bundle, if all its files are still what they were."""
     try:
-        urls = tuple(json.loads((folder / "urls.json").read_bytes()))
-        fragments = sum(1 for _ in os.scandir(folder / "fragment"))
-    except (OSError, ValueError):
+        contents = json.loads((folder / CONTENTS).read_bytes())
+        return tuple(contents["urls"]) if contents["sizes"] == _sizes(folder) else None
+    except (OSError, ValueError, KeyError, TypeError):
         return None
-    return Indexed(bundle.name, bundle.language, digest, folder, urls) if fragments == len(urls) else None
+
+
+def _sizes(folder: Path) -> dict[str, int]:
+    """Every file of a bundle with its length; a damaged one is nearly always a shorter one."""
+    found = {}
+    for inner in sorted(("", *_FOLDERS)):
+        with os.scandir(folder / inner) as entries:
+            for entry in entries:
+                if entry.is_file() and entry.name != CONTENTS:
+                    found[f"{inner}/{entry.name}"] = entry.stat().st_size
+    return dict(sorted(found.items()))
 
 
 def _sweep(room: Path, wanted: set[str]) -> None:

@@ -42,6 +42,7 @@ class Place:
     text: str
     anchor: str
     said: str  # `punkt 10 a`
+    item: str = ""  # `10 a`
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ def citation(holdings: Holdings, one: Holding) -> Citation:
     for section in one.document.parsed.body.sections:
         if section.level and section.anchor:
             said = f"{words.item} {section.item}" if section.item else f"”{section.title}”"
-            places.append(Place(section.title, section.anchor, said))
+            places.append(Place(section.title, section.anchor, said, section.item or ""))
     return Citation(
         tuple(sentence(holdings, one, language) for language in LANGUAGES),
         tuple(places),

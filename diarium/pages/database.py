@@ -5,6 +5,7 @@ It says what stands in it and what can be asked; making the file is the work of 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +15,8 @@ from diarium.pages.columns import TABLES, Table
 from diarium.pages.tables import Tables
 
 _TYPES = {"text": "TEXT", "date": "TEXT", "whole": "INTEGER", "number": "REAL", "flag": "INTEGER"}
+
+TOOK_PART = ("present", "chair", "secretary")
 
 
 def schema() -> str:
@@ -119,8 +122,9 @@ class Question:
 
 def questions(tables: Tables) -> Iterator[Question]:
     """Questions that people ask of such an archive; their answers stand on the page that explains the data."""
-    person = max(tables.rows["people"], key=lambda row: (row[5], row[0]), default=None)
-    if person is not None and person[5]:
+    took_part = Counter(row[4] for row in tables.rows["participations"] if row[4] and row[10] in TOOK_PART)
+    often = min(took_part, key=lambda id: (-took_part[id], str(id)), default=None)
+    for person in (row for row in tables.rows["people"] if row[0] == often):
         yield Question(
             Label(
                 f"Vilka har {person[2]} oftast träffat?",

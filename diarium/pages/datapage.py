@@ -42,7 +42,7 @@ def data_view(
         AnswerView(question.asks[language], question.sql, tuple(names), tuple(tuple(_cell(c) for c in row) for row in rows))
         for question, (names, rows) in asked
     )  # fmt: skip
-    whole = ("archive.zip", "archive.sqlite", "documents.jsonl", "datapackage.json", "dcat.jsonld", "SHA256SUMS")
+    whole = ("archive.zip", "archive.sqlite", "documents.jsonl", "datapackage.json", "dcat.jsonld", "SHA256SUMS.txt")
     return DataView(
         head=Head(words.data, language, (), words.data_help),
         sentence=DESCRIPTION[language].format(holdings.site_name),

@@ -178,6 +178,7 @@ def face(site: Site) -> SiteFace:
     ]
     if has_statement_of_its_own(site):
         pages.append(Link(statement_title(config.language), STATEMENT))
+    pages += [Link(words.changes, "changes/"), Link(words.data, "data/")]
     return SiteFace(
         name=config.name,
         language=config.language,

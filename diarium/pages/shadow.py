@@ -18,6 +18,9 @@ from diarium.archive import cases
 FORM, JOINT = "^", "~"
 HIDDEN = "zzdolt"  # what follows it in a record is found, but never shown
 
+# Pagefind also keeps all joined parts as one word; begun with this, it is never taken for a longer number.
+NUMBER_MARK = "zz"
+
 # Letters that searching does not fold by itself; the search page folds a query by the same table.
 PLAIN = {"ø": "o", "æ": "ae", "œ": "oe", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ß": "ss", "ı": "i"}
 # How names are spelt where such letters cannot be written, and the other way round.
@@ -92,14 +95,17 @@ class Shadows(dict[str, str]):
     def _glued(self, word: str) -> str:
         if any(c.isdigit() for c in word):
             tidy = _DASHES.sub("-", word)
-            return FORM.join([*number_forms(word), word]) if _NUMBER.match(tidy) else word
+            return FORM.join([NUMBER_MARK, *number_forms(word), word]) if _NUMBER.match(tidy) else word
         if not word.replace("-", "").replace("’", "").replace("'", "").isalpha():
             return word
         forms = [form for name in (word, *self._names(word)) for form in (name, *other_spellings(name))]
         parts = self._split(word.lower())
-        printed = JOINT.join(_as_printed(word, parts)) if len(parts) > 1 else word
         others = [form for form in dict.fromkeys(forms) if form != word]
-        return FORM.join([*others, printed])
+        if len(parts) == 1:
+            return FORM.join([*others, word])
+        taken_apart = JOINT.join(_as_printed(word, parts))
+        # beside other forms the parts no longer make up the whole word, so it stands there by itself, too
+        return FORM.join([*others, word, taken_apart]) if others else taken_apart
 
     def _names(self, word: str) -> tuple[str, ...]:
         known = self._exonyms.get(word)

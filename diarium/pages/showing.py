@@ -200,6 +200,7 @@ class Showing:
                 appearance.role or "",
                 appearance.party or "",
                 organisation,
+                lang,
             )
             found.setdefault(status, []).append(person)
         return folded([(status, self.words(status), found[status]) for status in STATUSES if status in found])

@@ -12,7 +12,7 @@ from hashlib import blake2b
 
 from diarium.archive.registry import Ref
 from diarium.archive.site import Site
-from diarium.pages import indexes
+from diarium.pages import history, indexes
 from diarium.pages.about import NOTHING, About, Abouts
 from diarium.pages.documents import document_view
 from diarium.pages.entities import entity_view
@@ -58,14 +58,15 @@ Made = Iterable[Page]
 
 
 def plan(holdings: Holdings) -> tuple[Page, ...]:
-    """Every page of the site, by address."""
-    abouts = Abouts(holdings)
-    pages = [
-        replace(page, about=abouts.of(page.path, page.root, page.view.head))
-        for make in ROWS
-        for page in make(holdings.show)
-    ]
+    """Every page of the site that follows from the archive alone, by address."""
+    pages = introduced(holdings, [*(page for make in ROWS for page in make(holdings.show)), *_history(holdings)])
     return tuple(sorted(pages, key=lambda page: page.path))
+
+
+def introduced(holdings: Holdings, pages: Iterable[Page]) -> list[Page]:
+    """Pages with what their heads say to machines."""
+    abouts = Abouts(holdings)
+    return [replace(page, about=abouts.of(page.path, page.root, page.view.head)) for page in pages]
 
 
 def _front(show: Showing) -> Made:
@@ -143,6 +144,16 @@ def _texts(show: Showing) -> Made:
 
 def _search(show: Showing) -> Made:
     yield Page("search/", ("search.html",), indexes.search(show), "every archive has a search page")
+
+
+def _history(holdings: Holdings) -> Made:
+    for path, view in history.changes_views(holdings):
+        yield Page(path, ("changes.html",), view, "an archive says what changed in it")
+    for one in holdings:
+        if history.has_versions(holdings, one):
+            source = one.document.parsed.path
+            path = history.versions_path(one)
+            yield Page(path, ("versions.html",), history.versions_view(holdings, one), f"{source} was changed", (source,))
 
 
 def _gone(show: Showing) -> Made:

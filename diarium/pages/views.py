@@ -60,6 +60,7 @@ class Person:
     role: str
     party: str
     organisation: Link | None
+    lang: str | None = None  # of the role, where it differs from the page's
 
 
 @dataclass(frozen=True, slots=True)
@@ -446,4 +447,7 @@ View = (
     | YearView
     | SearchView
     | NoteView
+    | VersionsView
+    | ChangesView
+    | DataView
 )

@@ -72,7 +72,7 @@ def decode(path: str, data: bytes) -> Checked[str | None]:
     wrong = tuple(_wrong_characters(path, data)) if _WRONG.search(text) else ()
     if wrong:
         return Checked(None, wrong)
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    text = text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     return Checked(unicodedata.normalize("NFC", text))
 
 

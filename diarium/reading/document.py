@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import hashlib
 import re
+import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from diarium.messages import Checked, Message, Note, Span, error
@@ -21,6 +23,7 @@ from diarium.schema import DOCUMENT, DOCUMENT_LANGUAGES, FRONT_PAGE, LANGUAGE_SY
 from diarium.spelling import slug
 
 FENCE = "---"
+LIMIT_OF_A_KIND = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,22 @@ def read_page(path: str, data: bytes) -> Checked[Parsed | None]:
 
 def read_front_page(path: str, data: bytes) -> Checked[Parsed | None]:
     return read(path, data, FRONT_PAGE, optional_head=True)
+
+
+def _not_too_many(messages: Iterable[Message]) -> tuple[Message, ...]:
+    """At most so many messages of one kind about one file; the last of them says how many there are."""
+    kept: dict[str, list[Message]] = {}
+    left_out: Counter[str] = Counter()
+    for message in messages:
+        same = kept.setdefault(message.code, [])
+        if len(same) < LIMIT_OF_A_KIND:
+            same.append(message)
+        else:
+            left_out[message.code] += 1
+    for code, count in left_out.items():
+        last = kept[code][-1]
+        kept[code][-1] = replace(last, notes=(*last.notes, Note(f"and {count} more of this kind in this file")))
+    return tuple(message for same in kept.values() for message in same)
 
 
 def _echoless(messages: Iterable[Message], composed: Composed) -> Iterator[Message]:
@@ -186,12 +205,18 @@ def _with(record: Record, **changes: object) -> Record:
     return Record({**{name: record[name] for name in record}, **changes})
 
 
+# Characters that scanning complains of in every name, of folders and attachments too.
+_TOLD_BY_SCAN = frozenset({"Cc", "Cf", "Zl", "Zp"})
+
+
 def _slug(path: str, name: str) -> tuple[str, list[Message]]:
     """The file name is the slug; a name nothing can be made of, or that hides something, is an error."""
     made = slug(name)
     hidden = INVISIBLE.search(name)
     sentence, help = "", ""
-    if hidden:
+    if any(unicodedata.category(character) in _TOLD_BY_SCAN for character in name):
+        pass
+    elif hidden:
         sentence = f"the file name holds the invisible character {character_name(hidden.group())}"
         help = "rename the file"
     elif re.search(r"%[0-9A-Fa-f]{2}", name):

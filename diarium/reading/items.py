@@ -17,10 +17,12 @@ _LETTERED = re.compile(r"(?P<number>[a-zæøåäö]|[ivx]{1,5}|\d{1,3}(?:\.\d{1,
 def of_heading(text: str) -> tuple[str, int] | None:
     """The item number a heading opens with and how many characters its print takes: `("10 a", 5)`."""
     match = _NUMBERED.match(text)
-    if not match or not (match["end"] or match["sign"] or "." in match["number"] or len(text) == match.end()):
-        # "2017 års konferens" and "5 nya ärenden" are words, "5. Ny sak" and "7.10 Ny sak" are items
-        if not match or not re.match(r"\s+[A-ZÅÄÖÆØ]", text[match.end() :]) or len(match["number"]) > 3:
-            return None
+    if not match:
+        return None
+    marked = match["end"] or match["sign"] or "." in match["number"] or len(text) == match.end()
+    # "2017 års konferens" and "5 nya ärenden" are words, "5. Ny sak" and "7.10 Ny sak" are items
+    if not marked and (not re.match(r"\s+[A-ZÅÄÖÆØ]", text[match.end() :]) or len(match["number"]) > 3):
+        return None
     return match["number"], match.end()
 
 

@@ -6,9 +6,11 @@ What needs the rest of the archive (names in running text, where links lead) is 
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Literal
 from urllib.parse import unquote
@@ -75,18 +77,31 @@ def read_body(path: str, lines: Sequence[str], first_line: int) -> Checked[Body]
     """The body whose first line is line `first_line` of the file."""
     text = "\n".join(lines)
     place = Places(path, lines, first_line)
-    parsed = parse(text, place)
-    if parsed.value is None:
-        return Checked(Body(), parsed.messages)
-    tokens, env = parsed.value
-    printer = _Printer(place, env)
+    with _without_collecting():
+        parsed = parse(text, place)
+        if parsed.value is None:
+            return Checked(Body(), parsed.messages)
+        tokens, env = parsed.value
+        printer = _Printer(place, env)
+        try:
+            body = printer.body(tokens, hashlib.blake2b(text.encode(), digest_size=12).hexdigest())
+        except RecursionError:  # pictures within pictures within pictures
+            sentence = "links or pictures are nested too deep in this text"
+            return Checked(Body(), (error("too-deep", place.span(None), sentence, "use fewer levels"),))
+        unused = unused_footnotes(env.get("unused_footnotes", ()), place)
+        return Checked(body, (*parsed.messages, *printer.messages, *complaints(tokens, place), *unused))
+
+
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """No search for cycles while hundreds of thousands of tokens come to be: it would find none, in half the time."""
+    was_on = gc.isenabled()
+    gc.disable()
     try:
-        body = printer.body(tokens, hashlib.blake2b(text.encode(), digest_size=12).hexdigest())
-    except RecursionError:  # pictures within pictures within pictures
-        sentence = "links or pictures are nested too deep in this text"
-        return Checked(Body(), (error("too-deep", place.span(None), sentence, "use fewer levels"),))
-    unused = unused_footnotes(env.get("unused_footnotes", ()), place)
-    return Checked(body, (*parsed.messages, *printer.messages, *complaints(tokens, place), *unused))
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 # ---------------------------------------------------------------- tokens to sections
@@ -453,15 +468,15 @@ def _first_paragraph(tokens: list[Token]) -> str:
 def _definitions(tokens: list[Token]) -> Iterable[tuple[str, str]]:
     """Terms and explanations of definition lists, as plain text."""
     terms: list[str] = []
-    explained = False
+    explained = wanted = False
     for at, token in enumerate(tokens):
         if token.type == "dt_open":
             if explained:
                 terms, explained = [], False
             terms.append(_plain(tokens[at + 1]))
         elif token.type == "dd_open":
-            explained = True
-            inner = next((t for t in tokens[at + 1 :] if t.type == "inline"), None)
-            if inner is not None:
-                for term in terms:
-                    yield term, " ".join(_plain(inner).split())
+            explained = wanted = True
+        elif wanted and token.type == "inline":
+            wanted = False
+            for term in terms:
+                yield term, " ".join(_plain(token).split())

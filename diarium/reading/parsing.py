@@ -46,6 +46,10 @@ class _TooMuch(Exception):  # noqa: N818 - not a fault of ours: the text cannot 
     """Ends the parsing of a text that explodes."""
 
 
+class _TooDeep(Exception):  # noqa: N818 - likewise
+    """Ends the parsing of a text whose blocks lie deeper in each other than the parser goes."""
+
+
 class _Effort:
     """What the parsing of one text has cost so far, and where it stands."""
 
@@ -95,11 +99,8 @@ def parse(text: str, place: Places) -> Checked[tuple[list[Token], dict[str, Any]
         tokens = _parser().parse(text, env)
     except _TooMuch:
         return Checked(None, (_explosive(place, effort.row),))
-    except RecursionError:
+    except (_TooDeep, RecursionError):
         return Checked(None, (_too_deep(place, [effort.row, effort.row + 1]),))
-    for token in tokens:
-        if token.level >= LIMIT_NESTING - 1:
-            return Checked(None, (_too_deep(place, token.map),))
     if _repeats_endlessly(text, tokens):
         sentence = "links repeat long addresses so often that the page would grow without bound"
         return Checked(None, (error("explosive", place.span(None), sentence, "shorten the reference definitions"),))
@@ -212,6 +213,8 @@ def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     effort, before = state.env["effort"], len(state.tokens)
     effort.row = start
     effort.hold(before)
+    if state.level >= LIMIT_NESTING - 1:
+        raise _TooDeep
     if not table_rule(state, start, end, silent):
         return False
     if not silent:
@@ -403,5 +406,7 @@ def every(tokens: Iterable[Token]) -> Iterator[Token]:
     """All tokens, those within others included."""
     for token in tokens:
         yield token
-        if token.children:
-            yield from every(token.children)
+        for child in token.children or ():
+            yield child
+            if child.children:
+                yield from every(child.children)

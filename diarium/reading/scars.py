@@ -129,7 +129,7 @@ class _Where:
         self._place, self._block = place, block
         self._finders: dict[str, Finder] = {}
         self._row = block[0] if block else 0
-        self.end = block[1] if block else len(place.lines)
+        self._hidden: set[str] | None = None
 
     def down(self) -> None:
         self._row += 1
@@ -144,8 +144,12 @@ class _Where:
     def span(self, code: str, *needles: str) -> Span:
         return self.find(code, *needles) or self._finders[code].here()
 
-    def stands_there(self, piece: str) -> bool:
-        return any(piece in line for line in self._place.lines[self._row : self.end])
+    def stands_there(self, character: str) -> bool:
+        """Whether the block's source holds this invisible character as such."""
+        if self._hidden is None:
+            lines = self._place.lines[self._block[0] : self._block[1]] if self._block else self._place.lines
+            self._hidden = {found for line in lines if not line.isascii() for found in INVISIBLE.findall(line)}
+        return character in self._hidden
 
 
 def _inline(token: Token, place: Places) -> Iterator[Message]:

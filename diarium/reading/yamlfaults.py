@@ -36,6 +36,7 @@ _ITEM = re.compile(r"(?P<lead>\s*(?:-\s+)+)(?P<value>\S.*?)\s*$")
 _GLUED = re.compile(rf"(?P<lead>\s*{_DASHES})(?P<key>[\w-]+):(?P<value>[^\s/].*)$")
 _GLUED_ITEM = re.compile(r"(?P<lead>\s*)-(?P<value>[^\s-].*)$")
 _PRECEDES_LIST = re.compile(r"\s*[\w-]+:\s*$")
+_REST = re.compile(r"\s*(?:\s#.*)?")  # what may follow a closing quotation mark or bracket
 _LOOKS_BACK = 60
 
 
@@ -171,8 +172,11 @@ def fault(
         found = found or look.torn(row, before)
     else:
         opened = look.opened(row)
-        rows += [row, *([before] if before is not None else []), *([opened] if opened is not None else [])]
-        found = next((f for one in rows if one not in known and (f := look.line(one))), None)
+        rows += [row, *([before] if before is not None else [])]
+        if opened is not None and opened not in known:
+            found = look.line(opened) or look.open_quote(opened, look.value_at(opened), problem)
+        else:
+            found = next((f for one in rows if one not in known and (f := look.line(one))), None)
         if found is None and "could not find expected ':'" in problem and began is not None:
             found = look.no_colon(min(began.line, len(lines) - 1))
         if found is None and began is not None and "quoted scalar" in context:
@@ -203,10 +207,14 @@ class _Look:
         return max((one for one in self.rows if one < row), default=None)
 
     def opened(self, row: int) -> int | None:
-        """The nearest line above that opens a quotation mark or a bracket and does not close it."""
+        """The nearest line from here up that opens a quotation mark or a bracket which is not closed as it should be."""
         for one in reversed([r for r in self.rows if row - _LOOKS_BACK <= r <= row]):
-            value = self._value(one)
-            if value and value[2][0] in "'\"[{" and _end_of_quoted(value[2]) is None:
+            found = self._value(one)
+            if found is None or found[2][0] not in "'\"[{" or _end_of_quoted(found[2]) is not None:
+                continue
+            onwards = "\n".join([found[2], *self.lines[one + 1 : row + 2]])
+            end = _end_of_quoted(onwards)
+            if end is None or not _REST.fullmatch(onwards[end:].split("\n", 1)[0]):
                 return one
         return None
 
@@ -217,6 +225,10 @@ class _Look:
         if match is None or match["value"] is None:
             return None
         return match.groupdict().get("key") or "", match.start("value"), match["value"]
+
+    def value_at(self, row: int) -> int:
+        found = self._value(row)
+        return found[1] if found else 0
 
     def line(self, row: int) -> Fault | None:
         """The fault of this line, if it has one by itself."""
@@ -271,7 +283,8 @@ class _Look:
         curly = " (a curly one does not close it)" if line.rstrip()[-1:] in _CURLY else ""
         sentence = f"the quotation mark {sign} opens here and is never closed{curly}"
         help = f"close it at the end of the value: {line[at:].rstrip()}{sign}"
-        return Fault(error("unbalanced-quotes", self.span(row, at), sentence, help), row)
+        fixed = f"{line[:at]}{_quoted(line[at:].strip().strip(sign))}"
+        return Fault(error("unbalanced-quotes", self.span(row, at), sentence, help), row, fixed)
 
     def unknown(self, row: int, column: int, problem: str) -> Fault:
         line = self.lines[row] if self.lines else ""
@@ -307,7 +320,7 @@ def _fault_of_value(value: str) -> tuple[str, int, str]:
         return f"begins with {name} and a space", 0, needs
     if first in "'\"":
         end = _end_of_quoted(value)
-        if end is not None and not re.fullmatch(r"\s*(?:\s#.*)?", value[end:]):
+        if end is not None and not _REST.fullmatch(value[end:]):
             return f"goes on after the closing quotation mark {first}", end, "unbalanced-quotes"
         return "", 0, ""
     if first in "[{":
@@ -315,7 +328,7 @@ def _fault_of_value(value: str) -> tuple[str, int, str]:
         shut = "]" if first == "[" else "}"
         if end is None:
             return (f"begins with {first}, and no {shut} follows", 0, needs)
-        if not re.fullmatch(r"\s*(?:\s#.*)?", value[end:]):
+        if not _REST.fullmatch(value[end:]):
             return f"begins with {first} and goes on after {shut}", 0, needs
         nothing = re.search(r"[\[,]\s*,", value)
         return ("has nothing between two commas", nothing.end() - 1, "front-matter") if nothing else ("", 0, "")

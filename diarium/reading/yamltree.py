@@ -100,7 +100,7 @@ def compose_as_far_as_possible(path: str, lines: tuple[str, ...], first_line: in
                 faults.append(one_more)
                 if one_more.row >= 0:
                     current[one_more.row] = one_more.fixed or ""
-                    torn = torn or one_more.fixed is None
+                    torn = torn or one_more.fixed is None or one_more.message.code == "unbalanced-quotes"
                     continue
         except (ValueError, OverflowError, RecursionError) as broken:  # libyaml's limits arrive as these
             span = Span(path, first_line, 1, 1, lines[0])

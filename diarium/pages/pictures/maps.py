@@ -69,7 +69,7 @@ def round_city(show: Showing, city: Entity) -> Picture | None:
     middle = position(city)
     if middle is None:
         return None
-    snapped = (round(middle[0] * 2) / 2, float(round(middle[1])))  # neighbours share a frame, and its coast
+    snapped = (float(round(middle[0])), round(middle[1] / 2) * 2.0)  # neighbours share a frame, and its coast
     placed = [(other, at) for other in show.site.of_kind("city") if (at := position(other)) is not None]
     for across in (ROUND_ONE, 3 * ROUND_ONE):
         near = [other for other, at in placed if distance(snapped, at) < across]

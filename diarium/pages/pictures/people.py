@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import groupby
 
 from diarium.archive.meetings import Meeting
@@ -108,9 +109,13 @@ def _attended(
     return tuple(rows)
 
 
+# Everyone in a large archive is in the company of everyone else, so a name is looked at once.
+_alphabetical = lru_cache(maxsize=65536)(sort_key)
+
+
 def _sorted(show: Showing, person: Ref | str) -> str:
     name = show.sorted_name(show.site.entities[person]) if isinstance(person, Ref) else person
-    return str(sort_key(name, show.language))
+    return _alphabetical(name, show.language)
 
 
 def _column(show: Showing, meeting: Meeting) -> Column:
@@ -238,7 +243,7 @@ def company(show: Showing, person: Entity) -> Ranking | None:
     counted = show.relations.companions(person.ref)
     if not counted:
         return None
-    ordered = sorted(counted, key=lambda one: (-one[1], sort_key(show.site.entities[one[0]].name, show.language)))
+    ordered = sorted(counted, key=lambda one: (-one[1], _alphabetical(show.site.entities[one[0]].name, show.language)))
     most = ordered[0][1]
     unit = UNIT if most <= FIRST else UNIT * FIRST / most
     rows = tuple(

@@ -71,7 +71,7 @@ def draw(bars: list[tuple[str, int, str | None, str]], labelled_by: str) -> str:
             drawn += f'<line class="bar" x1="{x}" x2="{x}" y1="{em(base)}" y2="{em(top)}" stroke-width="{em(thick)}"/>'
         if numbered or i == highest:
             empty = "" if n else " none"
-            drawn += f'<text class="n{empty}" x="{x}" y="{em(top - 0.4)}" text-anchor="{_anchor(i, count)}">{n}</text>'
+            drawn += f'<text class="n{empty}" aria-hidden="true" x="{x}" y="{em(top - 0.4)}" text-anchor="{_anchor(i, count)}">{n}</text>'
         pieces.append(linked(path, said, drawn, tabbed=tabbed))
     ticks = thinned([Tick((i + 0.5) * step, label) for i, (label, _, _, _) in enumerate(bars)], 1.0, edge=0.0)
     pieces.append('<g class="scale" aria-hidden="true">')

@@ -1,0 +1,325 @@
+"""The making of the index: what gets in, what never does, and what happens when Pagefind fails."""
+
+import json
+import os
+import re
+import signal
+import stat
+import subprocess
+import sys
+import time
+import zlib
+from pathlib import Path
+
+import pytest
+from archive import TODAY, document
+from searching import Searched, built
+
+from diarium.disk import pagefind, search
+from diarium.model import IndexBundle, IndexRecord
+from diarium.pages import records, shadow
+from diarium.pages.compounds import splitter
+
+REPORT = "content/documents/2017/report.md"
+
+
+def texts(site):
+    """All that a search could find: the text of every fragment of the index."""
+    found = {}
+    for path in sorted(Path(site).glob("search/*/fragment/*")):
+        fragment = json.loads(zlib.decompress(path.read_bytes(), wbits=31)[len(pagefind.SIGNATURE) :])
+        found[fragment["url"].strip("/")] = fragment["content"]
+    return found
+
+
+# ---------------------------------------------------------------- forms of words
+
+
+@pytest.mark.parametrize(
+    ("printed", "forms"),
+    [
+        ("Øyvind", {"oyvind", "oeyvind"}),
+        ("Håkon", {"haakon"}),
+        ("Haakon", {"hakon"}),
+        ("næring", {"naering"}),
+        ("Bærum,", {"baerum"}),
+        ("803-1873/2016", {"80318732016", "18732016", "803187316"}),
+        ("16/01234-5", {"16012345", "1601234"}),
+        ("Helsingfors", {"helsinki"}),
+        ("Helsingfors'", {"helsinki"}),
+    ],
+)
+def test_other_forms_stand_before_the_printed_one(printed, forms):
+    made = shadow.Shadows(shadow.exonyms([("Helsingfors", "Helsinki")]), lambda word: (word,)).text(printed)
+    *others, last = made.split("^")
+    assert last == printed
+    assert forms <= {other.lower() for other in others}
+
+
+def test_the_marks_cannot_be_forged_and_text_is_composed():
+    made = shadow.Shadows({}, lambda word: (word,)).text("a^b c~d Ha\u030akan ta\u00adla zzdolt")
+    assert made.split()[:4] == ["a", "b", "c", "d"]
+    assert made.split()[4].endswith("Håkan")
+    assert "tala" in made
+
+
+@pytest.mark.parametrize(
+    ("language", "word", "parts"),
+    [
+        ("sv", "kollektivtrafik", ("kollektiv", "trafik")),
+        ("sv", "kollektivtrafiken", ("kollektiv", "trafiken")),
+        ("sv", "huvudstadskonferensen", ("huvud", "stads", "konferensen")),
+        ("nb", "næringssamarbeid", ("nærings", "samarbeid")),
+        ("nb", "kollektivtrafikken", ("kollektiv", "trafikken")),
+        ("sv", "internationella", ("internationella",)),
+        ("sv", "verksamhet", ("verksamhet",)),
+        ("sv", "rapporten", ("rapporten",)),
+        ("en", "networking", ("networking",)),
+        ("fi", "kaupunginhallitus", ("kaupunginhallitus",)),
+    ],
+)
+def test_compounds_are_taken_apart_with_care(language, word, parts):
+    assert splitter(language, ())(word) == parts
+
+
+# ---------------------------------------------------------------- what gets in
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory):
+    return built(
+        Searched(
+            tmp_path_factory.mktemp("index"),
+            {
+                REPORT: document("Första stycket.\n\n## Avsnitt\n\nAndra *stycket* <b>rått</b>.\n", "lang: sv"),
+                "content/documents/2017/withdrawn.md": document("Hemligt.\n", "withdrawn:", "  date: 2018-01-01", "  reason: fel"),
+                "content/documents/2017/draft.md": document("Utkast.\n", "draft: true"),
+                "content/documents/2017/later.md": document("Framtid.\n", "publish: 2099-01-01"),
+                "content/documents/2017/long.md": document(
+                    "".join(f"## Rubrik {n}\n\n" + "ord " * 400 + f"sista{n}\n\n" for n in range(16)), "lang: sv"
+                ),
+                "content/documents/2018/norsk.md": document("Møtet.\n", "lang: nn").replace("2017-02-23", "2018-02-23"),
+                "content/documents/2018/islenska.md": document("Fundur.\n", "lang: is"),
+            },
+        )
+    )
+
+
+def test_only_living_documents_are_found(archive):
+    found = texts(archive.root / "site")
+    everything = " ".join(found.values())
+    assert "Första" in everything
+    for hidden in ("Hemligt", "Utkast", "Framtid"):
+        assert hidden not in everything
+
+
+def test_long_documents_are_records_by_section(archive):
+    found = texts(archive.root / "site")
+    parts = [url for url in found if url.startswith("documents/2017/long/")]
+    assert len(parts) > 1
+    page = archive.page("documents/2017/long/")
+    for url in parts:
+        _, _, anchor = url.partition("#")
+        assert not anchor or f'id="{anchor}"' in page
+    assert sum(len(re.findall(r"\bsista\d+\b", found[url])) for url in parts) == 16
+
+
+def test_markup_is_text(archive):
+    assert "<b>rått</b>" in texts(archive.root / "site")["documents/2017/report"]
+
+
+def test_each_language_has_its_bundle_and_its_stemmer(archive):
+    manifest = json.loads(archive.site()["search/index.json"])
+    assert {bundle["name"]: bundle["language"] for bundle in manifest["bundles"]} == {
+        "en": "en",
+        "nb": "nb",
+        "sv": "sv",
+        "unknown": "unknown",
+    } or {bundle["name"] for bundle in manifest["bundles"]} == {"nb", "sv", "unknown"}
+
+
+def test_nothing_unneeded_is_published_and_the_licence_is(archive):
+    paths = [path for path in archive.site() if path.startswith("search/")]
+    names = {path.rpartition("/")[2] for path in paths}
+    assert "LICENSE.txt" in names
+    assert not [name for name in names if "ui" in name.split(".")[0] or "highlight" in name or name == "pagefind.js"]
+
+
+def test_no_search_leaves_all_of_it_out(tmp_path):
+    archive = Searched(tmp_path, {REPORT: document()})
+    built(archive, "--no-search")
+    paths = {path for path in archive.site() if path.startswith("search/")}
+    assert paths == {"search/index.html", "search/index.json"}
+    assert json.loads(archive.site()["search/index.json"])["off"]
+    assert "no search" in archive.page("search/")
+    assert 'href="../years/"' in archive.page("search/")
+
+
+# ---------------------------------------------------------------- the same bytes, and only what changed
+
+
+def test_two_builds_give_the_same_bytes(tmp_path):
+    documents = {f"content/documents/2017/d{n}.md": document(f"Ord{n} är här.\n", "lang: sv") for n in range(30)}
+    one = built(Searched(tmp_path / "one", documents))
+    other = built(Searched(tmp_path / "other", dict(reversed(documents.items()))))
+    assert one.site() == other.site()
+
+
+def test_a_bundle_without_changes_is_not_made_again(tmp_path, monkeypatch):
+    archive = Searched(
+        tmp_path,
+        {REPORT: document("Hej.\n", "lang: sv"), "content/documents/2018/norsk.md": document("Hei.\n", "lang: nb")},
+    )
+    made = []
+    plain = pagefind.index
+    monkeypatch.setattr(pagefind, "index", lambda *given: made.append(given[0]) or plain(*given))
+    built(archive)
+    assert sorted(made) == ["nb", "sv"]
+    before = archive.site()
+    made.clear()
+    built(archive)
+    assert made == []
+    archive.write(REPORT, document("Hej igen.\n", "lang: sv"))
+    built(archive)
+    assert made == ["sv"]
+    kept = [path for path in before if path.startswith("search/nb/")]
+    assert kept
+    assert all(archive.site()[path] == before[path] for path in kept)
+
+
+def test_groups_of_years_stay_when_another_year_grows(tmp_path, monkeypatch):
+    monkeypatch.setattr(records, "BUNDLE", 4_000)
+    files = {
+        f"content/documents/{year}/d{n}.md": document("ord " * 200, "lang: sv").replace("2017-02-23", f"{year}-02-0{n}")
+        for year in (2010, 2014, 2019)
+        for n in (1, 2, 3)
+    }
+    archive = built(Searched(tmp_path, files))
+
+    def digests():
+        bundles = json.loads(archive.site()["search/index.json"])["bundles"]
+        return {bundle["name"]: bundle["digest"] for bundle in bundles}
+
+    before = digests()
+    assert len(before) >= 3
+    archive.write("content/documents/2019/new.md", document("nytt " * 200, "lang: sv").replace("2017-02-23", "2019-05-01"))
+    built(archive)
+    after = digests()
+    old = {name for name in before if not name.endswith("2019") and "-2019" not in name}
+    assert len(before.items() & after.items()) >= 2, (before, after, old)
+
+
+# ---------------------------------------------------------------- when Pagefind fails
+
+
+def program(tmp_path, text):
+    """A stand-in for Pagefind."""
+    path = tmp_path / "pagefind"
+    path.write_text(f"#!{sys.executable}\n{text}", "utf-8")
+    path.chmod(path.stat().st_mode | stat.S_IXUSR)
+    return path
+
+
+FAILURES = {
+    "crashes": "import sys; sys.exit(101)",
+    "speaks nonsense": "print('Hello, I am no Pagefind,', flush=True); import sys; sys.stdin.read()",
+    "dies in the middle": "import sys, os; sys.stdin.buffer.read(200); os.abort()",
+    "hangs": "import time; time.sleep(600)",
+    "says all is well and writes nothing": """
+import base64, json, sys
+for one in sys.stdin.buffer.read().split(b","):
+    if one.strip():
+        id = json.loads(base64.b64decode(one))["message_id"]
+        sys.stdout.buffer.write(base64.b64encode(json.dumps({"message_id": id, "payload": {"type": "ok"}}).encode()) + b",")
+        sys.stdout.flush()
+""",
+}
+
+
+@pytest.mark.skipif(os.name != "posix", reason="stands in for the program with a script")
+@pytest.mark.parametrize("failure", FAILURES)
+def test_a_failing_pagefind_publishes_nothing(tmp_path, monkeypatch, failure):
+    archive = built(Searched(tmp_path / "archive", {REPORT: document()}))
+    before = archive.site()
+    monkeypatch.setenv("PAGEFIND_BINARY_PATH", os.fspath(program(tmp_path, FAILURES[failure])))
+    monkeypatch.setattr(pagefind, "PATIENCE", 1.0)
+    archive.write(REPORT, document("Something else.\n"))
+    outcome = archive.run("build")
+    assert outcome.status == 3, outcome.err
+    assert "agefind" in outcome.err
+    assert "Traceback" not in outcome.err
+    assert len([line for line in outcome.err.splitlines() if line.startswith("diarium:")]) == 1
+    assert archive.site() == before
+    monkeypatch.delenv("PAGEFIND_BINARY_PATH")
+    built(archive)
+    assert "Something" in " ".join(texts(archive.root / "site").values())
+
+
+def test_a_missing_pagefind_is_a_missing_tool(tmp_path, monkeypatch):
+    monkeypatch.setenv("PAGEFIND_BINARY_PATH", os.fspath(tmp_path / "nowhere"))
+    archive = Searched(tmp_path / "archive", {REPORT: document()})
+    outcome = archive.run("build")
+    assert outcome.status == 3
+    assert "PAGEFIND_BINARY_PATH" in outcome.err
+    assert archive.site() == {} if (archive.root / "site").exists() else True
+
+
+def test_settings_around_do_not_reach_pagefind(tmp_path, monkeypatch):
+    monkeypatch.setenv("PAGEFIND_SITE", "/nowhere")
+    monkeypatch.setenv("PAGEFIND_OUTPUT_PATH", "/nowhere")
+    (tmp_path / "pagefind.toml").write_text('site = "/nowhere"\n', "utf-8")
+    monkeypatch.chdir(tmp_path)
+    built(Searched(tmp_path / "archive", {REPORT: document()}))
+
+
+def test_a_full_disk_is_told_as_one(tmp_path, monkeypatch):
+    def full(*_given):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(pagefind, "index", full)
+    outcome = Searched(tmp_path, {REPORT: document()}).run("build")
+    assert outcome.status == 4
+    assert "space" in outcome.err
+
+
+def test_a_damaged_index_is_noticed(tmp_path):
+    folder = tmp_path / "bundle"
+    folder.mkdir()
+    given = (IndexRecord("documents/a/", "<html><body><p>Hej</p></body></html>"),)
+    assert pagefind.index("sv", given, folder) == ("documents/a/",)
+    chunk = next((folder / "index").iterdir())
+    chunk.write_bytes(chunk.read_bytes()[:-20])
+    with pytest.raises(pagefind.SearchFailed, match="not whole"):
+        pagefind.checked(folder, ["documents/a/"])
+    chunk.write_bytes(b"")
+    with pytest.raises(pagefind.SearchFailed):
+        pagefind.checked(folder, ["documents/a/"])
+
+
+def test_a_damaged_memory_is_made_anew(tmp_path):
+    bundle = IndexBundle("sv", "sv", "key", lambda: (IndexRecord("documents/a/", "<html><body><p>Hej</p></body></html>"),))
+    assert search.build([bundle], tmp_path).made == 1
+    assert search.build([bundle], tmp_path).made == 0
+    (tmp_path / "search/known.json").write_text("{nonsense", "utf-8")
+    assert search.build([bundle], tmp_path).bundles[0].urls == ("documents/a/",)
+    next(iter((tmp_path / "search").glob("*/fragment/*"))).unlink()
+    assert search.build([bundle], tmp_path).bundles[0].urls == ("documents/a/",)
+    assert len(list((tmp_path / "search").glob("*/fragment/*"))) == 1
+
+
+@pytest.mark.skipif(os.name != "posix", reason="process groups")
+def test_ctrl_c_leaves_no_process_behind(tmp_path):
+    mark = tmp_path / "pid"
+    stand_in = program(tmp_path, f"import os, time\nopen({str(mark)!r}, 'w').write(str(os.getpid()))\ntime.sleep(600)")
+    archive = Searched(tmp_path / "archive", {REPORT: document()})
+    environment = {**os.environ, "PAGEFIND_BINARY_PATH": os.fspath(stand_in), "PYTHONPATH": os.getcwd()}
+    command = [sys.executable, "-m", "diarium", "build", "--root", os.fspath(archive.root), "--today", TODAY]
+    running = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, stdout=subprocess.PIPE)
+    until = time.monotonic() + 20
+    while not (mark.exists() and mark.read_text()) and time.monotonic() < until:
+        time.sleep(0.05)
+    running.send_signal(signal.SIGINT)
+    running.communicate(timeout=15)
+    assert running.returncode == 130
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(mark.read_text()), 0)
