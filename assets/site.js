@@ -2,7 +2,8 @@
 (function () {
   "use strict";
   var root = document.documentElement;
-  var words = document.currentScript.dataset;
+  var script = document.currentScript;
+  var words = script.dataset;
 
   function all(selector, within) {
     return Array.prototype.slice.call((within || document).querySelectorAll(selector));
@@ -38,8 +39,10 @@
     });
   }
 
-  // ── From a disk there is no server that turns a folder into its page.
-  if (location.protocol === "file:") {
+  // ── From a disk there is no server that turns a folder into its page, and nothing to search with.
+  if (location.protocol !== "file:") {
+    import(new URL("search/field.js", script.src)).catch(function () {});
+  } else {
     all("a[href]").forEach(function (link) {
       var parts = /^([^?#]*)([?#].*)?$/.exec(link.getAttribute("href"));
       if (parts && !/^[a-z][a-z0-9+.-]*:/i.test(parts[1]) && /(^|\/)$/.test(parts[1]) && (parts[1] || !parts[2])) {

@@ -39,6 +39,7 @@ PAGES = {
 }
 STYLE = re.compile(r'<link rel="stylesheet" href="([^"]+)">')  # what is for print alone holds nothing up
 SCRIPT = re.compile(r'<script (?:defer |type="module" )?src="([^"]+)"')
+FETCHED = ("site.js", "search/field.js")  # the first of these asks for the second
 BLOCKING = re.compile(r'<script src="([^"]+)"')
 
 
@@ -71,9 +72,8 @@ def weigh(site: Path, path: str) -> Weight:
 
     head, end, body = text.partition("</head>")
     before = head + end + STYLE.split(body)[0]
-    return Weight(
-        packed(text.encode()), packed(before.encode()), sent(STYLE, head), sent(SCRIPT, text), sent(BLOCKING, head)
-    )
+    js = sent(SCRIPT, text) + (packed((site / "assets" / FETCHED[1]).read_bytes()) if FETCHED[0] in text else 0)
+    return Weight(packed(text.encode()), packed(before.encode()), sent(STYLE, head), js, sent(BLOCKING, head))
 
 
 def main() -> int:

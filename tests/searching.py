@@ -108,13 +108,14 @@ class Asking:
         )
         return Answer(self.page, self.address)
 
-
     def everything(self, query):
         """The documents on all pages of results."""
         answer = self(query)
         found = list(answer.documents)
         for number in range(2, -(-answer.count // 10) + 1):
-            found += self(f"{query if query.startswith('?') else '?q=' + quote(query, safe='')}&page={number}").documents
+            found += self(
+                f"{query if query.startswith('?') else '?q=' + quote(query, safe='')}&page={number}"
+            ).documents
         return found
 
 

@@ -256,7 +256,9 @@ def test_with_colours_of_the_readers_own_marks_keep_their_forms(page, sample_add
     page.emulate_media(forced_colors="active")
     opened(page, sample_address, KINDS["series"])
     rings = page.locator(".time-line > li").evaluate_all(
-        "all => all.map(it => [it.className, getComputedStyle(it, '::before').borderTopStyle])"
+        "all => all.map(it => [it.className, getComputedStyle(it, '::before')])"
+        ".map(([name, style]) => [name, style.borderTopStyle, style.borderRadius])"
     )
-    assert {style for name, style in rings if name == "is-announced"} == {"dotted"}
-    assert {style for name, style in rings if name == "is-inferred"} == {"dashed"}
+    assert {tuple(form) for name, *form in rings if name == "is-announced"} == {("solid", "0px")}
+    assert {tuple(form) for name, *form in rings if name == "is-inferred"} == {("dashed", "50%")}
+    assert {tuple(form) for name, *form in rings if name == "is-stub"} == {("solid", "50%")}

@@ -218,12 +218,6 @@ def test_pictures_stay_small(odd, hung):
     assert len(odd.page("series/council/")) < 140_000
 
 
-def test_the_same_archive_has_the_same_pictures(odd):
-    before = odd.site()
-    assert odd.build("--clean").status == 0
-    assert odd.site() == before
-
-
 # ---------------------------------------------------------------- time lines
 
 

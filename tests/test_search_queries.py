@@ -5,6 +5,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 
 import pytest
 from searching import ACCENTED, HERE, SAMPLE, Asking, of_pairs, pairs, sample
@@ -15,7 +16,12 @@ from diarium.disk import pagefind
 def rows():
     for number, line in enumerate((HERE / "search_queries.txt").read_text("utf-8").splitlines(), 1):
         if line and not line.startswith("#"):
-            where, query, must, must_not, page = [*(one.strip() for one in re.split(r"\s\|(?=\s|$)", line)), "", "", ""][:5]
+            where, query, must, must_not, page = [
+                *(one.strip() for one in re.split(r"\s\|(?=\s|$)", line)),
+                "",
+                "",
+                "",
+            ][:5]
             language = where.partition("[")[2].rstrip("] ") or "sv"
             yield pytest.param(language, query, must, must_not, page, id=f"line-{number}")
 
@@ -129,9 +135,10 @@ def test_recall_beside_plain_pagefind(inflected, serve, browser, record_property
             len(listed),
         )
     record_property("recall", json.dumps(table))
-    print("\nrecall            ours  plain  of")
+    lines = ["recall            ours  plain  of"]
     for name, (here, there, of) in table.items():
-        print(f"{name:16} {here:5} {there:6} {of:4}")
+        lines.append(f"{name:16} {here:5} {there:6} {of:4}")
+    sys.stdout.write("\n" + "\n".join(lines) + "\n")
     assert table["inflected sv"][0] >= 33 * table["inflected sv"][2] / 35
     assert table["inflected nb"][0] >= 31 * table["inflected nb"][2] / 33
     assert table["inflected en"][0] >= table["inflected en"][2]

@@ -46,13 +46,12 @@ def executable() -> str:
             raise SearchFailed(f"PAGEFIND_BINARY_PATH names {named}, which is no program")
         return named
     try:
-        import pagefind_bin
+        import pagefind_bin  # type: ignore[import-untyped]
 
-        found = pagefind_bin.get_executable()
+        return os.fspath(pagefind_bin.get_executable())  # type: ignore[no-any-return]
     except (ImportError, OSError, RuntimeError) as broken:
         advice = "install pagefind-bin, or build with --no-search"
         raise SearchFailed(f"Pagefind, which makes the search index, is not here ({broken}); {advice}") from None
-    return os.fspath(found)
 
 
 def index(language: str, records: Iterable[IndexRecord], folder: Path) -> tuple[str, ...]:
@@ -230,7 +229,9 @@ def checked(folder: Path, wanted: list[str]) -> tuple[str, ...]:
             unpacked(path)
         found = [by_hash[one].removeprefix("/") for one in order]
     except OSError as broken:
-        raise SearchFailed(f"Pagefind's files cannot be read: {broken.strerror}", broken.errno == errno.ENOSPC) from None
+        raise SearchFailed(
+            f"Pagefind's files cannot be read: {broken.strerror}", broken.errno == errno.ENOSPC
+        ) from None
     except (ValueError, KeyError, zlib.error, TypeError) as broken:
         raise SearchFailed(f"Pagefind wrote an index that is not whole ({broken})") from None
     if described["page_count"] != len(wanted) or sorted(found) != sorted(wanted):

@@ -46,7 +46,7 @@ def _calendar(name: str, events: Iterable[bytes]) -> bytes:
     calendar.add("method", "PUBLISH")
     calendar.add("name", flat(name))
     calendar.add("x-wr-calname", flat(name))
-    frame = calendar.to_ical()
+    frame: bytes = calendar.to_ical()
     return frame.removesuffix(END) + b"".join(events) + END
 
 

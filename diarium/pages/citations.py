@@ -5,13 +5,12 @@ A citation says what was printed on the document and which version of it was rea
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from diarium.model import LANGUAGES, Label
-from diarium.pages.holdings import Holding, Holdings
+from diarium.pages.holdings import Holding, Holdings, compact
 from diarium.pages.wording import Words
 
 CASE = Label("dnr", "saksnr.", "case no.")
@@ -95,7 +94,7 @@ def sentence(holdings: Holdings, one: Holding, language: str) -> Sentence:
 
 def quoted(text: str, language: str) -> str:
     """In the quotation marks of the language."""
-    first, last = {"sv": "””", "nb": "«»", "en": "“”"}[language]
+    first, last = {"sv": ("”", "”"), "nb": ("«", "»"), "en": ("“", "”")}[language]
     return f"{first}{text}{last}"
 
 
@@ -103,7 +102,7 @@ def files(holdings: Holdings, one: Holding) -> Iterator[tuple[str, bytes]]:
     """The citation in the formats that reference managers read."""
     yield f"{one.path}cite.bib", bibtex(holdings, one).encode()
     yield f"{one.path}cite.ris", ris(holdings, one).encode()
-    yield f"{one.path}cite.json", (json.dumps([csl(holdings, one)], ensure_ascii=False, indent=1) + "\n").encode()
+    yield f"{one.path}cite.json", compact([csl(holdings, one)])
 
 
 def key(one: Holding) -> str:

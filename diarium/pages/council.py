@@ -5,7 +5,6 @@ Lists follow one another by year, so that an edit touches one of them; nothing i
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
@@ -16,7 +15,7 @@ from diarium.archive.registry import Entity, Ref
 from diarium.pages.citations import named
 from diarium.pages.datasets import FOLDER
 from diarium.pages.feeds import moment
-from diarium.pages.holdings import Holding, Holdings
+from diarium.pages.holdings import Holding, Holdings, compact
 from diarium.pages.jsonld import licence_address
 from diarium.schema import AGENDA_TYPES, MINUTES_TYPES
 
@@ -29,11 +28,7 @@ POPOLO = f"{FOLDER}popolo.json"
 def council(holdings: Holdings) -> Iterator[tuple[str, bytes]]:
     """Every file in these vocabularies, by path."""
     yield from OParl(holdings).files()
-    yield POPOLO, _json(popolo(holdings))
-
-
-def _json(value: object) -> bytes:
-    return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
+    yield POPOLO, compact(popolo(holdings))
 
 
 class OParl:
@@ -66,7 +61,7 @@ class OParl:
         config = self.site.config
         yield (
             f"{OPARL}system.json",
-            _json(
+            compact(
                 {
                     "id": self._at("system.json"),
                     "type": f"{SCHEMA}System",
@@ -93,7 +88,7 @@ class OParl:
             "paper": self._first("papers", papers),
             "legislativeTerm": [],
         }
-        yield f"{OPARL}body.json", _json(body)
+        yield f"{OPARL}body.json", compact(body)
         yield self._list("bodies.json", [body])
         yield self._list("people.json", [self._person(e) for e in self.site.of_kind("person")])
         bodies = [*self.site.of_kind("organisation"), *self.site.of_kind("series")]
@@ -104,7 +99,7 @@ class OParl:
     # ------------------------------------------------------------ lists
 
     def _list(self, file: str, data: list[Node], links: Node | None = None) -> tuple[str, bytes]:
-        return f"{OPARL}{file}", _json({"data": data, "pagination": {}, "links": links or {}})
+        return f"{OPARL}{file}", compact({"data": data, "pagination": {}, "links": links or {}})
 
     def _first(self, name: str, years: dict[str, list[Node]]) -> str:
         return self._at(f"{name}-{max(years, default='none')}.json")

@@ -46,7 +46,7 @@ class _Told:
 
     entry: Entry
     atom: str
-    json: dict[str, object]
+    json: str
 
 
 def moment(date: str) -> str:
@@ -166,7 +166,7 @@ class _News:
             item["authors"] = [{"name": flat(name)} for name in entry.authors]
         if entry.terms:
             item["tags"] = list(entry.terms)
-        return _Told(entry, "".join(parts), item)
+        return _Told(entry, "".join(parts), json.dumps(item, ensure_ascii=False, separators=(",", ":")))
 
     def feed(self, path: str, title: str, documents: Iterable[str]) -> Iterator[tuple[str, bytes]]:
         told = [one for document in dict.fromkeys(documents) for one in self._of[document]]
@@ -202,6 +202,6 @@ class _News:
             "feed_url": self.holdings.url(f"{path}feed.json"),
             "language": config.language,
             "authors": [{"name": flat(config.owner or config.name)}],
-            "items": [one.json for one in told],
         }
-        return (json.dumps(feed, ensure_ascii=False, indent=1) + "\n").encode()
+        head = json.dumps(feed, ensure_ascii=False, separators=(",", ":"))[:-1]
+        return (head + ',"items":[\n' + ",\n".join(one.json for one in told) + "\n]}\n").encode()

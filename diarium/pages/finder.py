@@ -102,7 +102,9 @@ def _pages(urls: Iterable[str], number: Mapping[str, int]) -> list[int]:
 # ---------------------------------------------------------------- facets
 
 
-def _facet(holdings: Holdings, documents: list[Document], of: Callable[[Holdings, Document], Values]) -> dict[str, object]:
+def _facet(
+    holdings: Holdings, documents: list[Document], of: Callable[[Holdings, Document], Values]
+) -> dict[str, object]:
     """The values of one facet and, for each document, which of them it has."""
     places: dict[str, int] = {}
     values: list[list[str]] = []

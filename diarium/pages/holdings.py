@@ -6,6 +6,7 @@ It repeats what the site knows in the words that were printed; it never shows a 
 from __future__ import annotations
 
 import html
+import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -26,6 +27,7 @@ MINTED = "2024"
 _TAG = re.compile(
     r"<(/?(?:p|li|tr|h[1-6]|dd|dt|blockquote|pre|table|ul|ol|dl)|br)\b[^>]*>|<[^>]*>|[\x01\x02]|\x03\d+\x03"
 )
+_PLAIN = re.compile(r"[a-zA-Z0-9/.#_-]*").fullmatch
 _CELL = re.compile(r"</t[dh]>")
 _LINES = re.compile(r"\s*\n\s*")
 _BLANKS = re.compile(r"[ \t\r\f\v]+")
@@ -35,6 +37,11 @@ def plain(markup: str) -> str:
     """The words of a piece of HTML made by reading: one line a block, marks and tags gone."""
     text = _TAG.sub(lambda tag: "\n" if tag[1] else "", _CELL.sub("\t", markup))
     return _LINES.sub("\n", _BLANKS.sub(" ", html.unescape(text))).strip()
+
+
+def compact(value: object) -> bytes:
+    """JSON for machines; with line breaks and indents it would take several times as long to write."""
+    return (json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +80,7 @@ class Holdings:
 
     show: Showing
     history: Mapping[str, tuple[Version, ...]] = field(default_factory=dict)
+    _words: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def site_name(self) -> str:
@@ -88,7 +96,7 @@ class Holdings:
 
     def url(self, path: str, root: str = "/") -> str:
         """The whole address of something in the archive; from the root of the site when nobody said where it lies."""
-        return (self.show.site.config.base_url or root) + quote(path, "/#=&?")
+        return (self.show.site.config.base_url or root) + (path if _PLAIN(path) else quote(path, "/#=&?"))
 
     def tag(self, path: str, fragment: str = "") -> str:
         """An identifier that stays when the archive is rebuilt (RFC 4151)."""
@@ -151,11 +159,13 @@ class Holdings:
     def name(self, ref: Ref) -> str:
         return self.show.site.entities[ref].name
 
-    @staticmethod
-    def sections(document: Document) -> Iterator[tuple[Section, str]]:
+    def sections(self, document: Document) -> Iterator[tuple[Section, str]]:
         """Each section with its words, without the heading."""
-        for section in document.parsed.body.sections:
-            yield section, plain(section.html)
+        sections = document.parsed.body.sections
+        words = self._words.get(document.path)
+        if words is None:
+            words = self._words[document.path] = tuple(plain(section.html) for section in sections)
+        yield from zip(sections, words, strict=True)
 
     def text(self, document: Document) -> str:
         """All words of a document, headings and notes included."""

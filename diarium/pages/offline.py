@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import re
 
-_FOLDER = re.compile(rb'((?:href|action)="|;\s*url=)((?:[^":#?\s/][^":#?\s]*)?/)(?=[#?"])')
+# It begins with the one thing that can be searched for fast; whose value it is, is asked afterwards.
+_FOLDER = re.compile(rb'="((?<=href=")|(?<=ction="))((?:[^":#?\s/][^":#?\s]*)?/)(?=[#?"])')
+_REFRESH = re.compile(rb'(content="0; url=)([^"]*/)(?=")')
 _ITSELF = re.compile(rb'href="[^"]*archive\.zip"')
 
 
@@ -17,4 +19,6 @@ def offline(base_url: str, path: str, data: bytes) -> bytes | None:
         return None
     whole = f"{base_url}data/archive.zip" if base_url else "index.html"
     data = _ITSELF.sub(b'href="' + whole.encode() + b'"', data) if b"archive.zip" in data else data
-    return _FOLDER.sub(rb"\1\2index.html", data)
+    if b'http-equiv="refresh"' in data:
+        data = _REFRESH.sub(rb"\1\2index.html", data)
+    return _FOLDER.sub(rb'="\2index.html', data)

@@ -5,12 +5,11 @@ It says what the page says, part by part, and leads to every other form of it.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from xml.sax.saxutils import escape
 
 from diarium.archive.site import Appearance
-from diarium.pages.holdings import Holding, Holdings
+from diarium.pages.holdings import Holding, Holdings, compact
 
 Node = dict[str, object]
 
@@ -75,7 +74,7 @@ def document_json(holdings: Holdings, one: Holding) -> tuple[str, bytes]:
         }
         for s, words in holdings.sections(record)
     ]
-    return f"{one.path}index.json", (json.dumps(node, ensure_ascii=False, indent=1) + "\n").encode()
+    return f"{one.path}index.json", compact(node)
 
 
 def _named(holdings: Holdings, appearance: Appearance) -> Node:

@@ -112,8 +112,10 @@ def _parts(site: Site, document: Document, words: Words) -> list[Part]:
     facts = dict.fromkeys(a.printed for a in document.appearances if not a.capacity.startswith("participants."))
     meeting = document.parsed.fields.meeting
     said = [meeting.place, meeting.theme, meeting.number] if meeting else []
-    tabled = [f"{t.number or ''} {t.item or ''}" for t in document.parsed.fields.tabled]
-    found.append(Part("facts", words.facts, ". ".join(filter(None, (*facts, *said, *tabled)))))
+    tabled = [" ".join(filter(None, (t.number, t.item))) for t in document.parsed.fields.tabled]
+    listed = ". ".join(filter(None, (*facts, *said, *tabled)))
+    if listed:
+        found.append(Part("facts", words.facts, listed))
     if document.attachments:
         found.append(Part("attachments", words.attachments, ". ".join(a.title for a in document.attachments)))
     hidden = dict.fromkeys(name for a in document.appearances for name in _other_names(site, a.ref, a.printed))

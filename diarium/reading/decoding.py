@@ -76,6 +76,13 @@ def decode(path: str, data: bytes) -> Checked[str | None]:
     return Checked(unicodedata.normalize("NFC", text))
 
 
+def as_published(data: bytes) -> bytes:
+    """The same text as every computer writes it: no mark at the beginning, LF at the end of each line, and of the last."""
+    text = data.decode("utf-8", "surrogateescape").lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    composed = unicodedata.normalize("NFC", text).rstrip("\n") + "\n"
+    return composed.encode("utf-8", "surrogateescape")
+
+
 def _every_other_is_nul(data: bytes) -> bool:
     """Whether this is mostly Latin text in two bytes a character, without the mark that would say so."""
     head = data[:1000]

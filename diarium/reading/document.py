@@ -15,7 +15,7 @@ from pathlib import PurePosixPath
 
 from diarium.messages import Checked, Message, Note, Span, error
 from diarium.model import Record
-from diarium.reading.decoding import INVISIBLE, character_name, decode
+from diarium.reading.decoding import INVISIBLE, as_published, character_name, decode
 from diarium.reading.fields import Path, typed
 from diarium.reading.markdown import Body, read_body
 from diarium.reading.yamltree import Composed, Mapping, compose_as_far_as_possible
@@ -35,7 +35,7 @@ class Parsed:
     fields: Record
     spans: dict[Path, Span]
     body: Body
-    digest: str = ""  # SHA-256 of the file
+    digest: str = ""  # SHA-256 of the file as published
 
     def span(self, *path: str | int) -> Span:
         """Where this value stands; the nearest known place around it otherwise."""
@@ -63,7 +63,7 @@ def read(path: str, data: bytes, fields: tuple[Field, ...], optional_head: bool 
     body = read_body(path, lines[head.end :], head.end + 1)
     messages = [*composed.messages, *body.messages]
     if composed.tree is None:
-        return Checked(None, tuple(messages))
+        return Checked(None, _not_too_many(messages))
     anchored = Mapping(composed.tree.pairs, Span(path, 1, 1, max(1, len(lines[0])), lines[0]))
     record, values = typed(anchored, fields)
     messages += _echoless(values.messages, composed)
@@ -74,9 +74,9 @@ def read(path: str, data: bytes, fields: tuple[Field, ...], optional_head: bool 
     messages += named
     # What was mended by guessing must not be taken for what the editor wrote, by other files least of all.
     whole = not composed.torn
-    digest = hashlib.sha256(data).hexdigest()
+    digest = hashlib.sha256(as_published(data)).hexdigest()
     parsed = Parsed(path, made, record, values.spans, body.value, digest) if whole else None
-    return Checked(parsed, tuple(messages))
+    return Checked(parsed, _not_too_many(messages))
 
 
 def read_document(path: str, data: bytes) -> Checked[Parsed | None]:

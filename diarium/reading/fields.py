@@ -150,7 +150,8 @@ def _value(node: Node, declared: Field, path: Path, values: Values) -> Any:
     name = declared.name
     values.spans[path] = node.span
     if isinstance(node, Sequence):
-        values.messages.append(error("wrong-shape", node.span, f"'{name}' cannot hold a list within a list"))
+        sentence = f"'{name}' cannot hold a list within a list"
+        values.messages.append(error("wrong-shape", node.span, sentence, "write its items into the outer list"))
         return None
     if declared.type == "group" and isinstance(node, Mapping):
         return _group(node, declared.fields, path, values, "field")
@@ -171,8 +172,7 @@ def _value(node: Node, declared: Field, path: Path, values: Values) -> Any:
         return None
     if note:
         values.messages.append(note)
-    hidden = _invisible_in(text, node.span, name)
-    values.messages.extend(hidden)
+    values.messages.extend(_invisible_in(node.text, node.span, name))
     if declared.type == "group":
         return _shorthand(text, node, declared, path, values)
     read = scalar(text, node.span, declared)

@@ -18,8 +18,8 @@ import pypdfium2.raw as raw
 from diarium.desk.intake.from_text import clean
 from diarium.desk.intake.originals import PAGE_BREAK, Original, Refused
 
-# A space wider than this many letters' height sets columns apart.
-_COLUMN_GAP = 1.1
+# A space wider than this many a letter's height sets columns apart.
+_COLUMN_GAP = 0.7
 _FEW = 25  # letters: a page with fewer has no text worth the name
 
 
@@ -66,25 +66,30 @@ def _joined(pages: list[list[_Line]], links: list[list[str]]) -> Iterator[str]:
     for at, (lines, addresses) in enumerate(zip(pages, links, strict=True)):
         if at:
             yield PAGE_BREAK
-        for row, line in enumerate(lines):
+        for line in _whole_headings(lines, larger):
             if line.size in larger and len(line.text) < 200 and line.text:
-                level = min(larger.index(line.size) + 1, 4)
-                follows = row and lines[row - 1].size == line.size and lines[row - 1].text
-                if follows and not re.match(r"\d", line.text):  # a heading over two lines
-                    yield f"{PLUS}{line.text}"
-                else:
-                    yield from ("", f"{'#' * level} {line.text}")
+                yield from ("", f"{'#' * min(larger.index(line.size) + 1, 4)} {line.text}", "")
             elif line.bold and line.text and len(line.text) < 120:
                 yield f"**{line.text}**"
             else:
-                if row and lines[row - 1].size in larger:
-                    yield ""
                 yield line.text
         if addresses:
             yield from ("", *addresses, "")
 
 
-PLUS = "\x1f"  # goes on with the heading above
+def _whole_headings(lines: list[_Line], larger: list[float]) -> Iterator[_Line]:
+    """A heading set over two lines is one."""
+    waiting: _Line | None = None
+    for line in lines:
+        goes_on = waiting and waiting.text and waiting.size in larger and line.size == waiting.size and line.text
+        if waiting and goes_on and not re.match(r"§|\d", line.text):
+            waiting = _Line(f"{waiting.text} {line.text}", waiting.size, waiting.bold)
+            continue
+        if waiting:
+            yield waiting
+        waiting = line
+    if waiting:
+        yield waiting
 
 
 def _page(document: Any, at: int) -> tuple[list[_Line], list[str]]:
@@ -174,9 +179,6 @@ def _scale(page: Any, at: int) -> float:
 def _bold(page: Any, at: int) -> bool:
     if at < 0:
         return False
-    weight: int = raw.FPDFText_GetFontWeight(page, at)
-    if weight >= 600:
-        return True
     flags = ctypes.c_int()
     length = raw.FPDFText_GetFontInfo(page, at, None, 0, ctypes.byref(flags))
     buffer = ctypes.create_string_buffer(max(1, length))

@@ -119,7 +119,7 @@ def _map(
     if not cities:
         return None
     framed = around or frame([city.place for city in cities], LEAST)
-    clusters = _clusters(cities, [framed.project(city.place) for city in cities])
+    clusters = _clusters(cities, [framed.project(city.place) for city in cities], centre.ref if centre else None)
     shown = [cluster for cluster in clusters if _within((cluster.x, cluster.y))]
     in_frame = [city for cluster in shown for city in (cluster.head, *cluster.others)]
     without = [entity for entity in entities if position(entity) is None]
@@ -147,12 +147,12 @@ def _parent(show: Showing, city: Entity) -> Ref | None:
     return show.site.names.get(("city", str(city.entry.fields.part_of)))
 
 
-def _clusters(cities: Sequence[City], points: Sequence[tuple[float, float]]) -> list[Cluster]:
-    """The weightiest city of a neighbourhood stands for it; a part never stands for its city."""
+def _clusters(cities: Sequence[City], points: Sequence[tuple[float, float]], here: Ref | None = None) -> list[Cluster]:
+    """The weightiest city of a neighbourhood stands for it; a part stands for its city only on its own page."""
     tall = NARROW / ASPECT
     heads: list[tuple[City, float, float, list[City]]] = []
     held = {city.ref for city in cities}
-    order = sorted(range(len(cities)), key=lambda i: (cities[i].parent in held, i))
+    order = sorted(range(len(cities)), key=lambda i: (cities[i].ref != here, cities[i].parent in held, i))
     for i in order:
         city, (x, y) = cities[i], points[i]
         for head, head_x, head_y, others in heads:
@@ -166,8 +166,11 @@ def _clusters(cities: Sequence[City], points: Sequence[tuple[float, float]]) -> 
     return [Cluster(city, x, y, tuple(others)) for city, x, y, others in heads]
 
 
-def dots(clusters: Iterable[Cluster]) -> list[Dot]:
-    return [Dot(c.x, c.y, 5.0, tuple(width(name) * EM for name in _names(c))) for c in clusters]
+def dots(clusters: Iterable[Cluster], here: Ref | None = None) -> list[Dot]:
+    return [
+        Dot(c.x, c.y, 9.0 if c.head.ref == here else 5.0, tuple(width(name) * EM for name in _names(c)))
+        for c in clusters
+    ]
 
 
 def _names(cluster: Cluster) -> tuple[str, ...]:
@@ -177,7 +180,7 @@ def _names(cluster: Cluster) -> tuple[str, ...]:
 
 
 def draw(land: str, clusters: Sequence[Cluster], labelled_by: str, here: Ref | None = None) -> str:
-    placed = place(dots(clusters), NARROW, NARROW / ASPECT, WIDEST / NARROW)
+    placed = place(dots(clusters, here), NARROW, NARROW / ASPECT, WIDEST / NARROW)
     tabbed = len(clusters) <= TAB_STOPS
     grid = f"0 0 {STEPS} {round(STEPS / ASPECT)}"
     pieces = [

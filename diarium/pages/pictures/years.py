@@ -69,10 +69,11 @@ def draw(bars: list[tuple[str, int, str | None, str]], labelled_by: str) -> str:
         drawn = f'<rect class="hit" x="{per_cent(i * step)}" y="0" width="{per_cent(step)}" height="{em(base + 1.6)}"/>'
         if n:
             drawn += f'<line class="bar" x1="{x}" x2="{x}" y1="{em(base)}" y2="{em(top)}" stroke-width="{em(thick)}"/>'
+        pieces.append(linked(path, said, drawn, tabbed=tabbed))
         if numbered or i == highest:
             empty = "" if n else " none"
-            drawn += f'<text class="n{empty}" aria-hidden="true" x="{x}" y="{em(top - 0.4)}" text-anchor="{_anchor(i, count)}">{n}</text>'
-        pieces.append(linked(path, said, drawn, tabbed=tabbed))
+            shown = f'class="n{empty}" x="{x}" y="{em(top - 0.4)}" text-anchor="{_anchor(i, count)}"'
+            pieces.append(f'<text {shown} aria-hidden="true">{n}</text>')
     ticks = thinned([Tick((i + 0.5) * step, label) for i, (label, _, _, _) in enumerate(bars)], 1.0, edge=0.0)
     pieces.append('<g class="scale" aria-hidden="true">')
     for tick in ticks:

@@ -1,0 +1,280 @@
+"""How fast the search is made and answers: a generated archive of 1,000 and 10,000 documents (50,000 with --long).
+
+It prints a table in Markdown for `benchmarks/README.md`; it judges nothing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import functools
+import gzip
+import http.server
+import itertools
+import os
+import platform
+import random
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, os.fspath(Path(__file__).resolve().parent.parent))
+
+from diarium.disk import pagefind, search
+from diarium.pages import records
+from diarium.pipeline import Options, build, compile_archive
+
+SHARES = (("sv", 0.6), ("nb", 0.3), ("en", 0.1))
+WORDS_EACH, VOCABULARY = 600, 60_000
+
+
+def generate(root: Path, count: int) -> None:
+    """Documents of some four kilobytes in three languages, with participants, cities, cases and series."""
+    dice = random.Random(count)
+    letters = {"sv": "aeiouyåäö", "nb": "aeiouyåæø", "en": "aeiou"}
+    words = {}
+    for language, vowels in letters.items():
+
+        def syllable(vowels: str = vowels) -> str:
+            return (
+                dice.choice("bdfghjklmnprstv")
+                + dice.choice(vowels)
+                + (dice.choice("nrst") if dice.random() < 0.4 else "")
+            )
+
+        words[language] = ["".join(syllable() for _ in range(dice.randint(1, 4))) for _ in range(VOCABULARY)]
+    weights = list(itertools.accumulate(1 / (rank + 3) for rank in range(VOCABULARY)))
+    given = ["Anders", "Berit", "Øyvind", "Åsa", "Eli", "Håkon", "Karin", "Lars", "Målfrid", "Nils", "Olav", "Per"]
+    people = [
+        f"{dice.choice(given)} {dice.choice(words['nb']).capitalize()}{dice.choice(words['sv'])}"
+        for _ in range(count // 2)
+    ]
+    cities = ["Oslo", "Stockholm", "Helsingfors", "Köpenhamn", "Bergen", "Malmö", "Göteborg", "Reykjavik"]
+
+    def sentence(language: str, length: int) -> str:
+        return " ".join(dice.choices(words[language], cum_weights=weights, k=length)).capitalize() + "."
+
+    (root / "content").mkdir(parents=True)
+    (root / "content/archive.yml").write_text("name: Arkiv\nlanguage: sv\nbase-url: https://arkiv.example/\n", "utf-8")
+    for number in range(count):
+        language = dice.choices([one for one, _ in SHARES], [share for _, share in SHARES])[0]
+        year = 2000 + number * 24 // count
+        folder = root / f"content/documents/{year}"
+        folder.mkdir(parents=True, exist_ok=True)
+        head = [
+            f"title: {sentence(language, 6)}",
+            f"date: {year}-{dice.randint(1, 12):02}-{dice.randint(1, 28):02}",
+            f"type: {dice.choice(['minutes', 'agenda', 'report', 'statement', 'travel-report'])}",
+            f"lang: {language}",
+            f"case: 803-{number // 3 + 100}/{year}",
+            f"series: Nämnd {dice.randint(1, 40)}",
+            f"cities: [{', '.join(dice.sample(cities, 2))}]",
+            "participants:",
+            *(f"  - {name}" for name in dict.fromkeys(dice.choices(people, k=dice.randint(5, 25)))),
+        ]
+        body = "\n\n".join(f"## {sentence(language, 4)}\n\n{sentence(language, WORDS_EACH // 6)}" for _ in range(6))
+        (folder / f"d{number:06}.md").write_text("---\n" + "\n".join(head) + f"\n---\n\n{body}\n", "utf-8")
+
+
+class Memory:
+    """The most memory all programs started from here hold at one moment, looked at twenty times a second."""
+
+    def __enter__(self) -> Memory:
+        self.most, self._over = 0, threading.Event()
+        self._thread = threading.Thread(target=self._look, daemon=True)
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        self._thread.join()
+
+    def _look(self) -> None:
+        while not self._over.wait(0.05):
+            listed = subprocess.run(["ps", "-eo", "rss=,comm="], capture_output=True, text=True, check=True).stdout
+            held = sum(int(line.split()[0]) for line in listed.splitlines() if line.split()[1].startswith("pagefind"))
+            self.most = max(self.most, held)
+
+
+def timed(work: Callable[[], Any]) -> tuple[float, Any]:
+    start = time.perf_counter()
+    result = work()
+    return time.perf_counter() - start, result
+
+
+class _Gzipping(http.server.SimpleHTTPRequestHandler):
+    """A host that compresses what static hosts compress, and counts what goes over the wire."""
+
+    sent = 0
+
+    def do_GET(self) -> None:
+        path = Path(self.translate_path(self.path))
+        path = path / "index.html" if path.is_dir() else path
+        if not path.is_file():
+            self.send_error(404)
+            return
+        data = path.read_bytes()
+        self.send_response(200)
+        self.send_header("Content-Type", self.guess_type(path.name))
+        if path.suffix in (".js", ".json", ".css", ".html", ".svg"):
+            data = gzip.compress(data, 6)
+            self.send_header("Content-Encoding", "gzip")
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
+        type(self).sent += len(data)
+
+    def log_message(self, format: str, *arguments: object) -> None:
+        pass
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    server = http.server.ThreadingHTTPServer(
+        ("127.0.0.1", 0), functools.partial(_Gzipping, directory=os.fspath(folder))
+    )
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_address[1]}/"
+    finally:
+        server.shutdown()
+
+
+ASK = """
+async (query) => {
+  const start = performance.now();
+  history.pushState(null, '', `?q=${encodeURIComponent(query)}`);
+  dispatchEvent(new PopStateEvent('popstate'));
+  const status = document.querySelector('[data-search-status]');
+  const app = document.querySelector('[data-search-app]');
+  while (app.hasAttribute('aria-busy') || status.textContent.endsWith('…')) await new Promise((r) => setTimeout(r, 1));
+  return [performance.now() - start, status.textContent];
+}
+"""
+
+
+def in_browser(site: Path, root: Path) -> dict[str, float]:
+    from playwright.sync_api import sync_playwright
+
+    texts = [path.read_text("utf-8") for path in itertools.islice(sorted(root.rglob("d*.md")), 0, None, 97)]
+    counted: dict[str, int] = {}
+    for text in texts:
+        for word in {w.strip(".").lower() for w in text.partition("\n---\n")[2].split() if w.strip(".").isalpha()}:
+            counted[word] = counted.get(word, 0) + 1
+    middling = [word for word, n in sorted(counted.items()) if len(word) > 4 and n >= max(2, len(texts) // 12)][:40]
+    dice = random.Random(7)
+    dice.shuffle(middling)
+    binary = os.environ.get("DIARIUM_BROWSER") or shutil.which("chromium") or shutil.which("google-chrome")
+    with sync_playwright() as play, served(site) as address:
+        browser = play.chromium.launch(executable_path=binary, args=["--no-sandbox", "--disable-gpu"])
+        page = browser.new_page()
+        page.goto(f"{address}search/")
+        page.wait_for_load_state("networkidle")
+        _Gzipping.sent = 0
+        page.locator('[data-search-form] input[name="q"]').focus()
+        start = time.perf_counter()
+        page.evaluate(ASK, middling[0])
+        cold = time.perf_counter() - start
+        page.wait_for_load_state("networkidle")
+        first = _Gzipping.sent
+        more, warm = [], []
+        for word in middling[1:9]:
+            _Gzipping.sent = 0
+            page.evaluate(ASK, word)
+            page.wait_for_timeout(100)
+            more.append(_Gzipping.sent)
+            page.evaluate(ASK, "")
+            warm.append(page.evaluate(ASK, word)[0])
+        browser.close()
+    return {
+        "first": first / 1000,
+        "cold": cold,
+        "more": statistics.median(more) / 1000,
+        "most": max(more) / 1000,
+        "warm": statistics.median(warm),
+    }
+
+
+def measure(count: int) -> dict[str, float]:
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder, "archive")
+        generate(root, count)
+        options = Options(root=root, output=root / "site", today="2024-05-01", search=False)
+        built = build(options)
+        if built.failed:
+            raise SystemExit(f"the generated archive has errors: {built.messages[:2]}")
+        plain = Path(folder, "plain")
+        with Memory() as theirs:
+            run = [
+                pagefind.executable(),
+                "--site",
+                os.fspath(root / "site"),
+                "--output-path",
+                os.fspath(plain),
+                "--quiet",
+            ]
+            own, _ = timed(lambda: subprocess.run(run, check=True, cwd=folder))
+        shutil.rmtree(plain)
+        site = compile_archive(options).site
+        with Memory() as ours:
+            ours_cold, made = timed(lambda: search.build(records.bundles(site), root / ".diarium"))
+        edited = sorted(root.rglob("d*.md"))[count // 2]
+        edited.write_text(edited.read_text("utf-8") + "\nEtt alldeles nytt stycke.\n", "utf-8")
+        site = compile_archive(options).site
+        ours_edit, _ = timed(lambda: search.build(records.bundles(site), root / ".diarium"))
+        unchanged, _ = timed(lambda: search.build(records.bundles(site), root / ".diarium"))
+        size = sum(len(path.read_bytes()) if isinstance(path, Path) else len(path) for _, path in made.files("search/"))
+        build(Options(root=root, output=root / "site", today="2024-05-01"))
+        return {
+            "documents": count,
+            "bundles": len(made.bundles),
+            "own": own,
+            "index": ours_cold,
+            "edit": ours_edit,
+            "nothing": unchanged,
+            "their_memory": theirs.most / 1e6,
+            "memory": ours.most / 1e6,
+            "size": size / 1e6,
+            **in_browser(root / "site", root),
+        }
+
+
+ROWS = (
+    ("bundles", "{:.0f}", "bundles"),
+    ("index, all new (s)", "{:.1f}", "index"),
+    ("Pagefind's own run over the same site (s)", "{:.1f}", "own"),
+    ("index after an edit of one document (s)", "{:.1f}", "edit"),
+    ("index when nothing changed (s)", "{:.1f}", "nothing"),
+    ("peak memory of Pagefind (GB)", "{:.2f}", "memory"),
+    ("… of its own run (GB)", "{:.2f}", "their_memory"),
+    ("index on disk (MB)", "{:.1f}", "size"),
+    ("first result after focus: over the wire (kB)", "{:.0f}", "first"),
+    ("… time in Chromium (s)", "{:.2f}", "cold"),
+    ("a new word, median: over the wire (kB)", "{:.0f}", "more"),
+    ("a new word, worst of eight (kB)", "{:.0f}", "most"),
+    ("warm query, middling word (ms)", "{:.0f}", "warm"),
+)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--long", action="store_true", help="50,000 documents, too")
+    parser.add_argument("sizes", nargs="*", type=int)
+    given = parser.parse_args()
+    sizes = given.sizes or [1_000, 10_000, *([50_000] if given.long else [])]
+    found = [measure(size) for size in sizes]
+    print(f"{os.cpu_count()} processors, {platform.system()}, Python {platform.python_version()}\n")
+    print("| | " + " | ".join(f"{one['documents']:,}" for one in found) + " |\n|---|" + "---|" * len(found))
+    for name, form, key in ROWS:
+        print(f"| {name} | " + " | ".join(form.format(one[key]) for one in found) + " |")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,166 @@
+"""The words offices use, in Swedish, Norwegian, Danish and English, as data: labels, types, roles, parties.
+
+It holds words and the patterns made of them; what follows from a word is decided where it is asked.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+
+def _any(words: str) -> str:
+    return "|".join(sorted((re.escape(w.strip()).replace(r"\ ", r"\s+") for w in words.split("|")), key=len, reverse=True))
+
+
+# ---------------------------------------------------------------- labels: what stands before a colon
+
+LABELS: dict[str, str] = {
+    "officer": "handläggare|handläggande tjänsteman|ansvarig handläggare|föredragande|saksbehandler|saksbehandlar|saksansvarlig|"
+    "sagsbehandler|sagsansvarlig|case officer|responsible officer|officer|handling officer|handled by|report author|lead officer",
+    "date": "datum|dato|date|dagsdato|utfärdad|daterad|datert|dateret|dated|date of report|rapportdatum|dokumentdato",
+    "recipient": "till|til|to|mottagare|mottaker|mottakar|modtager|recipient|adressat|addressee",
+    "sender": "från|fra|frå|from|avsändare|avsender|avsendar|afsender|sender|utfärdare|utsteder|issued by",
+    "case": "dnr|d nr|diarienr|diarienummer|diarienr/dnr|ärendenr|ärendenummer|ärende nr|saksnr|saksnummer|sak nr|saksnr.|arkivsak|"
+    "arkivsaksnr|journalnr|journalnummer|j.nr|jnr|j nr|sagsnr|sagsnummer|sag nr|sagsnr.|vår ref|vår referanse|vår referens|vår beteckning|"
+    "vores ref|ref|referanse|referens|ref. nr|case no|case number|case|case ref|file no|file number|reference|our ref|our reference|reference number",
+    "time": "tid|tidspunkt|tidpunkt|tid och datum|tid och plats|tid og sted|tid og stad|time and place|time|møtetid|møtedato|mødetid|mødedato|mötestid|mötesdatum|"
+    "mötesdag|sammanträdesdatum|sammanträdesdag|dag og tid|dato og tid|dato og tidspunkt|date and time|when|meeting date|date of meeting|time of meeting|tidsrum|klokkeslett",
+    "place": "plats|sted|stad|lokal|lokale|møtested|møtestad|mødested|mötesplats|mötesplats|sammanträdesplats|plats och tid|sted og tid|place|venue|location|where|place of meeting",
+    "present": "deltagare|deltog|deltakere|deltakarar|deltagere|deltok|närvarande|närvaro|närvarande ledamöter|tilstede|til stede|tilstedeværende|frammøtte|fremmøtte|frammøte|"
+    "møtende|mødt|fremmødt|fremmødte|mødedeltagere|møtedeltakere|mötesdeltagare|resedeltagare|participants|present|attendees|attendance|attending|in attendance|members present|"
+    "also present|beslutande|ledamöter|tjänstgörande ersättare|ersättare|övriga närvarande|øvrige deltakere|delegation|delegationen|the delegation|medlemmer|møtte|också närvarande|övriga deltagare|deltagarlista|"
+    "deltagerliste|deltakerliste|list of participants|närvarolista|deltagende|reisedeltakere|rejsedeltagere",
+    "invited": "innkalt|innkalte|innkalles|inkallade|inkallad|kallade|kallas|kallelse till|indkaldt|indkaldte|inviterte|invitert|inviterede|inviteret|inbjudna|inbjuden|invited|invitees|sändlista|"
+    "mottakere av innkallingen|innkallede|innkalla|til medlemmene|called to the meeting|summoned",
+    "absent": "frånvarande|förhinder|anmält förhinder|förhindrade|forfall|meldt forfall|fråvær|fravær|fraværende|afbud|meldt afbud|absent|apologies|apologies for absence|ikke til stede|ikke tilstede|"
+    "ej närvarande|regrets|lämnat återbud|återbud|meldte forfall|forhindret",
+    "secretariat": "sekretariat|sekretariatet|fra sekretariatet|från sekretariatet|fra sekretariatet møtte|secretariat|from the secretariat|for the secretariat",
+    "secretary": "sekreterare|mötessekreterare|vid protokollet|protokollförare|protokoll fört av|sekretær|møtesekretær|referent|referatskriver|protokollfører|secretary|minutes|minutes taken by|minute taker|note taker|minutes by",
+    "chair": "ordförande|mötesordförande|møteleder|møteleiar|møteledar|mødeleder|ordstyrer|dirigent|leder|leiar|chair|chaired by|chairperson|chairman|chairwoman|in the chair|formand|forkvinde|mötesledare",
+    "attachments": "bilaga|bilagor|bilagor till ärendet|vedlegg|bilag|attachment|attachments|appendix|appendices|annex|annexes|enclosure|enclosures|bifogas|handlingar i ärendet|vedlagt|vedlagte dokumenter",
+    "subject": "ärende|angående|ang|gäller|rubrik|ämne|emne|sak|vedrørende|vedr|subject|re|regarding|title|titel|tittel|concerning",
+    "copy": "kopi|kopia|copy|cc|kopi til|kopia till",
+    "theme": "tema|temat|theme|mötets tema|møtets tema|mødets tema",
+}  # fmt: skip
+_LABEL_OF = {word: field for field, words in LABELS.items() for word in (w.strip() for w in words.split("|"))}
+_LABEL_LINE = re.compile(rf"(?P<label>{_any('|'.join(LABELS.values()))})(?P<end>\s*:|\.\s*:?(?=\s)|\t|\s{{2,}}|$)\s*(?P<value>.*)", re.IGNORECASE)
+_SPOKEN_LABEL = re.compile(r"(?P<label>[A-ZÅÄÖÆØ][^:.\d]{2,70}?)\s*:\s*(?P<value>.*)")
+
+# Labels that a bare line, without a colon, may be.
+_BARE = {"officer", "recipient", "present", "invited", "absent", "secretariat", "attachments", "sender", "chair", "secretary"}
+# Words inside a longer label, the most telling first: `Fra sekretariatet møtte:`, `Deltagare från Stockholm:`.
+_TELLING = (
+    ("absent", r"frånvar|förhinder|forfall|afbud|frav[æe]r|absent|apologies|ikke til ?stede|återbud"),
+    ("secretariat", r"sekretariat|secretariat"),
+    ("invited", r"\binn?kal|indkald|inbj|invit"),
+    ("present", r"deltagare|deltog|deltak|deltager|närvarande|til ?stede|fr[ae]mm?[øo]t|fremmød|møtte\b|mødte\b|participants|present\b|attend|delegation"),
+    ("attachments", r"^(?:bilag|vedlegg|attachment|append|annex|enclos)"),
+)
+
+
+def label(line: str) -> tuple[str, str, str] | None:
+    """What a line such as `Handläggare: Marc` is the label of, the label as printed, and what follows it."""
+    text = line.strip()
+    match = _LABEL_LINE.match(text)
+    if match:
+        field = _LABEL_OF[" ".join(match["label"].lower().split())]
+        if ":" in match["end"] or match["end"].strip() == "." or (match["end"] and field != "subject"):
+            return field, match["label"], match["value"].strip()
+        if field in _BARE and not match["value"]:
+            return field, match["label"], ""
+    spoken = _SPOKEN_LABEL.match(text)
+    if spoken and len(spoken["label"].split()) <= 9:
+        for field, pattern in _TELLING:
+            if re.search(pattern, spoken["label"], re.IGNORECASE):
+                return field, spoken["label"], spoken["value"].strip()
+    return None
+
+
+@cache
+def is_label(line: str) -> bool:
+    """Whether a line opens something, so that the line before it cannot go on with it."""
+    text = line.strip()
+    return label(text) is not None or bool(re.fullmatch(r"[^.:]{2,60}:", text))
+
+
+COLUMN_HEADS = re.compile(
+    r"^(?:(?:för|etter|efter|fornamn|full)?na(?:mn|vn|me)|deltagare|deltaker|deltager|participant|kommune?|region|organisation|organisasjon|organization|virksomhet|virksomhed|"
+    r"verksamhet|företag|firma|enhet|enhed|forvaltning|förvaltning|stad|by|city|affiliation|company|institution|representerer|repræsenterer|rolle?|role|titt?el|title|stilling|"
+    r"funk[st]ion|funksjon|function|befattning|position|parti|party|status|närvaro|oppmøte|attendance|fremmøde|kommentar|merknad|nr|no|#|sak|ärende|e-?post|e-?mail|telefon|phone)\b",
+    re.IGNORECASE,
+)
+# What a column holds, by its head.
+COLUMNS = (
+    ("name", r"na(?:mn|vn|me)\b|deltag|deltak|participant"),
+    ("party", r"parti|party"),
+    ("role", r"roll|role|tit|stilling|funk|function|befattning|position"),
+    ("status", r"status|närvaro|oppmøte|attendance|fremmøde"),
+    ("organisation", r"kommun|region|organi|virksom|verksam|företag|firma|enhet|enhed|forvalt|förvalt|stad|by\b|city|affili|company|instit|repr"),
+)  # fmt: skip
+
+# After these a sentence goes on, whatever the next line begins with.
+JOINS_ON = re.compile(
+    r"(?:,|\b(?:och|og|and|eller|or|i|på|av|af|of|för|for|till|til|to|med|with|från|fra|from|om|at|att|the|a|an|en|et|ett|den|det|der|som|that|which|hos|ved|vid|mellom|mellan|mellem|between|in|on|by|samt|under|over|över|mot|innen|inom|inden|kl\.?|nr\.?|§|bl\.a\.|f\.eks\.|t\.ex\.|hur|der|hvor))$",
+    re.IGNORECASE,
+)
+
+# ---------------------------------------------------------------- types of document
+
+# What a title or the first lines say; the first that fits. `weak` words count only where the title has nothing else.
+TYPES: tuple[tuple[str, str], ...] = (
+    ("travel-report", r"reserapport|reiserapport|rejserapport|travel report|trip report|mission report|studieresa|report (?:from|on) (?:the )?(?:visit|trip|journey|delegation)|reisebrev"),
+    ("agenda", r"\bkallelse|innkalling|indkaldelse|föredragningslista|dagordning\b|dagorden\b|dagsorden\b|sakskart|saksliste|saklista|\bagenda\b|notice of (?:the )?meeting|summons|inbjudan till möte|møteinnkalling|mødeindkaldelse"),
+    ("minutes", r"protokoll|\breferat|møtereferat|mødereferat|mötesanteckning|minnesanteckning|minutes|meeting notes|beslutningsreferat|beslutsprotokoll|møtebok|møteprotokoll|record of (?:the )?meeting|notes of (?:the )?meeting"),
+    ("statement", r"tjänsteutlåtande|remissvar|svar på remiss|yttrande|høringssvar|høringsuttalelse|høringsuttale|høringsnotat|uttalelse|udtalelse|utlåtande|statement|consultation response|response to (?:the )?(?:consultation|referral)|saksframlegg|indstilling"),
+    ("report", r"rapport|redegørelse|redogörelse|redegjørelse|\breport\b|årsberättelse|årsberetning|utredning|notat\b|evaluering|utvärdering"),
+)  # fmt: skip
+# `Dagordningspunkt/bilaga 7.1` names an agenda and is none.
+NOT_A_TYPE = re.compile(r"dagordningspunkt|agenda item|dagsordenspunkt|punkt på dagordning", re.IGNORECASE)
+
+# ---------------------------------------------------------------- people
+
+PARTIES = frozenset(
+    "S M V L C KD MP SD FP FI F! Ap AP H FrP FRP Frp KrF KRF Krf SV Sp SP R MDG Pp PP INP A B F O I K Ø Å LA DF SF EL RV KF DD DP "
+    "Lab Con LD Lib Dem Green SNP DUP PC SDP KOK KESK VAS VIHR RKP SFP PS VG Rødt Venstre Høyre Alt NB".split()
+)
+PARTY_NAMES = re.compile(
+    r"(?:socialdemokraterna|moderaterna|vänsterpartiet|liberalerna|centerpartiet|kristdemokraterna|miljöpartiet|sverigedemokraterna|folkpartiet|feministiskt initiativ|"
+    r"arbeiderpartiet|høyre|fremskrittspartiet|kristelig folkeparti|senterpartiet|sosialistisk venstreparti|miljøpartiet de grønne|rødt|"
+    r"socialdemokratiet|radikale venstre|det konservative folkeparti|konservative|socialistisk folkeparti|enhedslisten|liberal alliance|dansk folkeparti|alternativet|moderaterne|"
+    r"labour|conservatives?|liberal democrats?|greens?)",
+    re.IGNORECASE,
+)
+ROLE = re.compile(
+    r"\b(?:\w*(?:borgarråd|kommunalråd|regionråd|oppositionsråd|landstingsråd|byråd|sekreterare|sekretær|chef|chief|sjef|leder|leiar|ledare|ledamot|medlem|member|ordförande|ordfører|ordførar|"
+    r"rådgivare|rådgiver|rådgjevar|konsulent|consultant|konsult|handläggare|saksbehandler|sagsbehandler|strateg|strategist|utredare|utreder|direktör|direktør|director|manager|adviser|advisor|officer|coordinator|"
+    r"koordinator|samordnare|mayor|councill?or|minister|borgmester|borgmästare|ingenjör|ingeniør|engineer|planerare|planlegger|planlægger|planner|arkitekt|architect|professor|forsker|forskare|"
+    r"researcher|analytiker|analyst|analytiker|president|suppleant|ersättare|varamedlem|varaordfører|byrådsleder|byråd|ekonom|økonom|jurist|lawyer|specialist|spesialist|assistent|assistant|"
+    r"sekretariatsleder|controller|inspektör|inspektør|inspector|rektor|lærer|lärare|teacher|dirigent|formand|forperson|næstformand|nestleder|næstleder|fullmäktige|vicechair|chair|chairman|chairperson|secretary|referent|"
+    r"protokollförare|justerare|observatør|observatör|observer|delegat|delegate|representant|representative|head|deputy|vice|ambassadör|ambassadør|ambassador|ansvarig|ansvarlig|utvecklare|utvikler|udvikler|developer|"
+    r"editor|redaktör|redaktør|intern|praktikant|student|tolk|interpreter|gjest|gäst|guest|spokesperson|talesperson|rådman|rådmann|kommundirektør|kommunedirektør|wethouder|landråd|talman))\b"
+    r"|\b(?:KFO|KSO|KSAU|vd|CEO|CFO|COO|ordf|v\.? ?ordf|bitr|ers|tf|1:e|2:e|3:e|f\.d|adm\.? dir|seksjonsleder|enhetsleder)\b",
+    re.IGNORECASE,
+)
+ORGANISATION = re.compile(
+    r"\b(?:\w*(?:kommune?|kommuner|kommun[ea]?s?|regionen|region|regionråd|fylkeskommune|län|länsstyrelsen|universitet|universitetet|university|högskola|høgskole|højskole|kontoret|kontor|förvaltningen|förvaltning|"
+    r"forvaltningen|forvaltning|nämnden|nämnd|nemnda|nevnd|departement|departementet|department|ministeriet|ministry|roteln|byrådsavdeling|byrådsavdelingen|etaten|etat|verket|styrelsen|styrelse|direktoratet|direktorat|utvikling|utveckling|udvikling|klyngen|"
+    r"klynge|forening|föreningen|förbundet|forbund|forbundet|handelskammare|handelskammaren|handelskammer|sällskapet|selskap|selskapet|stiftelsen|institute?t?|museet|museum|biblioteket|bibliotek|council|agency|authority|municipality|"
+    r"county|ministerråd|ministerrådet|magistraten|rådhuset|akademi|akademiet|skola|skolan|skole|sykehus|sygehus|sjukhus|bank|banken|havn|hamn|innovasjon|innovation|interkommunalt|kommunen|gruppen|nettverk|nätverk|netværk|network|union|"
+    r"commission|kommisjonen|kommissionen|committee|secretariat|sekretariatet|embassy|ambassade|ambassaden|ambassad))\b"
+    r"|\b(?:AB|AS|ASA|A/S|ApS|HF|Oy|Ltd|Inc|GmbH|IKS|KF|SA|plc|City of|Stockholms stad|stad|Municipality of|Business Region|Region|Oslo kommune)\b"
+)
+TITLES_BEFORE = re.compile(
+    r"^(?:(?:dr|prof|mr|mrs|ms|mx|sir|dame|cllr|councillor|ordfører|varaordfører|borgmester|borgmästare|borgarråd|finansborgarråd|kommunalråd|byråd|byrådsleder|statssekreterare|statssekretær|statsråd|minister|"
+    r"mayor|deputy mayor|direktør|direktör|director|rådmann|rådman|professor|ambassadör|ambassadør|ambassador|overborgmester|head)\.?\s+)+(?=[A-ZÅÄÖÆØÉ])",
+    re.IGNORECASE,
+)
+# Words in brackets or behind a comma that say how somebody took part.
+STATUS_WORDS: tuple[tuple[str, str], ...] = (
+    ("absent", r"^(?:frånvarande|förhinder|forfall|meldt forfall|fraværende|afbud|absent|apologies|ikke til stede|återbud|ej närvarande|no show)\b"),
+    ("chair", r"^(?:møteleder|møteleiar|mødeleder|ordförande|ordf\.?|mötesordförande|chair|chairman|chairwoman|chairperson|chairing|ordstyrer|dirigent|mötesledare|formand|møteordfører|leder av møtet)$"),
+    ("secretary", r"^(?:sekreterare|sekr\.?|sekretær|mötessekreterare|møtesekretær|referent|protokollförare|protokollfører|secretary|minutes|minute taker|note taker|sekretariat|sekretariatet|secretariat|vid protokollet)$"),
+    ("invited", r"^(?:inbjuden|invitert|inviteret|invited|innkalt|indkaldt|kallad)\b"),
+    ("present", r"^(?:närvarande|til stede|tilstede|present|x|ja|yes|deltok|deltog|fremmødt|møtte)$"),
+)  # fmt: skip
+PARTICLES = frozenset("von van de der den af av zu la le el bin ibn di da dos du ter ten".split())
