@@ -69,12 +69,28 @@ class _Stop(Exception):  # noqa: N818 - not a fault: the command is over
 
 # ---------------------------------------------------------------- the options
 
-COMMANDS = ("build", "serve", "check", "explain", "init")
+# What `new` can be told beside type and title, and the field of front matter that it fills.
+NEW_OPTIONS = {
+    "date": "date",
+    "lang": "lang",
+    "series": "series",
+    "number": "meeting.number",
+    "meeting": "meeting.date",
+    "time": "meeting.time",
+    "city": "meeting.city",
+    "place": "meeting.place",
+    "case": "case",
+    "officer": "officer",
+    "organisation": "organisation",
+}
+
+COMMANDS = ("build", "serve", "check", "new", "import", "explain", "init")
 
 
 def _with_command(given: list[str]) -> list[str]:
     """`build` is what is meant when no command is named; options may stand before the command."""
     takes_value = {"--root", "--color", "--format", "--output", "--base-url", "--jobs", "--today", "--port"}
+    takes_value |= {f"--{option}" for option in NEW_OPTIONS}
     at = 0
     while at < len(given):
         if given[at] in COMMANDS:
@@ -139,6 +155,20 @@ def _parser() -> _Parser:
         "explain", parents=[shared, dates, places], help="why a page exists and what it was made from"
     )
     explain.add_argument("what", metavar="URL-OR-FILE", help="an address of the site, or a file of content/")
+    new = commands.add_parser("new", parents=[shared], help="a new document with its fields filled in as far as known")
+    new.add_argument("type", metavar="TYPE", help="a document type, such as minutes")
+    new.add_argument("title", metavar="TITLE", nargs="?", help="what the document calls itself")
+    for option, field in NEW_OPTIONS.items():
+        new.add_argument(f"--{option}", metavar="TEXT", help=f"the field '{field}'")
+    new.add_argument("--today", type=_day, metavar="YYYY-MM-DD", help="the day that counts as today")
+    new.add_argument("--output", type=Path, metavar="FILE", help="the file to make")
+    brought = commands.add_parser(
+        "import", parents=[shared], help="a draft from a .txt, .md, .docx, .pdf or .html original"
+    )
+    brought.add_argument("files", type=Path, nargs="+", metavar="FILE", help="the originals")
+    brought.add_argument("--output", type=Path, metavar="FILE", help="the draft to make, for a single original")
+    brought.add_argument("--keep-original", action="store_true", help="keep the original beside it, as an attachment")
+    brought.add_argument("--today", type=_day, metavar="YYYY-MM-DD", help="the day that counts as today")
     init = commands.add_parser("init", parents=[shared], help="a new, empty archive")
     init.add_argument("folder", type=Path, metavar="DIR", help="the folder to make")
     return parser
@@ -173,6 +203,8 @@ def _run(wanted: argparse.Namespace) -> int:
         "serve": _serve,
         "explain": _explain,
         "init": _init,
+        "new": _new,
+        "import": _import,
     }[wanted.command]
     return command(wanted)
 
@@ -287,6 +319,72 @@ def _init(wanted: argparse.Namespace) -> int:
     for path in made:
         print(path)
     return DONE
+
+
+def _desk_options(wanted: argparse.Namespace) -> Options:
+    """The archive that `new` and `import` read: as it stands, leaving nothing behind."""
+    from diarium.pipeline import Options
+
+    root = (wanted.root or Path.cwd()).resolve()
+    if not root.is_dir():
+        raise _Stop(f"there is no folder {wanted.root}", USAGE)
+    if not (root / "content").is_dir():
+        raise _Stop(f"{root} has no folder content/, so it is no archive; begin one with: diarium init DIR", USAGE)
+    today = wanted.today or datetime.date.today().isoformat()  # noqa: DTZ011 - the editor's own day
+    return Options(root=root, output=root / "site", today=today, remember=False)
+
+
+def _shown(path: Path) -> str:
+    relative = os.path.relpath(path)
+    return str(path) if relative.startswith("..") else relative
+
+
+def _import(wanted: argparse.Namespace) -> int:
+    from diarium.desk.intake.importing import import_file, knowledge
+    from diarium.desk.intake.originals import Refused, ToolMissing
+
+    if wanted.output and len(wanted.files) > 1:
+        raise _Stop("--output names one file, but several originals are given", USAGE)
+    options = _desk_options(wanted)
+    known = knowledge(options)
+    output = Path(os.path.abspath(wanted.output)) if wanted.output else None
+    status = DONE
+    for source in wanted.files:
+        try:
+            made = import_file(source, options, known, output, wanted.keep_original)
+        except ToolMissing as missing:
+            raise _Stop(str(missing), TOOL) from None
+        except Refused as refusal:
+            print(f"diarium: {refusal}", file=sys.stderr)
+            status = USAGE
+        else:
+            print(_shown(made), flush=True)
+    return status
+
+
+def _new(wanted: argparse.Namespace) -> int:
+    from diarium.desk.scaffold import NotYet, Occupied, new_document
+
+    options = _desk_options(wanted)
+    given = {field: getattr(wanted, name) for name, field in NEW_OPTIONS.items() if getattr(wanted, name)}
+    given.update({"type": wanted.type, **({"title": wanted.title} if wanted.title else {})})
+    ask = _asked if sys.stdin.isatty() and sys.stderr.isatty() else None
+    output = Path(os.path.abspath(wanted.output)) if wanted.output else None
+    try:
+        made = new_document(options, given, ask, output)
+    except (NotYet, Occupied) as refusal:
+        raise _Stop(str(refusal), USAGE) from None
+    print(_shown(made))
+    return DONE
+
+
+def _asked(question: str, suggestion: str) -> str:
+    """One line from the terminal; an empty one takes what is suggested."""
+    print(f"{question}{f' [{suggestion}]' if suggestion else ''}: ", end="", file=sys.stderr, flush=True)
+    line = sys.stdin.readline()
+    if not line:
+        raise _Stop("nothing was made: the answers ended", USAGE)
+    return line.strip() or suggestion
 
 
 # ---------------------------------------------------------------- telling

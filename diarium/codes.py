@@ -77,6 +77,10 @@ GROUPS: dict[str, dict[str, Code]] = {
             "The year is unlikely for a document or a meeting: long ago, or far ahead. Often a digit is mistyped, such as 1017 for 2017.",
             "Check the year against the original. If it is right, leave it; the warning does no harm.",
         ),
+        "todo": Code(
+            "A remark in the fields says that something is left to decide: `import` and `new` leave one wherever the paper did not tell them enough.",
+            "Write the field it speaks of, or make sure that it is right as it stands; then delete the line that begins with `# TODO`.",
+        ),
         "unbalanced-quotes": Code(
             "A quotation mark opens a value and is never closed, or more text follows after the closing one.",
             'Close it at the end of the value: `title: "Møte: budsjett"`. If the value itself holds quotation marks, put the other kind around it: `title: \'Rapporten "Byliv"\'`.',
@@ -227,6 +231,10 @@ GROUPS: dict[str, dict[str, Code]] = {
             "The document's file name begins with a full stop, which hides it, so it is not published.",
             "Take the full stop away to publish it: `referat.md`, not `.referat.md`. If it is to stay unpublished, write `draft: true` in the file instead.",
         ),
+        "history-cut-off": Code(
+            "The repository was fetched without its whole history, so nobody can tell when a document came or changed. The site then says nothing about it, rather than give the day of the fetch.",
+            "Fetch the whole history: `git fetch --unshallow`. In a workflow, set the depth of the fetch to 0, which means all of it.",
+        ),
         "missing-attachment": Code(
             "The document lists an attachment whose file is not there. Capital and small letters count.",
             "Put the file into the document's folder, correct its name, or write `missing: true` in place of `file` if it could not be had.",
@@ -246,10 +254,6 @@ GROUPS: dict[str, dict[str, Code]] = {
         "not-utf8": Code(
             "The file is stored in an encoding other than UTF-8, so letters such as å and ø would come out wrong.",
             "Open it in the program it was written with, and save it again with the encoding UTF-8. Then check that å, ä, ö, æ and ø look right.",
-        ),
-        "history-cut-off": Code(
-            "The repository was fetched without its whole history, so nobody can tell when a document came or changed. The site then says nothing about it, rather than give the day of the fetch.",
-            "Fetch the whole history: `git fetch --unshallow`. In a workflow, ask for it with `fetch-depth: 0`.",
         ),
         "unlisted-file": Code(
             "A file lies among the documents, but no document lists it, so it is not published.",

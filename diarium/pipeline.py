@@ -183,7 +183,8 @@ def read_content(found: sources.Sources, options: Options) -> Checked[Content]:
         for source, checked in zip(texts, readings, strict=True):
             parsed = checked.value
             draft = parsed is not None and "draft" in parsed.fields and parsed.fields.draft and not options.drafts
-            messages += () if draft else checked.messages  # an unfinished draft may be as unfinished as it likes
+            # an unfinished draft may be as unfinished as it likes; what it says is left to do is told all the same
+            messages += [m for m in checked.messages if m.code == "todo"] if draft else checked.messages
             kind = what(source.path) or ""
             if parsed is None:
                 unreadable.add(source.path)

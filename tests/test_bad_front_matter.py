@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from archive import DOCUMENT, HEAD, accepted, document, front, published, refused, warned
+from archive import DOCUMENT, HEAD, accepted, built, document, front, published, refused, warned
 
 BODY = "\nText.\n"
 DATE_AND_TYPE = "date: 2017-02-23\ntype: report\n"
@@ -60,12 +60,12 @@ def one_error(root, files, code, place, *words):
     ),
 )
 def test_a_value_is_shown_as_it_is_written(tmp_path, line, shown):
-    archive = accepted(tmp_path, {DOCUMENT: document("Text.\n", line)})
+    archive = built(tmp_path, {DOCUMENT: document("Text.\n", line)})
     assert shown in archive.page()
 
 
 def test_no_is_understood_as_norwegian(tmp_path):
-    archive = accepted(tmp_path, {DOCUMENT: document("Tekst.\n", "lang: no")})
+    archive = built(tmp_path, {DOCUMENT: document("Tekst.\n", "lang: no")})
     assert 'lang="nb"' in archive.page()
 
 
@@ -75,7 +75,7 @@ def test_a_key_that_yaml_takes_for_false_is_named_as_it_is_written(tmp_path):
 
 @pytest.mark.parametrize("title", ["null", "~", "true", "1e3", "0x1F", "2017-02-23", "=", ".inf", "12:30:45"])
 def test_a_title_is_a_text_whatever_it_looks_like(tmp_path, title):
-    archive = accepted(tmp_path, with_title(title))
+    archive = built(tmp_path, with_title(title))
     assert f">{title}<" in archive.page().replace("\n", "")
 
 
@@ -400,7 +400,7 @@ def test_a_control_character_written_as_an_escape_is_an_error(tmp_path, escape):
 
 
 def test_decomposed_letters_written_as_escapes_are_composed(tmp_path):
-    archive = accepted(tmp_path, with_title(r'"Ma\u030al"'))
+    archive = built(tmp_path, with_title(r'"Ma\u030al"'))
     assert "Mål" in archive.page()
 
 
@@ -646,7 +646,7 @@ PLAIN = (
 
 @pytest.fixture(scope="module")
 def plain_site(tmp_path_factory):
-    return accepted(tmp_path_factory.mktemp("plain"), {DOCUMENT: PLAIN}).site()
+    return built(tmp_path_factory.mktemp("plain"), {DOCUMENT: PLAIN}).site()
 
 
 @pytest.mark.parametrize(
@@ -662,7 +662,8 @@ def plain_site(tmp_path_factory):
     ),
 )
 def test_bytes_that_mean_the_same_text_give_the_same_site(tmp_path, plain_site, data):
-    assert accepted(tmp_path, {DOCUMENT: data}).site() == plain_site
+    site = built(tmp_path, {DOCUMENT: data}).site()
+    assert {path for path in site.keys() | plain_site.keys() if site.get(path) != plain_site.get(path)} == set()
 
 
 # ---------------------------------------------------------------- 9: bytes that are no text

@@ -7,8 +7,8 @@ from html.parser import HTMLParser
 import bibtexparser
 import pytest
 import rispy
-
 from archive import Archive, document
+
 from diarium.pages.citations import flat
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
@@ -27,7 +27,13 @@ def made(tmp_path, *lines, body="## 7.1 Första saken\n\nText.\n", title=None):
 
 
 PERSONS = ("officer: Eva-Louise Erlandsson Slorach", "signed:", "  - Marc Zetterblom", "  - Åsa Öberg")
-BODY = ("organisation: Stockholms stad", "case: 803-1873/2016", "themes:", "  - Klimat", "summary: 'Kort, och \"gott\".'")
+BODY = (
+    "organisation: Stockholms stad",
+    "case: 803-1873/2016",
+    "themes:",
+    "  - Klimat",
+    "summary: 'Kort, och \"gott\".'",
+)
 
 
 def beside(archive, name):
@@ -87,7 +93,24 @@ def test_csl_makes_a_bibliography(tmp_path):
 CSL_NAMES = {"family", "given", "literal"}
 # The names that the published schema for CSL data allows, as far as we use any of them.
 CSL_FIELDS = frozenset(
-    "id type title genre author publisher number collection-title issued language archive URL abstract keyword version note".split()
+    [
+        "id",
+        "type",
+        "title",
+        "genre",
+        "author",
+        "publisher",
+        "number",
+        "collection-title",
+        "issued",
+        "language",
+        "archive",
+        "URL",
+        "abstract",
+        "keyword",
+        "version",
+        "note",
+    ]
 )
 
 
@@ -223,9 +246,18 @@ def test_the_sentence_in_three_languages(tmp_path):
     version = f"2017-02-23 ({hashlib.sha256(source).hexdigest()[:12]})"
     page = re.sub(r"<[^>]+>", "", archive.page())
     url = "https://a.example/x/documents/2017/report/"
-    assert f"Stockholms stad: ”Report”, rapport, 23 februari 2017, dnr 803-1873/2016. Arkivet, version {version}. {url}" in page
-    assert f"Stockholms stad: «Report», rapport, 23. februar 2017, saksnr. 803-1873/2016. Arkivet, versjon {version}. {url}" in page
-    assert f"Stockholms stad: “Report”, report, 23 February 2017, case no. 803-1873/2016. Arkivet, version {version}. {url}" in page
+    assert (
+        f"Stockholms stad: ”Report”, rapport, 23 februari 2017, dnr 803-1873/2016. Arkivet, version {version}. {url}"
+        in page
+    )
+    assert (
+        f"Stockholms stad: «Report», rapport, 23. februar 2017, saksnr. 803-1873/2016. Arkivet, versjon {version}. {url}"
+        in page
+    )
+    assert (
+        f"Stockholms stad: “Report”, report, 23 February 2017, case no. 803-1873/2016. Arkivet, version {version}. {url}"
+        in page
+    )
 
 
 def test_parts_can_be_cited(tmp_path):

@@ -6,8 +6,8 @@ import shutil
 import subprocess
 
 import pytest
-
 from archive import Archive, document
+
 from diarium.pages.history import compare, public_since
 
 pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="there is no Git on this machine")
@@ -17,8 +17,18 @@ REPORT = "content/documents/2017/report.md"
 
 def git(root, *arguments, day="2020-01-01"):
     moment = f"{day}T12:00:00+00:00"
-    names = {f"GIT_{who}_{what}": said for who in ("AUTHOR", "COMMITTER") for what, said in (("NAME", "A"), ("EMAIL", "a@b.example"))}
-    env = {**os.environ, **names, "GIT_AUTHOR_DATE": moment, "GIT_COMMITTER_DATE": moment, "GIT_CONFIG_GLOBAL": os.devnull}
+    names = {
+        f"GIT_{who}_{what}": said
+        for who in ("AUTHOR", "COMMITTER")
+        for what, said in (("NAME", "A"), ("EMAIL", "a@b.example"))
+    }
+    env = {
+        **os.environ,
+        **names,
+        "GIT_AUTHOR_DATE": moment,
+        "GIT_COMMITTER_DATE": moment,
+        "GIT_CONFIG_GLOBAL": os.devnull,
+    }
     subprocess.run(["git", *arguments], cwd=root, env=env, check=True, capture_output=True)
 
 
@@ -29,7 +39,9 @@ def commit(archive, day):
 
 @pytest.fixture
 def archive(tmp_path):
-    made = Archive(tmp_path / "work", {REPORT: document("Ett stycke som står kvar.\n\nDet var tolv deltagare i salen.\n")})
+    made = Archive(
+        tmp_path / "work", {REPORT: document("Ett stycke som står kvar.\n\nDet var tolv deltagare i salen.\n")}
+    )
     git(made.root, "init", "-q", "-b", "main")
     commit(made, "2020-01-01")
     return made
@@ -168,7 +180,12 @@ def test_long_passages_show_what_is_near():
 
 @pytest.mark.parametrize(
     ("front", "since"),
-    [("", "2020-01-01"), ("draft: true\n", ""), ("publish: 2021-01-01\n", "2021-01-01"), ("withdrawn:\n  date: 2019\n", "")],
+    [
+        ("", "2020-01-01"),
+        ("draft: true\n", ""),
+        ("publish: 2021-01-01\n", "2021-01-01"),
+        ("withdrawn:\n  date: 2019\n", ""),
+    ],
 )
 def test_which_states_were_public(front, since):
     assert public_since(f"---\ntitle: A\n{front}---\nText.\n", "2020-01-01") == since

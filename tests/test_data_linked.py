@@ -5,7 +5,10 @@ import re
 
 import pytest
 
-pytestmark = [pytest.mark.filterwarnings("ignore::DeprecationWarning"), pytest.mark.filterwarnings("ignore::UserWarning")]
+pytestmark = [
+    pytest.mark.filterwarnings("ignore::DeprecationWarning"),
+    pytest.mark.filterwarnings("ignore::UserWarning"),
+]
 
 SCRIPT = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)
 
@@ -37,7 +40,16 @@ def nodes(value):
 def test_every_page_says_what_it_is(pages):
     assert all(len(found) == 1 for found in pages.values())
     kinds = {node["@type"] for found in pages.values() for node in nodes(found) if "@type" in node}
-    assert kinds >= {"Report", "DigitalDocument", "Event", "EventSeries", "Person", "City", "GovernmentOrganization", "BreadcrumbList"}
+    assert kinds >= {
+        "Report",
+        "DigitalDocument",
+        "Event",
+        "EventSeries",
+        "Person",
+        "City",
+        "GovernmentOrganization",
+        "BreadcrumbList",
+    }
 
 
 def test_schema_org_knows_every_word(pages):

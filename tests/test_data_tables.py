@@ -9,13 +9,13 @@ import zipfile
 
 import crawl
 import pytest
-
 from archive import Archive, document
+
 from diarium.disk import bundle
 from diarium.pages.columns import SEPARATOR, TABLES
 
 SETTINGS = "name: Arkivet\nlanguage: sv\nbase-url: https://a.example/x/\nowner: Staden\nlicence: CC BY 4.0\n"
-EVIL = ("=1+1", "+46 8", "-2", "@SUM(A1)", "Svensson, \"Bo\"", "; DROP", "＝1")
+EVIL = ("=1+1", "+46 8", "-2", "@SUM(A1)", 'Svensson, "Bo"', "; DROP", "＝1")
 RICH = document(
     "Text om klimatet.\n",
     "case: 803-1873/2016", "organisation: Stockholms stad", "series: Beredningen", "meeting:", "  date: 2017-02-20",
@@ -114,7 +114,9 @@ def test_the_database_is_sound_and_answers(rich):
         assert connection.execute('SELECT what, date FROM case_history WHERE "case" = ? ORDER BY date', ("803-1873-2016",)).fetchall() == [
             ("meeting", "2017-02-20"), ("document", "2017-02-23"), ("tabled", "2017-03-01"),
         ]  # fmt: skip
-        attendance = connection.execute("SELECT present, absent FROM attendance WHERE first_day = '2017-02-20'").fetchall()
+        attendance = connection.execute(
+            "SELECT present, absent FROM attendance WHERE first_day = '2017-02-20'"
+        ).fetchall()
         assert attendance == [(1, 1)]
         views = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'view'")]
         for view in views:
@@ -254,6 +256,35 @@ def test_nothing_unpublished_leaks_into_any_file(tmp_path):
         assert secret.encode() not in content, path
     assert not (archive.root / "site/documents/2017/gone/index.md").exists()
     assert rows(archive, "documents")[0]["id"] == "2017/report"
+
+
+def test_what_was_withdrawn_is_related_to_nothing(tmp_path):
+    files = {
+        "content/documents/2017/report.md": document("Se [den andra](other.md).\n", "related: other.md"),
+        "content/documents/2017/other.md": document("Text.\n"),
+    }
+    archive = Archive(tmp_path, files)
+    assert archive.build().status == 0
+    opened = json.loads((archive.root / "site/documents/2017/report/index.json").read_bytes())
+    assert [one["url"] for one in opened["related"]] == ["/documents/2017/other/"]
+    archive.write("content/documents/2017/other.md", document("", "withdrawn:", "  date: 2018-01-01", "  reason: Fel."))
+    outcome = archive.build()
+    assert outcome.status == 0, outcome.err
+    assert json.loads((archive.root / "site/documents/2017/report/index.json").read_bytes())["related"] == []
+
+
+@pytest.mark.long
+def test_ten_thousand_appearances_of_one_person(tmp_path):
+    files = {
+        f"content/documents/{1900 + n % 100}/d{n}.md": f"---\ntitle: D{n}\ndate: {1900 + n % 100}\ntype: report\nofficer: Marc Zetterblom\n---\n"
+        for n in range(10_000)
+    }
+    archive = Archive(tmp_path, files)
+    outcome = archive.build()
+    assert outcome.status == 0, outcome.err[:2000]
+    (person,) = rows(archive, "people")
+    assert person["documents"] == "10000"
+    assert (archive.root / "site/people/marc-zetterblom/feed.xml").stat().st_size < 200_000
 
 
 def test_an_empty_archive_has_empty_tables(tmp_path):

@@ -6,7 +6,6 @@ import json
 import feedparser
 import icalendar
 import pytest
-
 from archive import Archive, document
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
@@ -24,7 +23,13 @@ PATHS = (
 
 
 def made(tmp_path, files=None):
-    archive = Archive(tmp_path, {"content/archive.yml": SETTINGS, **(files or {"content/documents/2017/report.md": document("Text.\n", *FULL)})})
+    archive = Archive(
+        tmp_path,
+        {
+            "content/archive.yml": SETTINGS,
+            **(files or {"content/documents/2017/report.md": document("Text.\n", *FULL)}),
+        },
+    )
     outcome = archive.build()
     assert outcome.status == 0, outcome.err
     return archive
@@ -69,10 +74,15 @@ def test_nothing_moves_when_it_is_built_again(tmp_path):
 def test_changes_and_withdrawals_are_told(tmp_path):
     archive = made(tmp_path)
     archive.write("content/documents/2017/other.md", document("Text.\n", *FULL))
-    changed = document("Text.\n", *FULL, "corrections:", "  - date: 2019-01-02", "    note: 'Namnet, \"rättat\" & <klart>.'")
+    changed = document(
+        "Text.\n", *FULL, "corrections:", "  - date: 2019-01-02", "    note: 'Namnet, \"rättat\" & <klart>.'"
+    )
     archive.write("content/documents/2017/report.md", changed)
     assert archive.build().status == 0
-    archive.write("content/documents/2017/other.md", document("HEMLIGT\n", *FULL, "withdrawn:", "  date: 2020-03-04", "  reason: Sekretess."))
+    archive.write(
+        "content/documents/2017/other.md",
+        document("HEMLIGT\n", *FULL, "withdrawn:", "  date: 2020-03-04", "  reason: Sekretess."),
+    )
     outcome = archive.build()
     assert outcome.status == 0, outcome.err
     for path in PATHS:

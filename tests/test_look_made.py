@@ -197,3 +197,27 @@ def test_a_document_page_is_light(sample_site):
             weight = pages.weigh(sample_site.site, path)
             assert weight.first <= pages.FIRST_PAINT, name
             assert weight.js <= pages.SCRIPTS, name
+
+
+@pytest.mark.parametrize(
+    ("language", "letters"),
+    [("sv", ["A", "Z", "Å", "Ä", "Ö"]), ("nb", ["A", "Z", "Æ", "Ø", "Å"]), ("en", ["A", "O", "Z"])],
+)
+def test_an_index_keeps_the_alphabet_of_its_language(tmp_path, language, letters):
+    cities = ["Arendal", "Zürich", "Ålesund", "Ängelholm", "Örebro"]
+    cities += ["Aabenraa"] if language == "nb" else []
+    listed = "".join(f"  - {city}\n" for city in reversed(cities))
+    archive = Archive(
+        tmp_path, {"content/documents/2017/report.md": document("Text.\n", f"cities:\n{listed}".rstrip())}
+    )
+    archive.write("content/archive.yml", f"name: A\nlanguage: {language}\n")
+    assert archive.build().status == 0
+    main = parse(archive.page("cities")).only("main")
+    assert [h.words for h in main.every("h2")] == letters
+    for nav in main.every("nav", cls="letters"):
+        assert [a.words for a in nav.every("a")] == letters
+    ids = [h["id"] for h in main.every("h2")]
+    assert len(set(ids)) == len(ids)
+    if language == "nb":
+        last = list(main.every("section"))[-1]
+        assert [a.words for a in last.every("a")] == ["Aabenraa", "Ålesund"]

@@ -23,7 +23,7 @@ _PREFIX = re.compile(rf"^(?:{_WORD}(?=[\s.:#\d])[\s.:#]*(?:(?:nr|no|n:r|nummer)\
 _DASHES = re.compile(r"\s*[-‐‑‒–—−]\s*")
 
 # What is a case number wherever it stands; what is one only behind a word that says so.
-_BUILT_IN = r"\d{2,4}[-‐‑–]\d{1,6}[/]\d{4}"
+_BUILT_IN = r"\d{3,4}[-‐‑–]\d{1,6}[/]\d{4}"
 _AFTER_WORD = r"[A-ZÅÄÖÆØ]{0,5}[\s-]?\d[\d\s‐‑–-]{0,8}\d?/\d{2,6}(?:[-‐‑–]\d{1,6})?|\d{4}[/-]\d{1,6}"
 
 

@@ -176,14 +176,16 @@ def _find(text: str, book: Lexicon) -> list[tuple[int, int, Ref | Term]]:
                 found.append((start, end, ref))
     at = 0
     for word in _FIRST_WORD.finditer(text):
-        if word.start() < at or word.group() not in book.by_word:
+        if word.start() < at or (word.start() and _BEFORE.match(text[word.start() - 1])):
             continue
-        if word.start() and _BEFORE.match(text[word.start() - 1]):
-            continue
-        pattern, targets = book.pattern(word.group())
-        match = pattern.match(text, word.start())
-        if match:
-            assert match.lastindex is not None
-            found.append((word.start(), match.end(), targets[match.lastindex - 1]))
-            at = match.end()
+        for first in (word.group(), word.group().removesuffix("s")):  # a name of one word may stand in the genitive
+            if first not in book.by_word:
+                continue
+            pattern, targets = book.pattern(first)
+            match = pattern.match(text, word.start())
+            if match:
+                assert match.lastindex is not None
+                found.append((word.start(), match.end(), targets[match.lastindex - 1]))
+                at = match.end()
+                break
     return sorted(found, key=lambda one: (one[0], -one[1]))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from diarium.archive.registry import Ambiguous, Named, Ref, Registry
 from diarium.archive.site import Appearance
-from diarium.messages import Message, Note, error, warning
+from diarium.messages import Message, Note, Span, error, warning
 from diarium.model import Record
 from diarium.reading.document import Parsed
 from diarium.schema import Field, NamePath, name_paths
@@ -24,6 +24,7 @@ class Reference:
     named: Named
     capacity: str
     group: Record
+    id_span: Span  # where the id stands, if one is given
 
 
 def references(parsed: Parsed, fields: tuple[Field, ...]) -> Iterator[Reference]:
@@ -47,7 +48,8 @@ def _walk(
             id = group.person if field.kind == "person" and "person" in group else None
             around = (group.organisation, group.role, group.party) if "role" in group and "party" in group else ()
             hints = tuple(str(said) for said in around if said)
-            yield Reference(Named(field.kind, one, parsed.span(*path), id, hints), place.key, group)
+            named = Named(field.kind, one, parsed.span(*path), id, hints)
+            yield Reference(named, place.key, group, parsed.span(*keys, "person"))
 
 
 def appearances(
@@ -64,7 +66,7 @@ def appearances(
             messages.append(
                 error(
                     "unknown-id",
-                    named.span,
+                    reference.id_span,
                     f"there is no {named.kind} with the id '{named.id}'",
                     f"the id is the name of a file in content/, without .md; write the file, or take '{named.kind}' away",
                 )

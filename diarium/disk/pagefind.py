@@ -119,8 +119,7 @@ def _running() -> Iterator[tuple[subprocess.Popen[bytes], list[bytes]]]:
 
 def _collect(stream: IO[bytes], into: list[bytes]) -> None:
     with suppress(OSError, ValueError):
-        for line in stream:
-            into.append(line)
+        into.extend(stream)
 
 
 def _talk(process: subprocess.Popen[bytes], messages: Iterable[dict[str, Any]], expected: int) -> list[dict[str, Any]]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from diarium.archive.registry import Entity
 from diarium.archive.site import Document, Site
 from diarium.pages.holdings import Holdings
+from diarium.pages.records import public
 from diarium.pages.shadow import number_forms
 from diarium.pages.wording import WORDS
 from diarium.schema import KINDS, kinds
@@ -178,7 +179,7 @@ def _entries(site: Site) -> list[Entry]:
         named[ref.path] |= {m.document for m in mentions}
     entries: list[Entry] = []
     for entity in site.entities.values():
-        if entity.ref.path not in site.addresses or not _public(entity):
+        if entity.ref.path not in site.addresses or not public(entity):
             continue
         entries.append(
             [
@@ -193,12 +194,6 @@ def _entries(site: Site) -> list[Entry]:
         entries += [["document", d.title, d.path, [], 0, d.lang] for d in site.documents.values()]
     entries += [["page", page.title, page.path, [], 0, page.lang] for page in site.text_pages]
     return entries
-
-
-def _public(entity: Entity) -> bool:
-    """A person the archive shows by initials or not at all is not offered by name."""
-    fields = entity.entry.fields if entity.entry is not None else None
-    return fields is None or "privacy" not in fields or fields.privacy in (None, "full")
 
 
 def _aka(entity: Entity) -> Iterator[str]:

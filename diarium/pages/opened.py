@@ -1,6 +1,6 @@
 """Every document as JSON, for programs that want one document rather than a table; and what search forms ask for.
 
-It says what the page says, part by part, and leads to every other form of it.
+It says what the page says, part by part, leads to every other form of it, and never says more.
 """
 
 from __future__ import annotations
@@ -63,8 +63,9 @@ def document_json(holdings: Holdings, one: Holding) -> tuple[str, bytes]:
         }
         for a in record.attachments
     ]
-    related = dict.fromkeys((*record.related, *record.cites))
-    node["related"] = [{"title": holdings.show.site.documents[p].title, "url": holdings.url(p)} for p in related]
+    # What was withdrawn since has no title to give.
+    related = [other for path in dict.fromkeys((*record.related, *record.cites)) if (other := holdings.all.get(path))]
+    node["related"] = [{"title": other.document.title, "url": other.url} for other in related]
     node["corrections"] = [{"date": day, "note": note} for day, note in one.corrections]
     node["sections"] = [
         {

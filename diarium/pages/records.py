@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from urllib.parse import quote
 
+from diarium.archive.registry import Entity, Ref
 from diarium.archive.site import Document, Site
 from diarium.model import IndexBundle, IndexRecord
 from diarium.pages.compounds import splitter
@@ -124,10 +125,16 @@ def _parts(site: Site, document: Document, words: Words) -> list[Part]:
     return [part for part in found if part.text or part.title]
 
 
-def _other_names(site: Site, ref: object, printed: str) -> Iterator[str]:
-    entity = site.entities.get(ref) if ref is not None else None  # type: ignore[call-overload]
-    if entity is not None:
+def _other_names(site: Site, ref: Ref | None, printed: str) -> Iterator[str]:
+    entity = site.entities.get(ref) if ref is not None else None
+    if entity is not None and public(entity):
         yield from (name for name in (entity.name, *entity.aliases) if name != printed and not name.startswith("/"))
+
+
+def public(entity: Entity) -> bool:
+    """A person the archive shows by initials or not at all is not found by name."""
+    fields = entity.entry.fields if entity.entry is not None else None
+    return fields is None or "privacy" not in fields or fields.privacy in (None, "full")
 
 
 def _runs(parts: list[Part]) -> Iterator[list[Part]]:

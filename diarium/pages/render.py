@@ -5,12 +5,13 @@ The same view, layout and settings always give the same bytes; nothing here read
 
 from __future__ import annotations
 
+import re
 import traceback
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from jinja2 import DictLoader, Environment, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError, meta
+from jinja2 import DictLoader, Environment, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
 from markupsafe import Markup
 
 from diarium.archive.site import Site
@@ -23,6 +24,10 @@ from diarium.pages.table import Page, digest, has_statement_of_its_own, navigati
 from diarium.pages.views import Link
 from diarium.pages.wording import Words
 from diarium.reading.markdown import ROOT
+
+# Parsing every layout only to know what it refers to would cost more than many a build.
+_REFERRING = re.compile(r"{%[-+]?\s*(?:extends|include|import|from)\b")
+_REFERENCE = re.compile(r"{%[-+]?\s*(?:extends|include|import|from)\s+([\"'])([^\"']+)\1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,13 +154,11 @@ class Renderer:
                 if one in seen:
                     continue
                 seen.add(one)
-                try:
-                    tree = self._environment.parse(self._layouts.texts.get(one, ""))
-                    referenced = list(meta.find_referenced_templates(tree))
-                except TemplateSyntaxError:
-                    referenced = []
+                text = self._layouts.texts.get(one, "")
+                referenced = [match[2] for match in _REFERENCE.finditer(text)]
+                computed = len(referenced) < len(_REFERRING.findall(text))
                 # a name worked out at run time could be any layout
-                waiting += list(self._layouts.texts) if None in referenced else [r for r in referenced if r]
+                waiting += list(self._layouts.texts) if computed else referenced
             made = digest("\0".join(f"{one}\0{self._layouts.texts.get(one)}" for one in sorted(seen)))
             self._fingerprints[name] = made
         return made

@@ -11,7 +11,7 @@ import struct
 import zlib
 from collections.abc import Iterator
 from functools import cache, lru_cache
-from importlib.resources import files
+from pkgutil import get_data
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
@@ -63,9 +63,10 @@ def card(name: str) -> bytes:
 def _font(size: int) -> ImageFont.FreeTypeFont:
     from PIL import ImageFont
 
-    face = files("font_source_serif_pro") / "files" / "SourceSerifPro-Regular.ttf"
+    face = get_data("font_source_serif_pro", "files/SourceSerifPro-Regular.ttf")  # a library's own, as its code is
+    assert face is not None
     # The plain way of setting letters: the other one depends on what else is installed.
-    return ImageFont.truetype(io.BytesIO(face.read_bytes()), size, layout_engine=ImageFont.Layout.BASIC)
+    return ImageFont.truetype(io.BytesIO(face), size, layout_engine=ImageFont.Layout.BASIC)
 
 
 def _set(name: str) -> tuple[int, list[str]]:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
-from diarium.messages import Checked, Message, Note, Span, error
+from diarium.messages import Checked, Message, Note, Span, error, warning
 from diarium.model import Record
 from diarium.reading.decoding import INVISIBLE, as_published, character_name, decode
 from diarium.reading.fields import Path, typed
@@ -61,7 +61,7 @@ def read(path: str, data: bytes, fields: tuple[Field, ...], optional_head: bool 
         head = split
     composed = compose_as_far_as_possible(path, head.lines, 2)
     body = read_body(path, lines[head.end :], head.end + 1)
-    messages = [*composed.messages, *body.messages]
+    messages = [*composed.messages, *body.messages, *_todos(path, head.lines)]
     if composed.tree is None:
         return Checked(None, _not_too_many(messages))
     anchored = Mapping(composed.tree.pairs, Span(path, 1, 1, max(1, len(lines[0])), lines[0]))
@@ -113,6 +113,19 @@ def _echoless(messages: Iterable[Message], composed: Composed) -> Iterator[Messa
         left_out = composed.torn and message.code == "missing-field"
         if not left_out and (message.code == "missing-field" or message.span.line not in composed.mended):
             yield message
+
+
+_TODO = re.compile(r"(\s*#\s*)TODO\b[\s:]*(.*)")
+
+
+def _todos(path: str, lines: Iterable[str]) -> Iterator[Message]:
+    """What an editor, or an import, left open in a remark on a line of its own."""
+    for row, line in enumerate(lines, 2):
+        match = _TODO.fullmatch(line) if "TODO" in line else None
+        if match:
+            span = Span(path, row, len(match[1]) + 1, len(line) - len(match[1]), line)
+            left = match[2].strip() or "the line does not say what"
+            yield warning("todo", span, f"left to do: {left}", "settle it, then delete this line")
 
 
 # ---------------------------------------------------------------- where the front matter begins and ends

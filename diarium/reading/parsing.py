@@ -102,8 +102,12 @@ def parse(text: str, place: Places) -> Checked[tuple[list[Token], dict[str, Any]
     except (_TooDeep, RecursionError):
         return Checked(None, (_too_deep(place, [effort.row, effort.row + 1]),))
     if _repeats_endlessly(text, tokens):
+        longest = max(env["references"].values(), key=lambda one: len(one["href"]) + len(one["title"]), default={})
         sentence = "links repeat long addresses so often that the page would grow without bound"
-        return Checked(None, (error("explosive", place.span(None), sentence, "shorten the reference definitions"),))
+        where = place.span(longest.get("map"))
+        return Checked(
+            None, (error("explosive", where, sentence, "shorten this definition, or refer to it less often"),)
+        )
     return Checked((tokens, env), tuple(_lost(text, tokens, env, place)))
 
 
@@ -213,7 +217,7 @@ def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     effort, before = state.env["effort"], len(state.tokens)
     effort.row = start
     effort.hold(before)
-    if state.level >= LIMIT_NESTING - 1:
+    if state.level >= LIMIT_NESTING - 2:  # a list goes down two levels at once
         raise _TooDeep
     if not table_rule(state, start, end, silent):
         return False

@@ -15,6 +15,7 @@ from typing import Any
 
 import docx
 from docx.opc.exceptions import PackageNotFoundError
+from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 
 from diarium.desk.intake.from_html import numeral
@@ -140,7 +141,9 @@ class _Reader:
         def printed(match: re.Match[str]) -> str:
             at = int(match[1]) - 1
             other = self._definition(id or "", at)
-            return numeral(self.counted.get((family, at), other[2] if other else 1), _STYLES.get(other[0], "1") if other else "1")
+            return numeral(
+                self.counted.get((family, at), other[2] if other else 1), _STYLES.get(other[0], "1") if other else "1"
+            )
 
         return re.sub(r"%([1-9])", printed, pattern) or "-", depth
 
@@ -198,7 +201,11 @@ class _Reader:
             yield words
             return
         before, after = words[: len(words) - len(words.lstrip())], words[len(words.rstrip()) :]
-        yield before + "\n".join(f"**{line.strip()}**" if line.strip() else "" for line in words.strip().split("\n")) + after
+        yield (
+            before
+            + "\n".join(f"**{line.strip()}**" if line.strip() else "" for line in words.strip().split("\n"))
+            + after
+        )
 
     def _words(self, run: Any) -> Iterator[str]:
         for child in run:
@@ -218,20 +225,21 @@ class _Reader:
 
     def notes(self) -> Iterator[str]:
         """Footnotes and endnotes, each with the sign the text refers to."""
-        from lxml import etree
-
         for relation in self.document.part.rels.values():
             kind = relation.reltype.rpartition("/")[2]
             if kind not in _NOTES or relation.is_external:
                 continue
-            root = etree.fromstring(relation.target_part.blob)
+            root = parse_xml(relation.target_part.blob)
             for note in root.findall(qn(f"w:{_NOTES[kind]}")):
                 text = " ".join(line for line in self.blocks(note) if line.strip())
                 if text and note.get(qn("w:type")) is None:
                     yield from ("", f"[^{kind[0]}{note.get(qn('w:id'))}]: {text}", "")
 
     def _table(self, table: Any) -> Iterator[str]:
-        rows = [[list(self._cell(c)) for c in row.iter(qn("w:tc")) if _row_of(c) is row] for row in table.findall(qn("w:tr"))]
+        rows = [
+            [list(self._cell(c)) for c in row.iter(qn("w:tc")) if _row_of(c) is row]
+            for row in table.findall(qn("w:tr"))
+        ]
         laid_out = any(len(cell) > 1 for row in rows for cell in row) or max(map(len, rows), default=0) < 2
         yield ""
         for row in rows:

@@ -37,7 +37,10 @@ def decoded(name: str, data: bytes) -> tuple[str, tuple[str, ...]]:
         best = max(_OLDER, key=lambda one: (len(_NORDIC.findall(readings[one])), -_OLDER.index(one)))
         text, notes = clean(readings[best])
         said = {"cp1252": "Latin-1", "mac_roman": "the old Macintosh encoding", "cp850": "the old DOS encoding"}[best]
-        return text, (f"the file is not UTF-8 and was read as {said}; compare å, ä, ö, æ and ø with the original", *notes)
+        return text, (
+            f"the file is not UTF-8 and was read as {said}; compare å, ä, ö, æ and ø with the original",
+            *notes,
+        )
 
 
 def _forgiving(data: bytes, encoding: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from diarium.desk.intake.blocks import Block, plain
 from diarium.desk.intake.vocabulary import COLUMN_HEADS, JOINS_ON, is_label
@@ -39,7 +40,7 @@ def joined(lines: Sequence[str]) -> tuple[Block, ...]:
     rows = list(_rows(lines))
     width = _width(rows)
     spaced = _doubly_spaced(rows)
-    return tuple(_blocks(_whole(rows, width, spaced), spaced))
+    return tuple(_blocks(_whole(rows, width, spaced)))
 
 
 def _rows(lines: Sequence[str]) -> Iterator[_Row]:
@@ -95,7 +96,7 @@ def _width(rows: Sequence[_Row]) -> int:
 
 def _doubly_spaced(rows: Sequence[_Row]) -> bool:
     """Whether an empty line stands after every line, so that it parts nothing."""
-    texts = [(row, later) for row, later in zip(rows, rows[1:], strict=False) if row.kind == "text" == later.kind]
+    texts = [(row, later) for row, later in pairwise(rows) if row.kind == "text" == later.kind]
     if len(texts) < 12:
         return False
     torn = sum(later.gap >= 1 and later.text[:1].islower() for _, later in texts)
@@ -122,7 +123,11 @@ def _goes_on(row: _Row, last: str, later: _Row, width: int, spaced: bool) -> boo
     if row.kind not in ("text", "item", "heading") or later.kind != "text" or _NOTE.match(later.text):
         return False
     before, after = plain(last), plain(later.text)
-    if not before or not after or is_label(before) or re.match(r"https?://", after):
+    if not before or not after or re.match(r"https?://", after):
+        return False
+    if row.kind == "item" and before.endswith(":") and width and len(before) > 0.6 * width:
+        return spaced and later.gap <= 1 and len(after) < 0.7 * width and not is_label(after)
+    if is_label(before):
         return False
     ended = bool(_SENTENCE_END.search(before))
     if row.kind == "heading" or (row.text.startswith("**") and row.text.endswith("**")):
@@ -144,7 +149,8 @@ def _goes_on(row: _Row, last: str, later: _Row, width: int, spaced: bool) -> boo
     full = len(before) + 1 + len(after.split()[0]) > width
     if row.kind == "item" and re.match(r"\d|§", row.marker) and after[0].isupper() and row.text == last:
         return full and not ended and len(after) > 0.8 * width and later.gap == 0 and not spaced
-    return full and len(before) > 0.75 * width and not _is_row(before)
+    long = len(before) > (0.7 if not ended and before.split()[-1].islower() else 0.75) * width
+    return (full or (long and not ended and before.split()[-1].islower())) and long and not _is_row(before)
 
 
 def _is_row(text: str) -> bool:
@@ -157,7 +163,12 @@ def _glued(before: str, after: str) -> str:
     """Two halves of a sentence; a word cut by a hyphen becomes whole again, `by- og` stays as it is."""
     cut = re.search(r"(\w{2,})-$", before)
     first = re.match(r"\w+", after)
-    if cut and first and after[0].islower() and first.group().lower() not in ("och", "og", "eller", "and", "or", "samt", "til", "till", "to"):
+    if (
+        cut
+        and first
+        and after[0].islower()
+        and first.group().lower() not in ("och", "og", "eller", "and", "or", "samt", "til", "till", "to")
+    ):
         return before[:-1] + after
     if cut and first and after[0].isupper():
         return before + after
@@ -167,7 +178,7 @@ def _glued(before: str, after: str) -> str:
 # ---------------------------------------------------------------- rows to blocks
 
 
-def _blocks(rows: Iterator[_Row], spaced: bool) -> Iterator[Block]:
+def _blocks(rows: Iterator[_Row]) -> Iterator[Block]:
     run: list[_Row] = []
     for row in rows:
         same = run and row.kind in ("text", "tabs") and (row.gap == 0 or (row.kind == run[-1].kind == "tabs"))

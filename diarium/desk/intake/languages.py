@@ -43,7 +43,9 @@ def language(text: str) -> tuple[str | None, bool]:
 def _by_letters(counted: Counter[str]) -> str | None:
     """For lists of names and headings: letters and a few telling stems."""
     text = " ".join(counted)
-    if re.search(r"møde|indkald|sag(?:s|en)|dagsorden|af\b", text) and not re.search(r"møte|innkalling|kommuner?\b.*møte", text):
+    if re.search(r"møde|indkald|sag(?:s|en)|dagsorden|af\b", text) and not re.search(
+        r"møte|innkalling|kommuner?\b.*møte", text
+    ):
         return "da"
     if re.search(r"møte|innkalling|sak|referat|vedlegg|[æø]", text):
         return "nb"

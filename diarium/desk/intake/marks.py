@@ -36,7 +36,7 @@ def _parted_at_bold(line: str) -> Iterator[str]:
     if "**" not in line:
         yield line
         return
-    line = line.replace("****", "**\n**")
+    line = line.replace("****", "**\n\n**")
     out: list[str] = []
     end = 0
     for span in _BOLD_SPAN.finditer(line):
@@ -45,7 +45,7 @@ def _parted_at_bold(line: str) -> Iterator[str]:
         out.append(before)
         glued = before and not before[-1].isspace() and before[-1] not in "([{«„“\"'/-–_>"
         if glued and re.match(rf"[{_UPPER}\d]", inner):
-            out.append("\n")
+            out.append("\n\n")
         out.append(span.group())
         end = span.end()
     out.append(line[end:])

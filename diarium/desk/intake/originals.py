@@ -68,9 +68,7 @@ def _kind(name: str, data: bytes) -> str:
     if data[:1024].lstrip().startswith(b"%PDF-"):
         return "pdf"
     if data.startswith(_WORD_BINARY):
-        raise Refused(
-            f"{name} is an old Word file or one protected by a password; save it as .docx without a password"
-        )
+        raise Refused(f"{name} is an old Word file or one protected by a password; save it as .docx without a password")
     if data.startswith(b"PK"):
         if suffix == ".docx":
             return "docx"

@@ -45,7 +45,8 @@ def without_sheets(lines: Sequence[str]) -> Sheets:
         for at, line in enumerate(sheet):
             folded = _folded(line)
             if line.strip() and (
-                _NUMBER.fullmatch(line) or (at in edges and (_ALONE.fullmatch(line) or (folded in running and folded in seen)))
+                _NUMBER.fullmatch(line)
+                or (at in edges and (_ALONE.fullmatch(line) or (folded in running and folded in seen)))
             ):
                 furniture.append(line.strip())
                 continue

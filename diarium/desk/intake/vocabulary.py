@@ -10,7 +10,9 @@ from functools import cache
 
 
 def _any(words: str) -> str:
-    return "|".join(sorted((re.escape(w.strip()).replace(r"\ ", r"\s+") for w in words.split("|")), key=len, reverse=True))
+    return "|".join(
+        sorted((re.escape(w.strip()).replace(r"\ ", r"\s+") for w in words.split("|")), key=len, reverse=True)
+    )
 
 
 # ---------------------------------------------------------------- labels: what stands before a colon
@@ -44,17 +46,34 @@ LABELS: dict[str, str] = {
     "theme": "tema|temat|theme|mötets tema|møtets tema|mødets tema",
 }  # fmt: skip
 _LABEL_OF = {word: field for field, words in LABELS.items() for word in (w.strip() for w in words.split("|"))}
-_LABEL_LINE = re.compile(rf"(?P<label>{_any('|'.join(LABELS.values()))})(?P<end>\s*:|\.\s*:?(?=\s)|\t|\s{{2,}}|$)\s*(?P<value>.*)", re.IGNORECASE)
+_LABEL_LINE = re.compile(
+    rf"(?P<label>{_any('|'.join(LABELS.values()))})(?P<end>\s*:|\.\s*:?(?=\s)|\t|\s{{2,}}|$)\s*(?P<value>.*)",
+    re.IGNORECASE,
+)
 _SPOKEN_LABEL = re.compile(r"(?P<label>[A-ZÅÄÖÆØ][^:.\d]{2,70}?)\s*:\s*(?P<value>.*)")
 
 # Labels that a bare line, without a colon, may be.
-_BARE = {"officer", "recipient", "present", "invited", "absent", "secretariat", "attachments", "sender", "chair", "secretary"}
+_BARE = {
+    "officer",
+    "recipient",
+    "present",
+    "invited",
+    "absent",
+    "secretariat",
+    "attachments",
+    "sender",
+    "chair",
+    "secretary",
+}
 # Words inside a longer label, the most telling first: `Fra sekretariatet møtte:`, `Deltagare från Stockholm:`.
 _TELLING = (
     ("absent", r"frånvar|förhinder|forfall|afbud|frav[æe]r|absent|apologies|ikke til ?stede|återbud"),
     ("secretariat", r"sekretariat|secretariat"),
     ("invited", r"\binn?kal|indkald|inbj|invit"),
-    ("present", r"deltagare|deltog|deltak|deltager|närvarande|til ?stede|fr[ae]mm?[øo]t|fremmød|møtte\b|mødte\b|participants|present\b|attend|delegation"),
+    (
+        "present",
+        r"deltagare|deltog|deltak|deltager|närvarande|til ?stede|fr[ae]mm?[øo]t|fremmød|møtte\b|mødte\b|participants|present\b|attend|delegation",
+    ),
     ("attachments", r"^(?:bilag|vedlegg|attachment|append|annex|enclos)"),
 )
 
@@ -120,10 +139,11 @@ NOT_A_TYPE = re.compile(r"dagordningspunkt|agenda item|dagsordenspunkt|punkt på
 
 # ---------------------------------------------------------------- people
 
-PARTIES = frozenset(
+_PARTIES = (
     "S M V L C KD MP SD FP FI F! Ap AP H FrP FRP Frp KrF KRF Krf SV Sp SP R MDG Pp PP INP A B F O I K Ø Å LA DF SF EL RV KF DD DP "
-    "Lab Con LD Lib Dem Green SNP DUP PC SDP KOK KESK VAS VIHR RKP SFP PS VG Rødt Venstre Høyre Alt NB".split()
+    "Lab Con LD Lib Dem Green SNP DUP PC SDP KOK KESK VAS VIHR RKP SFP PS VG Rødt Venstre Høyre Alt NB"
 )
+PARTIES = frozenset(_PARTIES.split())
 PARTY_NAMES = re.compile(
     r"(?:socialdemokraterna|moderaterna|vänsterpartiet|liberalerna|centerpartiet|kristdemokraterna|miljöpartiet|sverigedemokraterna|folkpartiet|feministiskt initiativ|"
     r"arbeiderpartiet|høyre|fremskrittspartiet|kristelig folkeparti|senterpartiet|sosialistisk venstreparti|miljøpartiet de grønne|rødt|"
@@ -163,4 +183,5 @@ STATUS_WORDS: tuple[tuple[str, str], ...] = (
     ("invited", r"^(?:inbjuden|invitert|inviteret|invited|innkalt|indkaldt|kallad)\b"),
     ("present", r"^(?:närvarande|til stede|tilstede|present|x|ja|yes|deltok|deltog|fremmødt|møtte)$"),
 )  # fmt: skip
-PARTICLES = frozenset("von van de der den af av zu la le el bin ibn di da dos du ter ten".split())
+_PARTICLES = "von van de der den af av zu la le el bin ibn di da dos du ter ten"
+PARTICLES = frozenset(_PARTICLES.split())

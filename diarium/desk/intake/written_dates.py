@@ -6,7 +6,6 @@ A year is taken from elsewhere only when it is told which; it never knows what a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -37,7 +36,7 @@ _PATTERNS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         # 2017-02-16/2017-02-17, 2017-02-16/17, 2017-02-16 – 17
-        rf"(?<![\d-])(?P<year>(?:19|20)\d\d)-(?P<month>\d\d)-(?P<first>\d\d)\s*(?:/|--|–|—|-)\s*(?:(?:19|20)\d\d-(?P<month2>\d\d)-)?(?P<last>\d\d)(?![\d-])",
+        r"(?<![\d-])(?P<year>(?:19|20)\d\d)-(?P<month>\d\d)-(?P<first>\d\d)\s*(?:/|--|–|—|-)\s*(?:(?:19|20)\d\d-(?P<month2>\d\d)-)?(?P<last>\d\d)(?![\d-])",
         r"(?<![\d/-])(?P<year>(?:19|20)\d\d)[-./](?P<month>\d{1,2})[-./](?P<first>\d{1,2})(?![\d/-])",
         # 30. august – 2. september 2023
         rf"{_DAY.format('first')}\s*(?P<name>{_MONTH})\.?(?:\s+(?:19|20)\d\d)?{_TO}(?:den\s+)?[0-3]?\d(?<=(?P<lastmark>\d))(?:\.)?\s*(?P<name2>{_MONTH})\b\.?{_YEAR}",
@@ -140,7 +139,9 @@ _HOURS = re.compile(
     rf"{_HOUR.format('h2', 'm2', 'p2')}(?![\d/]|[.:]\d)",
     re.IGNORECASE,
 )
-_HOUR_ALONE = re.compile(rf"\b(?:kl(?:\.|ockan|okken|okka)?|at)\s*{_HOUR.format('h1', 'm1', 'p1')}(?![\d/]|[.:]\d)", re.IGNORECASE)
+_HOUR_ALONE = re.compile(
+    rf"\b(?:kl(?:\.|ockan|okken|okka)?|at)\s*{_HOUR.format('h1', 'm1', 'p1')}(?![\d/]|[.:]\d)", re.IGNORECASE
+)
 
 
 def hours(text: str, labelled: bool = False) -> tuple[str, str] | None:
@@ -157,8 +158,8 @@ def hours(text: str, labelled: bool = False) -> tuple[str, str] | None:
         last = _clock(match["h2"], match["m2"], match["p2"])
         if first < last:
             return f"{first}–{last}", match.group().strip()
-    match = _HOUR_ALONE.search(text)
-    return (_clock(match["h1"], match["m1"], match["p1"]), match.group().strip()) if match else None
+    alone = _HOUR_ALONE.search(text)
+    return (_clock(alone["h1"], alone["m1"], alone["p1"]), alone.group().strip()) if alone else None
 
 
 def _clock(hour: str, minute: str | None, half: str | None) -> str:

@@ -1,0 +1,195 @@
+"""`diarium import`: one original to one draft, step by step, and onto the disk beside the others.
+
+It holds the order of the steps and no rule of its own; it never writes over a file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from diarium.archive.link import link
+from diarium.archive.site import Site
+from diarium.desk.intake.belongings import belongings
+from diarium.desk.intake.blocks import entries
+from diarium.desk.intake.body import markdown
+from diarium.desk.intake.draft import draft, file_name
+from diarium.desk.intake.findings import Findings
+from diarium.desk.intake.known import Known, of_site
+from diarium.desk.intake.languages import SPOKEN, language
+from diarium.desk.intake.occasion import occasion
+from diarium.desk.intake.originals import Original, Refused, read_original
+from diarium.desk.intake.participants import participants
+from diarium.desk.intake.register import register
+from diarium.desk.intake.repair import repair
+from diarium.desk.intake.titles import title_and_type
+from diarium.disk import sources
+from diarium.disk.writing import create
+from diarium.pipeline import Options, read_content
+from diarium.schema import DOCUMENT_LANGUAGES
+from diarium.spelling import slug
+
+LARGEST = 60_000_000  # bytes; no paper is larger
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """A draft before it is written: where it would lie, and its text."""
+
+    year: str
+    name: str
+    text: str
+    findings: Findings
+
+
+def linked(options: Options) -> Site:
+    """The archive as a build would understand it, whatever is wrong with it; nothing is written."""
+    content = sources.in_peace(lambda: read_content(sources.scan(options.root).value, options))
+    return link(content.value, options.today).value
+
+
+def knowledge(options: Options) -> Known:
+    return of_site(linked(options))
+
+
+def drafted(original: Original, known: Known) -> Drafted:
+    """All steps from the words of a paper to the text of its draft."""
+    repaired = repair(original.lines)
+    rows = tuple(entries(repaired.blocks))
+    findings = Findings()
+    running = "\n".join(" ".join(entry.text.split()) for entry in rows)
+    spoken = _language(running, findings)
+    title_and_type(rows, findings, known)
+    lists = participants(rows, findings, known)
+    register(rows, lists, findings, known)
+    occasion(rows, running, findings, known)
+    belongings(repaired.blocks, rows, lists, repaired, findings, known)
+    _issuer(running, findings, known)
+    _left_open(findings)
+    kind, title = findings.text("type"), findings.text("title")
+    body = markdown(repaired.blocks, kind, title, lists, repaired.addresses)
+    notes = list(original.notes)
+    if spoken is not None and spoken not in SPOKEN:
+        notes.append("the fields were not looked for in this language; fill them in by hand")
+    day = (findings.get_part("meeting", "date") or findings.text("date") or "").partition("/")[0]
+    year = (findings.text("date") or day)[:4] or "undated"
+    return Drafted(
+        year,
+        file_name(title or Path(original.name).stem, kind, day),
+        draft(findings, body, repaired.furniture, notes),
+        findings,
+    )
+
+
+def _language(text: str, findings: Findings) -> str | None:
+    spoken, sure = language(text)
+    if spoken in DOCUMENT_LANGUAGES:
+        findings.set("lang", spoken, "the commonest small words of the text")
+        if not sure:
+            findings.todo("lang", "there is too little text to be sure of its language")
+    else:
+        findings.todo("lang", f"the language is none of {', '.join(DOCUMENT_LANGUAGES)}, or could not be told")
+    return spoken
+
+
+_SENDER = re.compile(
+    r"^(?P<name>[A-ZÅÄÖÆØ][\wåäöæø-]*(?:kontoret|förvaltningen|nämnden|etaten|direktoratet))s\s+(?:synpunkter|yttrande|bedömning|analys|vurdering|merknader)(?: och \w+)?\s*$",
+    re.MULTILINE,
+)
+
+
+def _issuer(text: str, findings: Findings, known: Known) -> None:
+    """Who issued the paper, from a heading that speaks in its name or from the series it belongs to."""
+    match = _SENDER.search(text)
+    if match and not findings.has("organisation"):
+        findings.add("organisation", match["name"], f'the heading "{match.group()}"')
+    series = findings.text("series")
+    entity = known.find("series", series) if series else None
+    organisers = entity.entry.fields.organiser if entity is not None and entity.entry is not None else ()
+    owner = next(iter(organisers), None)
+    how = f"organiser of {series}, as the archive knows"
+    if owner is None and series and findings.text("type") in ("minutes", "agenda"):
+        first = series.split()[0]
+        if first.endswith("s") and len(first) > 5 and re.search(rf"\b{re.escape(first[:-1])}\b", text):
+            owner, how = first[:-1], f"the name of the series, {series}"
+    if owner is None or findings.text("type") not in ("minutes", "agenda"):
+        return
+    if not findings.has("organisation"):
+        findings.add("organisation", owner, how)
+    found = findings.fields.get("participants")
+    for item in findings.items("participants"):
+        if (
+            isinstance(item, dict)
+            and item.get("status") == "secretary"
+            and "organisation" not in item
+            and item.get("role") == "sekretariatet"
+            and found
+        ):
+            item["organisation"] = owner
+            keys: tuple[str, ...] = ("name", "role", "party", "organisation", "status")
+            ordered = {key: item[key] for key in keys if key in item}
+            item.clear()
+            item.update(ordered)
+
+
+def _left_open(findings: Findings) -> None:
+    """What the engine needs and the paper does not say."""
+    if not findings.has("date"):
+        day = findings.get_part("meeting", "date")
+        hint = day.partition("/")[0] if day else None
+        why = f"; the meeting was on {day}. If that day may stand for it, take the # away below" if day else ""
+        findings.todo("date", f"the paper does not say when it was written{why}", hint)
+    if findings.text("type") in ("travel-report", "statement") and not findings.has("case"):
+        findings.todo("case", "no case number stands on the paper; if there is one, write it")
+
+
+# ---------------------------------------------------------------- files
+
+
+def import_file(source: Path, options: Options, known: Known, output: Path | None, keep_original: bool) -> Path:
+    """Read one file and write its draft; the path of the draft, or `Refused` with the reason."""
+    try:
+        if source.stat().st_size > LARGEST:
+            raise Refused(f"{source.name} is larger than {LARGEST // 1_000_000} MB, which no text is")
+        data = source.read_bytes()
+    except IsADirectoryError:
+        raise Refused(f"{source} is a folder; name the files in it") from None
+    except FileNotFoundError:
+        raise Refused(f"there is no file {source}") from None
+    made = drafted(read_original(source.name, data), known)
+    year = made.year if made.year != "undated" else options.today[:4]
+    target = output or options.root / "content" / "documents" / year / f"{made.name}.md"
+    if target.exists():
+        raise Refused(f"{target} is there already and stays as it is; name another file with --output")
+    text = made.text
+    if keep_original:
+        kept = target.with_name(f"{target.stem}-original{_suffix(source)}")
+        if not create(kept, data):
+            raise Refused(f"{kept} is there already and stays as it is; name another file with --output")
+        text = _with_original(text, kept.name, hashlib.sha256(data).hexdigest())
+    if not create(target, text.encode()):
+        raise Refused(f"{target} is there already and stays as it is; name another file with --output")
+    return target
+
+
+def _suffix(source: Path) -> str:
+    return source.suffix.lower() if slug(source.suffix) else ""
+
+
+def _with_original(text: str, name: str, digest: str) -> str:
+    """The original among the attachments, with its checksum."""
+    item = [f"  # the original, SHA-256 {digest}", "  - title: Original", f"    file: {name}"]
+    lines = text.split("\n")
+    if "attachments:" in lines:
+        at = lines.index("attachments:") + 1
+        return "\n".join([*lines[:at], *item, *lines[at:]])
+    at = next(i for i, line in enumerate(lines) if line.startswith("# when nothing is left"))
+    return "\n".join([*lines[:at], "attachments:", *item, *lines[at:]])
+
+
+def summary(findings: Findings) -> Sequence[str]:
+    """What is left to do, for whoever asks with `-v`."""
+    return [f"{name}: {todo}" for name, found in findings.fields.items() for todo in found.todos]

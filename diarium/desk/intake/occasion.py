@@ -1,0 +1,350 @@
+"""The meeting or journey a paper is about: its series, days, hours, place, motto, what it approves, what comes next.
+
+It completes a year only from dates of the same paper, and says so; what the paper leaves open is left to the editor.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from diarium.desk.intake.blocks import Entry
+from diarium.desk.intake.findings import Findings, around, quoted
+from diarium.desk.intake.known import Known
+from diarium.desk.intake.register import labelled
+from diarium.desk.intake.vocabulary import TYPES
+from diarium.desk.intake.written_dates import Written, dates, hours
+from diarium.spelling import fold
+
+_TYPE_WORDS = "|".join(pattern for _, pattern in TYPES)
+_OF = re.compile(
+    r"(?:\b(?:møte[t]?|möte[t]?|møde[t]?|sammanträde[t]?|samling(?:en)?|konferanse[n]?|konferens(?:en)?|meeting)\s+(?:i|med|for|för|of|in|av|af)\s+(?:the\s+)?"
+    r"|\b(?:minutes|agenda|notes|record)\s+(?:of|for|from)\s+(?:the\s+)?(?:meeting\s+(?:of|in)\s+(?:the\s+)?)?"
+    r"|\b(?:protokoll|referat|kallelse|innkalling|indkaldelse|dagordning|dagsorden|sakskart|sakliste|saksliste)\w*(?:\s+fört)?\s+(?:från|fra|frå|till|til|for|för|vid|ved)\s+(?:(?:møte|möte|møde|sammanträde)\w*\s+(?:i|med|for|för)\s+)?)"
+    r"(?P<body>.+)$",
+    re.IGNORECASE,
+)
+_MEETING_NUMBER = re.compile(
+    r"\b(?:(?:möte|møte|møde|sammanträde|meeting)\s*(?:nr|no|nummer|number)?\.?|nr\.?|no\.?)\s*(?P<number>\d{1,3}(?:\s*/\s*\d{4})?)(?![\d.:])",
+    re.IGNORECASE,
+)
+_APPROVAL = re.compile(
+    r"godkjen|godkän|godkend|approv|adoption|justering av|justera\b|genomgång av föregående|gjennomgang av (?:forrige )?referat|opfølgning på referat",
+    re.IGNORECASE,
+)
+_MINUTES = re.compile(r"referat|protokoll|minutes|minnesanteckning|mötesanteckning|notes of", re.IGNORECASE)
+_NEXT = re.compile(
+    r"\b(?:n[äe]sta|neste|næste|next|påfølgende|kommande|kommende|following)\s+(?P<what>[\w-]+(?:\s+[\w-]+){0,4}?)\s*(?:äger rum|avholdes|afholdes|hålls|holdes|blir|er|är|is|will|takes|:|den|i|on|in|att|–|-|,|finner)",
+    re.IGNORECASE,
+)
+_MEETING_WORD = re.compile(
+    r"möte|møte|møde|konferens|konferanse|konference|conference|meeting|samling|session|sammanträde|seminar|forum|gathering",
+    re.IGNORECASE,
+)
+_GROUP_MEETING = re.compile(r"\b(?P<stem>\w{4,})(?:s|e)?(?:møte|möte|møde)(?:t|ne)?\b", re.IGNORECASE)
+_THEME = re.compile(
+    r"\b(?:med|under|hade|hadde|havde|with|on)\s+(?:the\s+)?(?:temat|temaet|tema|theme|title|rubriken|tittelen|overskriften)\s*:?\s*(?P<theme>[«“”\"']?[A-ZÅÄÖÆØ].+?)(?=,|\.\s|\.$|;|$|\s(?:ämnade|syftade|samlade|samlet|handlade|var|was|took))"
+)
+_RECURS = re.compile(
+    r"återkommande|vartannat|vart\s+\w+\s+år|årlig|annenhvert|hvert\s+(?:andre\s+)?år|årlige|annual|biennial|every\s+(?:second\s+|other\s+|two\s+)?years?|yearly|månadsvis|månedlig|hvert\s+andet",
+    re.IGNORECASE,
+)
+_DEADLINE = re.compile(
+    r"\b(?:senast|innen|inom|inden|senest|frist(?:en)?(?: er)?|no later than|by|before|deadline(?: is)?)\s*:?\s*(?:den\s+)?$",
+    re.IGNORECASE,
+)
+
+
+def occasion(entries: Sequence[Entry], text: str, findings: Findings, known: Known) -> None:
+    title = findings.text("title") or ""
+    kind = findings.text("type")
+    _labelled_occasion(entries, findings, known)
+    _from_title(title, kind, findings, known)
+    _series(entries, text, title, kind, findings, known)
+    _number(entries, title, kind, findings)
+    _approves(entries, kind, findings)
+    _next(text, findings, known)
+    _theme(text, kind, findings)
+    _deadlines(text, findings)
+    if kind in ("minutes", "agenda") and findings.get_part("meeting", "date") is None:
+        only = findings.text("date")
+        if only and len(only) == 10 and kind == "minutes":
+            findings.part("meeting", "date", only, "the date of the paper; no other day is named")
+            findings.todo("meeting", f"was the meeting held on {only}, the date of the paper?")
+        else:
+            findings.todo("meeting", "no day of the meeting was found")
+
+
+# ---------------------------------------------------------------- days, hours, place
+
+
+def _labelled_occasion(entries: Sequence[Entry], findings: Findings, known: Known) -> None:
+    for one in labelled(entries):
+        if one.at > 60:
+            break
+        if one.field == "time" or (one.field == "place" and re.search(r"\btid\b|time", one.printed, re.IGNORECASE)):
+            _time(one.value, one.source, findings)
+            following = entries[one.at + 1].text if one.at + 1 < len(entries) else ""
+            if (
+                findings.get_part("meeting", "time") is None
+                and len(following) < 40
+                and (found := hours(following, labelled=True))
+            ):
+                findings.part("meeting", "time", found[0], quoted(following))
+            if re.search(r"plats|sted|stad|place", one.printed, re.IGNORECASE):
+                rest = _without_time(one.value)
+                _place(rest, one.source, findings, known)
+        elif one.field == "place" and entries[one.at].kind != "item":
+            _place(_without_time(one.value), one.source, findings, known)
+            _time(one.value, one.source, findings)
+        elif one.field == "theme":
+            findings.part("meeting", "theme", one.value.strip('«»“”" .'), one.source)
+        elif one.field == "date" and findings.text("type") in ("agenda", "minutes"):
+            _time(one.value, one.source, findings)
+
+
+def _time(value: str, source: str, findings: Findings) -> None:
+    found = dates(value)
+    if found:
+        year = found[0].year or (findings.text("date") or "")[:4] or None
+        note = "" if found[0].year else " (the year is that of the paper's date)"
+        findings.part("meeting", "date", found[0].iso(year), source + note)
+    if clock := hours(value, labelled=True):
+        printed = "" if clock[1] == clock[0] else f", printed {quoted(clock[1])}"
+        findings.part("meeting", "time", clock[0], f"{source}{printed}")
+
+
+def _without_time(value: str) -> str:
+    for date in reversed(dates(value)):
+        value = value[: date.start] + value[date.end :]
+    if clock := hours(value, labelled=True):
+        value = value.replace(clock[1], " ")
+    value = re.sub(
+        r"\b(?:kl(?:\.|ockan|okken)?|den|\w{3,5}dag(?:en)?)\b\.?\s*(?=$|[,;])", " ", value, flags=re.IGNORECASE
+    )
+    return " ".join(value.split()).strip(" ,;–-")
+
+
+def _place(value: str, source: str, findings: Findings, known: Known) -> None:
+    value = value.strip(" .,")
+    if not value or len(value) > 140:
+        return
+    parts = [p.strip() for p in value.split(",") if p.strip()]
+    cities = [p for p in parts if known.is_city(p)]
+    if cities:
+        findings.part("meeting", "city", cities[-1], source)
+        parts = [p for p in parts if p not in cities and not _country(p)]
+    if parts:
+        findings.part("meeting", "place", ", ".join(parts), source)
+
+
+def _country(text: str) -> bool:
+    return bool(
+        re.fullmatch(
+            r"sverige|norge|noreg|danmark|finland|island|åland|färöarna|færøyene|grönland|grønland|sweden|norway|denmark|iceland|tyskland|germany|frankrike|france|belgien|belgia|estland|estonia|lettland|litauen",
+            text,
+            re.IGNORECASE,
+        )
+    )
+
+
+def _from_title(title: str, kind: str | None, findings: Findings, known: Known) -> None:
+    found = [d for d in dates(title) if d.has_day]
+    if found and kind != "statement":
+        year = found[0].year or (findings.text("date") or "")[:4] or None
+        findings.part("meeting", "date", found[0].iso(year), f"the title {quoted(title)}")
+    if kind in ("travel-report", "minutes", "agenda", None, "report"):
+        for match in re.finditer(
+            r"\b(?:i|in|till|til|to|at)\s+(?P<city>[A-ZÅÄÖÆØ][\w-]+(?:\s[A-ZÅÄÖÆØ][\w-]+)?)(?P<rest>,\s*[A-ZÅÄÖÆØ]\w+)?",
+            title,
+        ):
+            place, rest = match["city"], (match["rest"] or "").strip(" ,")
+            if known.is_city(place) or (rest and _country(rest)):
+                if match.start() and re.search(r"(?:ambassade|huvudkontor)\w*\s*$", title[: match.start()]):
+                    continue
+                findings.part("meeting", "city", place, f"the title {quoted(title)}")
+
+
+# ---------------------------------------------------------------- series and number
+
+
+def _series(
+    entries: Sequence[Entry], text: str, title: str, kind: str | None, findings: Findings, known: Known
+) -> None:
+    if kind == "statement":
+        return
+    heads = [title, *(entry.text for entry in entries[:12])] if kind in ("minutes", "agenda") else [title]
+    for head in heads:
+        found = known.series_of(head)
+        if found:
+            printed, entity = found
+            name = printed if known.find("series", printed) is entity else entity.name
+            findings.set("series", name, f"{quoted(head)}, a series the archive knows")
+            return
+    if kind in ("minutes", "agenda"):
+        match = _OF.search(title)
+        body = _trimmed(match["body"]) if match else ""
+        if len(body) > 3 and body[0].isupper():
+            findings.set("series", body, f"the title {quoted(title)}")
+        else:
+            findings.todo("series", "which body met? The title does not say it in a way that could be read")
+        return
+    rest = re.sub(
+        rf"^\W*(?:{_TYPE_WORDS})\w*\s*[:–-]?\s*(?:(?:från|fra|from|för|for|om|on)\s+)?", "", title, flags=re.IGNORECASE
+    )
+    match = re.match(r"(?P<name>[A-ZÅÄÖÆØ][^,.:\d]{6,70}?)\s+(?P<year>(?:19|20)\d\d)\b", rest)
+    if match and _MEETING_WORD.search(match["name"]):
+        name = match["name"].strip()
+        stem = re.escape(name[: max(6, len(name) - 4)])
+        recurring = re.search(rf"{stem}[^.]{{0,80}}\s(?:är|er|is)\s[^.]*", text)
+        if recurring and _RECURS.search(recurring.group()):
+            findings.set("series", name, f"the title, and {quoted(recurring.group())}")
+        else:
+            findings.set("series", name, f"the title {quoted(title)}: a year stands behind the name")
+            findings.todo("series", f"is '{name}' a meeting that recurs? If it was held only once, delete the line")
+
+
+def _trimmed(body: str) -> str:
+    """A body's name without the day, number and place that follow it in a title."""
+    found = dates(body)
+    if found:
+        body = body[: found[0].start]
+    body = re.split(
+        r"\s[–—-]\s|,|;|:|\s(?:nr|no)\.?\s*\d|\s\d{1,3}/\d{4}|\s(?:den|på|on|the|kl\.?)\s*$|\s(?:i|in|at)\s(?=[A-ZÅÄÖÆØ]\w+$)",
+        body,
+    )[0]
+    body = re.sub(
+        r"\b(?:måndag|tisdag|onsdag|torsdag|fredag|mandag|tirsdag|monday|tuesday|wednesday|thursday|friday)(?:en)?\b.*$",
+        "",
+        body,
+        flags=re.IGNORECASE,
+    )
+    return re.sub(
+        r"\s(?:den|på|on|the|møte|möte|møde|meeting|held|d\.)\s*$", "", body.strip(), flags=re.IGNORECASE
+    ).strip(' .,«»“”"')
+
+
+def _number(entries: Sequence[Entry], title: str, kind: str | None, findings: Findings) -> None:
+    if kind not in ("minutes", "agenda"):
+        return
+    for text in (title, *(entry.text for entry in entries[:10] if len(entry.text) < 100)):
+        match = _MEETING_NUMBER.search(text)
+        if match and not re.search(r"dnr|diari|sak|ärende|ref|case", text[: match.start()][-14:], re.IGNORECASE):
+            findings.part("meeting", "number", re.sub(r"\s", "", match["number"]), quoted(text))
+            return
+
+
+# ---------------------------------------------------------------- the meetings before and after
+
+
+def _approves(entries: Sequence[Entry], kind: str | None, findings: Findings) -> None:
+    if kind not in ("minutes", "agenda"):
+        return
+    meeting = findings.get_part("meeting", "date") or ""
+    for entry in entries:
+        text = entry.text
+        if len(text) > 220 or not (_APPROVAL.search(text) and _MINUTES.search(text)):
+            continue
+        if (
+            kind == "minutes"
+            and re.search(r"\b(?:ble|blev|vart|was|were|har)\b|godkjent|godkändes|godkendt", text)
+            and not entry.marker
+            and entry.kind != "heading"
+            and not dates(text)
+        ):
+            continue
+        found = dates(text)
+        for one in found:
+            iso = _with_year(one, meeting, earlier=True)
+            if iso:
+                added = "" if one.year else " (the year follows from the day of the meeting)"
+                findings.add("approves", iso.split("/")[0], quoted(text) + added)
+        if found:
+            return
+        number = re.search(r"(?:nr|no)\.?\s*(\d{1,3}(?:/\d{4})?)|\b(\d{1,3}/\d{4})\b", text)
+        if number:
+            findings.add("approves", number[1] or number[2], quoted(text))
+            return
+        if entry.kind in ("heading", "item"):
+            findings.todo("approves", f"which meeting's minutes? {quoted(text)} does not say it")
+
+
+def _with_year(one: Written, near: str, earlier: bool) -> str | None:
+    """A date completed from the day of the meeting: the nearest such day before or after it."""
+    if one.year or not near:
+        return one.iso()
+    year = int(near[:4])
+    for guess in (year, year - 1 if earlier else year + 1):
+        iso = one.iso(str(guess))
+        if iso and (iso[: len(near)] < near if earlier else iso > near[:10]):
+            return iso
+    return None
+
+
+def _next(text: str, findings: Findings, known: Known) -> None:
+    series = findings.text("series") or ""
+    meeting = (findings.get_part("meeting", "date") or findings.text("date") or "").rpartition("/")[2]
+    for line in text.split("\n"):
+        for sentence in re.split(r"(?<=[^\d\W][.!?])\s+(?=[A-ZÅÄÖÆØ])", line):
+            match = _NEXT.search(sentence)
+            ours = match is not None and bool(_MEETING_WORD.search(sentence))
+            if not ours:
+                group = next(
+                    (g for g in _GROUP_MEETING.finditer(sentence) if fold(g["stem"])[:6] in fold(series)), None
+                )
+                match = group if series and group else None
+            if match is None or len(sentence) > 400:
+                continue
+            if _told(sentence, match.start(), meeting, findings, known):
+                return
+
+
+def _told(sentence: str, start: int, meeting: str, findings: Findings, known: Known) -> bool:
+    after = sentence[start:]
+    later = re.split(r"\b(?:föregås|forutgås|preceded)\b", after)[0]
+    found = [
+        iso for one in dates(later) if (iso := _with_year(one, meeting, earlier=False)) and iso > meeting[: len(iso)]
+    ]
+    year = re.search(r"\b(?:19|20)\d\d\b", later)
+    when = found[0] if found else year.group() if year and year.group() >= meeting[:4] else None
+    if when is None:
+        return False
+    source = quoted(sentence, 260)
+    findings.part("next", "date", when, source)
+    city = next((name for _, name in known.cities_in(later)), None)
+    findings.part("next", "city", city, source)
+    return True
+
+
+# ---------------------------------------------------------------- the rest
+
+
+def _theme(text: str, kind: str | None, findings: Findings) -> None:
+    if kind not in ("travel-report", "report", "minutes", "agenda"):
+        return
+    match = _THEME.search(text)
+    if match is None or len(match["theme"]) > 160:
+        return
+    theme = match["theme"].strip("«»“”\"' ")
+    halves = re.split(r"\s(?:och|og|and|samt)\s", theme)
+    if len(halves) == 2 and all(_is_motto(half) for half in halves):
+        theme = "; ".join(halves)
+    if findings.has("meeting"):
+        findings.part("meeting", "theme", theme, around(text, match.start(), match.end(), 20))
+
+
+def _is_motto(text: str) -> bool:
+    words = [w for w in text.split() if w[0].isalpha()]
+    return len(words) >= 2 and sum(w[0].isupper() for w in words) >= 0.6 * len(words)
+
+
+def _deadlines(text: str, findings: Findings) -> None:
+    """A last day the paper names has no field; it is noted where the dates stand."""
+    for one in dates(text):
+        if _DEADLINE.search(text[max(0, one.start - 30) : one.start]) and (iso := one.iso()):
+            where = findings.fields.get("date")
+            if where is not None:
+                where.sources.append(
+                    f"note: the text names a deadline, {iso}, in {around(text, one.start, one.end, 40)}"
+                )
+            return

@@ -1,0 +1,220 @@
+"""What the head of a paper says of itself: date, case number, officer, sender, recipient, signatures, agenda.
+
+It reads labels and the places where such things stand; it takes nothing from running text for a fact of the head.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from diarium.archive import cases
+from diarium.desk.intake.blocks import Entry
+from diarium.desk.intake.findings import Findings, quoted
+from diarium.desk.intake.known import Known
+from diarium.desk.intake.rows import is_organisation, looks_like_name
+from diarium.desk.intake.vocabulary import ROLE, TITLES_BEFORE, label
+from diarium.desk.intake.written_dates import dates
+
+_HEAD = 30  # entries
+_CASE = re.compile(r"(?:[A-ZÅÄÖÆØ]{1,6}[\s-]?)?\d[\d./:‐‑–-]*\d(?:-\d+)?")
+_ITEM = re.compile(
+    r"(?:dagordningspunkt|dagsordenspunkt|ärendepunkt|sakspunkt|agenda item|punkt på dagordningen|item on the agenda|item|punkt)(?:/\w+)?(?:\s+(?:nr|no)\.?)?\s*:?\s*(\d{1,3}(?:\.\d{1,3})*(?:\s?[a-z]\b)?)",
+    re.IGNORECASE,
+)
+_TABLED = re.compile(
+    r"^(?P<body>[A-ZÅÄÖÆØ][^\d:]{0,70}?)[\s,]+(?:(?:möte|møte|møde|sammanträde|meeting)\s+)?(?:nr|no|nummer|number)\.?\s*(?P<number>\d{1,3}\s*/\s*\d{2,4}|\d{1,3})\b(?P<rest>.*)$",
+    re.IGNORECASE,
+)
+_SIGNED = re.compile(
+    r"^(?:undertecknat?|undertecknad av|undertegnet|signert|signed(?: by)?|sign\.?|underskrift|justeras|justerat|med vänlig(?:a)? hälsning(?:ar)?|med vennlig hilsen|med venlig hilsen|yours sincerely|elektronisk(?:t)? (?:signert|godkjent)|godkjent av)\b[\s:,.]*(?P<value>.*)$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A label with what it labels, on the same line or the next one."""
+
+    field: str
+    printed: str
+    value: str
+    at: int
+
+    @property
+    def source(self) -> str:
+        return quoted(f"{self.printed.rstrip(':')}: {self.value}")
+
+
+def labelled(entries: Sequence[Entry]) -> Iterator[Labelled]:
+    for at, entry in enumerate(entries):
+        got = label(entry.text)
+        if got is None and entry.kind == "table" and len(entry.cells) > 1:
+            got = label(f"{entry.cells[0].rstrip(':')}: {entry.cells[1]}")
+        if got is None:
+            continue
+        field, printed, value = got
+        if (
+            not value
+            and at + 1 < len(entries)
+            and entries[at + 1].kind != "heading"
+            and not label(entries[at + 1].text)
+        ):
+            value = entries[at + 1].text
+        if value:
+            yield Labelled(field, printed, " ".join(value.split()) if "  " not in value else value, at)
+
+
+def register(entries: Sequence[Entry], lists: frozenset[int], findings: Findings, known: Known) -> None:
+    """Everything the head tells, into the findings."""
+    head = [one for one in labelled(entries) if one.at < _HEAD or one.field == "officer"]
+    head = [one for one in head if entries[one.at].block not in lists]
+    for one in head:
+        _fact(one, findings, known)
+    _bare_date(entries, findings)
+    _bare_case(entries[:_HEAD], findings)
+    _tabled(entries[:_HEAD], findings, known)
+    _signatures(entries, lists, findings)
+
+
+def _fact(one: Labelled, findings: Findings, known: Known) -> None:
+    if one.field == "date":
+        found = dates(one.value)
+        if found and (iso := found[0].iso()):
+            findings.set("date", iso.split("/")[0], one.source)
+    elif one.field == "case":
+        for match in _CASE.finditer(one.value):
+            if not _is_date(match.group()) and len(re.sub(r"\D", "", match.group())) >= 3:
+                findings.add("case", cases.printed(match.group()), one.source)
+    elif one.field == "officer":
+        name = _person(one.value)
+        if name:
+            findings.add("officer", name, one.source)
+    elif one.field in ("recipient", "sender"):
+        name = re.split(r"\s{2,}|\t", one.value)[0].strip(" ,.")
+        if not name or name[0].islower() or len(name) > 90 or dates(name) or "@" in name or label(name):
+            return
+        if one.field == "recipient":
+            findings.add("recipient", name, one.source)
+        elif not looks_like_name(name) or is_organisation(name, known):
+            findings.add("organisation", name, one.source)
+
+
+def _person(value: str) -> str | None:
+    """The name at the beginning of `Anna Berg, projektledare, 08-508 00 000`."""
+    first = re.split(
+        r"[,;(/|]|\s{2,}|\t|\s[–-]\s|\s(?=\+?\d)|\s(?:tel|tfn|tlf|e-post|e-mail|telefon)\b",
+        value,
+        maxsplit=1,
+        flags=re.IGNORECASE,
+    )[0]
+    before = TITLES_BEFORE.match(first)
+    name = first[before.end() :].strip() if before else first.strip()
+    return name if looks_like_name(name) and not ROLE.search(name) else None
+
+
+def _is_date(text: str) -> bool:
+    found = dates(text)
+    return bool(found) and found[0].start == 0 and found[0].end == len(text)
+
+
+_DATELINE = re.compile(r"(?:[A-ZÅÄÖÆØ][\wåäöæøé-]+(?:\s[A-ZÅÄÖÆØ][\wåäöæøé-]+)?,?\s+)?(?:den\s+|d\.\s*)?", re.UNICODE)
+
+
+def _bare_date(entries: Sequence[Entry], findings: Findings) -> None:
+    """A line that is a date, or a place and a date: at the head, or where the paper is signed."""
+    if findings.has("date"):
+        return
+    places = [*entries[:18], *entries[-8:]]
+    for entry in places:
+        for cell in entry.cells:
+            found = dates(cell)
+            if len(found) != 1 or not found[0].has_day or "/" in (found[0].iso() or "/"):
+                continue
+            rest = cell[: found[0].start] + cell[found[0].end :]
+            if _DATELINE.fullmatch(rest) or not rest.strip(" .,"):
+                findings.set("date", found[0].iso(), f"the line {quoted(entry.text)}")
+                return
+
+
+def _bare_case(head: Sequence[Entry], findings: Findings) -> None:
+    if findings.has("case"):
+        return
+    numbers = cases.CaseNumbers(())
+    for entry in head:
+        if "://" in entry.text or len(entry.text) > 160:
+            continue
+        for start, end, _ in (*numbers.sure(entry.text), *numbers.behind_words(entry.text)):
+            number = entry.text[start:end]
+            if not _is_date(number) and entry.kind not in ("item", "heading"):
+                findings.add("case", cases.printed(number), quoted(entry.text))
+                return
+
+
+def _tabled(head: Sequence[Entry], findings: Findings, known: Known) -> None:
+    """`IB nr 2/2017 den 22 februari`, `Dagordningspunkt 7.1`: the agenda the paper itself stood on."""
+    if findings.text("type") in ("minutes", "agenda"):
+        return
+    for entry in head:
+        match = _TABLED.match(entry.text)
+        if (
+            match is None
+            or len(entry.text) > 120
+            or label(entry.text)
+            or re.match(r"bilaga|vedlegg|bilag|annex|punkt|sak\b|ärende|dnr", entry.text, re.IGNORECASE)
+        ):
+            continue
+        number = re.sub(r"\s", "", match["number"])
+        year = number.partition("/")[2]
+        when = dates(match["rest"])
+        body = match["body"].strip(" ,")
+        series = known.find("series", body) or known.abbreviated_series(body)
+        item = next((m[1] for other in head if (m := _ITEM.search(other.text)) and len(other.text) < 80), None)
+        fields = {"series": series.name if series else body, "number": number}
+        sources = [quoted(entry.text)]
+        if when and (iso := when[0].iso(year if len(year) == 4 else None)):
+            fields["date"] = iso.split("/")[0]
+            if when[0].year is None:
+                sources.append(f"the year of {fields['date']} is that of number {number}")
+        if item:
+            fields["item"] = item
+        findings.add("tabled", fields, "; ".join(sources))
+        if series is None and re.fullmatch(r"[A-ZÅÄÖÆØ]{2,6}", body):
+            findings.todo(
+                "tabled",
+                f"what does '{body}' stand for? Write the whole name of the body, or register it in content/series/",
+            )
+        elif series and series.name != body:
+            findings.fields["tabled"].sources[-1] += f"; '{body}' is read as {series.name}, which the archive knows"
+        return
+
+
+def _signatures(entries: Sequence[Entry], lists: frozenset[int], findings: Findings) -> None:
+    """Names with an office on the next line, and names behind `Signed`; not those of the lists."""
+    officers = set(map(str, findings.items("officer")))
+    skip = 0
+    for at, entry in enumerate(entries):
+        if at < skip or entry.block in lists or entry.kind in ("item", "heading"):
+            continue
+        text = " ".join(entry.text.split())
+        match = _SIGNED.match(text)
+        if match:
+            name = match["value"] or (entries[at + 1].text if at + 1 < len(entries) else "")
+            if (person := _person(name)) and person not in officers:
+                findings.add("signed", person, quoted(f"{text} {'' if match['value'] else name}"))
+            continue
+        before = entries[at - 1].text if at else ""
+        if not looks_like_name(text) or ROLE.search(text) or label(before):
+            continue
+        office = entries[at + 1].text if at + 1 < len(entries) else ""
+        office = " ".join(office.split())
+        plain_office = (
+            ROLE.search(office)
+            and len(office.split()) <= 6
+            and not office.endswith((".", ":"))
+            and not looks_like_name(office)
+        )
+        if plain_office and entries[at + 1].kind in ("text", "lines") and text not in officers:
+            findings.add("signed", text, quoted(f"{text}, {office}"))
+            skip = at + 2

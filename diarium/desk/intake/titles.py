@@ -1,0 +1,103 @@
+"""What a paper is called and what type of document it is, from its first lines.
+
+It makes up no title: what it gives stands on the paper, and a doubt becomes something to do.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from diarium.desk.intake.blocks import Entry
+from diarium.desk.intake.findings import Findings, quoted
+from diarium.desk.intake.known import Known
+from diarium.desk.intake.vocabulary import NOT_A_TYPE, TYPES, label
+from diarium.desk.intake.written_dates import dates
+
+_FIRST = 24  # entries in which the title of a paper stands
+_LONGEST = 260
+
+
+def title_and_type(entries: Sequence[Entry], findings: Findings, known: Known) -> None:
+    """Both into the findings."""
+    at = _title(entries)
+    if at is None:
+        findings.todo("title", "no title was found; write what the paper calls itself", None)
+    else:
+        findings.set("title", _whole(entries, at), f"the line {quoted(entries[at].text)}")
+    _type(entries, findings, known)
+
+
+def _title(entries: Sequence[Entry]) -> int | None:
+    first = [(at, entry) for at, entry in enumerate(entries[:_FIRST]) if _could_be(entry)]
+    named = [at for at, entry in first if _type_word(entry.text) and not _goes_on_as_text(entry)]
+    headings = [at for at, entry in first if entry.kind == "heading"]
+    bold = [at for at, entry in first if entry.bold]
+    subject = next(
+        (at for at, e in enumerate(entries[:_FIRST]) if (got := label(e.text)) and got[0] == "subject" and got[2]), None
+    )
+    strong = [at for at in named if at in headings or at in bold]
+    others = [at for at, entry in first if len(entry.text.split()) >= 2 and not _goes_on_as_text(entry)]
+    for choice in (strong, named, headings[:1], [] if subject is None else [subject], bold, others):
+        if choice:
+            return choice[0]
+    return None
+
+
+def _could_be(entry: Entry) -> bool:
+    text = entry.text
+    if not text or entry.kind in ("table", "item") or len(text) > _LONGEST or label(text) or NOT_A_TYPE.search(text):
+        return False
+    if not re.search(r"[^\W\d_]{3}", text) or "://" in text or re.search(r"\bnr\.?\s*\d+/\d{4}", text):
+        return False
+    whole = dates(text)
+    return not (whole and len(whole[0].text) >= len(text) - 14)
+
+
+def _goes_on_as_text(entry: Entry) -> bool:
+    """Whether a line is a paragraph of running text rather than a title."""
+    return len(entry.text) > 140 and len(re.findall(r"[.!?]\s+[A-ZÅÄÖÆØ]", entry.text)) >= 1
+
+
+def _type_word(text: str) -> str | None:
+    if NOT_A_TYPE.search(text):
+        return None
+    places = [
+        (match.start(), order, name)
+        for order, (name, pattern) in enumerate(TYPES)
+        if (match := re.search(pattern, text, re.IGNORECASE))
+    ]
+    exact = [one for one in places if one[2] == "travel-report"]
+    return min(exact or places)[2] if places else None
+
+
+def _whole(entries: Sequence[Entry], at: int) -> str:
+    text = entries[at].text
+    got = label(text)
+    if got and got[0] == "subject":
+        text = got[2]
+    text = " ".join(text.split())
+    if len(text.split()) == 1 and at + 1 < len(entries):  # `Protokoll` alone says too little
+        after = entries[at + 1].text
+        if not label(after) and len(after) < 120 and entries[at + 1].kind in ("heading", "text", "lines"):
+            text = f"{text}: {' '.join(after.split())}"
+    return text[:-1] if text.endswith(".") and not text.endswith("..") else text
+
+
+def _type(entries: Sequence[Entry], findings: Findings, known: Known) -> None:
+    title = findings.text("title") or ""
+    found = _type_word(title)
+    source = f"the title {quoted(title)}"
+    if found is None:
+        for entry in entries[:_FIRST]:
+            if entry.text and len(entry.text) < 160 and (found := _type_word(entry.text)):
+                source = f"the line {quoted(entry.text)}"
+                break
+    if found is None:
+        body = next((e for e in entries if re.search(r"tjänsteutlåtande|saksframlegg", e.text, re.IGNORECASE)), None)
+        if body is not None:
+            found, source = "statement", quoted(body.text)
+    if found is not None and found in known.types:
+        findings.set("type", found, source)
+    else:
+        findings.todo("type", f"what kind of document is it: {', '.join(known.types)}?")
