@@ -354,7 +354,6 @@ def test_the_code_of_a_character_that_no_page_can_hold_is_an_error(tmp_path, cod
 @pytest.mark.parametrize(
     ("body", "text"),
     cases(
-        a_footnote_within_a_footnote=("a[^1]\n\n[^1]: outer\n\n    [^2]: inner\n", "[^2]: inner"),
         a_note_right_after_another=("a[^1] b[^2]\n\n[^1]: one\n[^2]: two\n", "two"),
         words_after_a_fence=("``` Bilaga till protokollet\nkod\n```\n", "Bilaga till protokollet"),
         a_title_of_a_link=('[a](https://example.org "A title")\n', None),
@@ -370,6 +369,10 @@ def test_text_in_an_unusual_place_arrives(tmp_path, body, text):
         assert 'title="A title"' in archive.page()
     else:
         assert text in " ".join(_Main(archive.page()).text.split())
+
+
+def test_a_footnote_within_a_footnote_is_an_error(tmp_path):
+    one_error(tmp_path, "a[^1]\n\n[^1]: outer\n\n    [^2]: inner\n", "text-lost", (11, 5), "[^2]")
 
 
 def test_the_number_of_a_list_stays_as_printed(tmp_path):

@@ -13,6 +13,7 @@ import signal
 import subprocess
 import tempfile
 import threading
+import time
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -60,6 +61,7 @@ def index(language: str, records: Iterable[IndexRecord], folder: Path) -> tuple[
     messages = _requests(language, records, folder)
     with _running() as (process, complaints):
         answers = _talk(process, messages, len(wanted) + 2)
+        order = _settled(process, folder, wanted, answers)
         _hang_up(process)
         said = b"".join(complaints).decode("utf-8", "replace").strip()
     for answer in answers:
@@ -70,7 +72,27 @@ def index(language: str, records: Iterable[IndexRecord], folder: Path) -> tuple[
         raise _failed(f"Pagefind ended with status {process.returncode}", said)
     if said and not (language == "unknown" and "stemming" in said):
         raise _failed("Pagefind complained", said)
-    return checked(folder, wanted)
+    return order or checked(folder, wanted)
+
+
+def _settled(
+    process: subprocess.Popen[bytes], folder: Path, wanted: list[str], answers: Iterable[dict[str, Any]]
+) -> tuple[str, ...] | None:
+    """Wait until what Pagefind says it has written is there in full.
+
+    It answers before its last files are written out, and would leave them torn if its input ended now. Nothing comes
+    of waiting when it has gone or has refused; then the reasons follow.
+    """
+    until = time.monotonic() + min(PATIENCE, 30)
+    pause = 0.02
+    refused = any(answer.get("payload", {}).get("type") == "Error" for answer in answers)
+    while not refused and process.poll() is None and time.monotonic() < until:
+        try:
+            return checked(folder, wanted)
+        except SearchFailed:
+            time.sleep(pause)
+            pause = min(2 * pause, 1.0)
+    return None
 
 
 def _requests(language: str, records: Iterable[IndexRecord], folder: Path) -> Iterator[dict[str, Any]]:

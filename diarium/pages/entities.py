@@ -1,6 +1,7 @@
 """The pages of people, cities, organisations, cases, themes and of any kind declared in the schema.
 
-A kind without a builder of its own gets what every kind has: facts, description, documents, mentions, backlinks.
+A kind without a builder of its own gets what every kind has: facts, description, documents, mentions, backlinks;
+what is true of an entity was found out before and is never decided here.
 """
 
 from __future__ import annotations

@@ -15,8 +15,6 @@ from pkgutil import get_data
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
-from anyascii import anyascii
-
 if TYPE_CHECKING:
     from PIL import Image, ImageFont
 
@@ -71,6 +69,8 @@ def _font(size: int) -> ImageFont.FreeTypeFont:
 
 def _set(name: str) -> tuple[int, list[str]]:
     """The largest size in which the name fits on the lines, and how it breaks there."""
+    from anyascii import anyascii  # its tables are for letters that the typeface lacks
+
     small = _font(SIZES[-1])
     unknown = small.getmask("\uffff").getbbox(), bytes(small.getmask("\uffff"))
     shown = "".join(

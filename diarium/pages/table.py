@@ -153,7 +153,9 @@ def _history(holdings: Holdings) -> Made:
         if history.has_versions(holdings, one):
             source = one.document.parsed.path
             path = history.versions_path(one)
-            yield Page(path, ("versions.html",), history.versions_view(holdings, one), f"{source} was changed", (source,))
+            yield Page(
+                path, ("versions.html",), history.versions_view(holdings, one), f"{source} was changed", (source,)
+            )
 
 
 def _gone(show: Showing) -> Made:

@@ -60,15 +60,17 @@ def belongings(
     for match in _RELATIVE.finditer(marked):
         findings.add(
             "attachments",
-            {"title": tidy(match[1]), "missing": "true"},
+            {"title": match[2] if len(tidy(match[1]).split()) < 2 else tidy(match[1]), "missing": "true"},
             f"a link to the file {match[2]}, which did not come along",
         )
     for match in _LINKED.finditer(marked):
         if not any(match[2] == address for _, address in repaired.linked):
             _address(match[2], findings, tidy(match[1]))
-    for address in distinct(repaired.addresses):
+    spent = {address for _, address in repaired.linked}
+    left = [address for address in distinct(repaired.addresses) if address not in spent]
+    for address in left:
         _address(address, findings, "")
-    if repaired.addresses:
+    if left:
         findings.todo(
             "attachments",
             "the titles of addresses from the foot of a page were made from the addresses; write what they lead to",

@@ -106,7 +106,7 @@ def _levelled(blocks: Sequence[Block], items: frozenset[int], title: str | None,
             last = level
         elif at not in lists and seen_title and not is_title and _opens(block, after, bare, under_item):
             below = bool(made) and made[-1].kind == "heading"
-            level = min(last + 1, 3) if under_item or below or _is_lone_point(block) else 2
+            level = 2 if label(words) else min(last + 1, 3) if under_item or below or _is_lone_point(block) else 2
             made.append(Block("heading", words, level=level))
             last = level if under_item else 2
         else:

@@ -105,14 +105,14 @@ def _furniture(furniture: Sequence[str]) -> Iterator[str]:
 
 
 _WORDS_THAT_FILL = (
-    "i på av af og och and of the to til till for för from fra från med with den det a an en et ett samt på om ved vid"
+    "in at i på av af og och and of the to til till for för from fra från med with den det a an en et ett samt på om ved vid"
 )
 _FILLERS = frozenset(_WORDS_THAT_FILL.split())
 
 
 def file_name(title: str, kind: str | None, day: str | None) -> str:
     """A short address for a document: the first telling words of its title, and the day where many are alike."""
-    words = [word for word in slug(re.sub(r"\b\d{1,2}[.\s-]+.*?(?:19|20)\d\d\b", " ", title)).split("-") if word]
+    words = [word for word in slug(title).split("-") if word]
     kept: list[str] = []
     for word in words:
         if len("-".join([*kept, word])) > 56:

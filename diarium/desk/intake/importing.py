@@ -26,6 +26,7 @@ from diarium.desk.intake.participants import participants
 from diarium.desk.intake.register import register
 from diarium.desk.intake.repair import repair
 from diarium.desk.intake.titles import title_and_type
+from diarium.desk.intake.written_dates import dates
 from diarium.disk import sources
 from diarium.disk.writing import create
 from diarium.pipeline import Options, read_content
@@ -78,10 +79,17 @@ def drafted(original: Original, known: Known) -> Drafted:
     year = (findings.text("date") or day)[:4] or "undated"
     return Drafted(
         year,
-        file_name(title or Path(original.name).stem, kind, day),
+        file_name(_undated(title) or Path(original.name).stem, kind, day),
         draft(findings, body, repaired.furniture, notes),
         findings,
     )
+
+
+def _undated(title: str | None) -> str:
+    """A title without its dates, which would make an address long."""
+    for date in reversed(dates(title or "")):
+        title = f"{title[: date.start]} {title[date.end :]}" if title else title
+    return title or ""
 
 
 def _language(text: str, findings: Findings) -> str | None:

@@ -12,7 +12,7 @@ from diarium.desk.intake.blocks import Entry
 from diarium.desk.intake.findings import Findings, around, quoted
 from diarium.desk.intake.known import Known
 from diarium.desk.intake.register import labelled
-from diarium.desk.intake.vocabulary import TYPES
+from diarium.desk.intake.vocabulary import TYPES, label
 from diarium.desk.intake.written_dates import Written, dates, hours
 from diarium.spelling import fold
 
@@ -20,7 +20,7 @@ _TYPE_WORDS = "|".join(pattern for _, pattern in TYPES)
 _OF = re.compile(
     r"(?:\b(?:møte[t]?|möte[t]?|møde[t]?|sammanträde[t]?|samling(?:en)?|konferanse[n]?|konferens(?:en)?|meeting)\s+(?:i|med|for|för|of|in|av|af)\s+(?:the\s+)?"
     r"|\b(?:minutes|agenda|notes|record)\s+(?:of|for|from)\s+(?:the\s+)?(?:meeting\s+(?:of|in)\s+(?:the\s+)?)?"
-    r"|\b(?:protokoll|referat|kallelse|innkalling|indkaldelse|dagordning|dagsorden|sakskart|sakliste|saksliste)\w*(?:\s+fört)?\s+(?:från|fra|frå|till|til|for|för|vid|ved)\s+(?:(?:møte|möte|møde|sammanträde)\w*\s+(?:i|med|for|för)\s+)?)"
+    r"|\b\w*(?:protokoll|referat|kallelse|innkalling|indkaldelse|dagordning|dagsorden|sakskart|sakliste|saksliste)\w*(?:\s+fört)?\s+(?:från|fra|frå|till|til|for|för|vid|ved)\s+(?:(?:møte|möte|møde|sammanträde)\w*\s+(?:i|med|for|för)\s+)?)"
     r"(?P<body>.+)$",
     re.IGNORECASE,
 )
@@ -186,6 +186,8 @@ def _series(
         body = _trimmed(match["body"]) if match else ""
         if len(body) > 3 and body[0].isupper():
             findings.set("series", body, f"the title {quoted(title)}")
+        elif house := next((e.text for e in entries[:9] if _BODY.search(e.text) and _is_body(e)), None):
+            findings.set("series", " ".join(house.split()), f"the line {quoted(house)} at the head of the paper")
         else:
             findings.todo("series", "which body met? The title does not say it in a way that could be read")
         return
@@ -202,6 +204,24 @@ def _series(
         else:
             findings.set("series", name, f"the title {quoted(title)}: a year stands behind the name")
             findings.todo("series", f"is '{name}' a meeting that recurs? If it was held only once, delete the line")
+
+
+_BODY = re.compile(
+    r"(?:nämnd(?:en)?|nemnd[ai]?|styrelse[n]?|styre[t]?|utskott(?:et)?|utvalg(?:et)?|utval(?:et)?|udvalg(?:et)?|råd(?:et)?|beredning(?:en)?|kommitté(?:n)?|komité(?:en)?|committee|council|"
+    r"board|gruppe[n]?|grupp(?:en)?|nettverk(?:et)?|nätverk(?:et)?|netværk(?:et)?|forum(?:et)?|working group|network|representantskap(?:et)?|formannskap(?:et)?|fullmäktige)\b",
+    re.IGNORECASE,
+)
+
+
+def _is_body(entry: Entry) -> bool:
+    """A short line that names a body and is no label and no sentence."""
+    text = entry.text
+    return (
+        entry.kind in ("heading", "text", "lines")
+        and len(text.split()) <= 8
+        and label(text) is None
+        and not re.search(r"[.:!?]$|\d", text)
+    )
 
 
 def _trimmed(body: str) -> str:
@@ -256,6 +276,8 @@ def _approves(entries: Sequence[Entry], kind: str | None, findings: Findings) ->
         found = dates(text)
         for one in found:
             iso = _with_year(one, meeting, earlier=True)
+            if iso and "approves" in findings.fields:
+                findings.fields["approves"].todos.clear()
             if iso:
                 added = "" if one.year else " (the year follows from the day of the meeting)"
                 findings.add("approves", iso.split("/")[0], quoted(text) + added)

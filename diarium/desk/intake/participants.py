@@ -165,6 +165,8 @@ def _people(people: People, known: Known) -> list[Person]:
         found += _inline(people.value, known)
     tables = [entry for entry in people.entries if entry.kind == "table"]
     others = [entry for entry in people.entries if entry.kind != "table"]
+    if tables and others and not any(_column(cell) == "name" for cell in tables[0].cells):
+        tables, others = [], list(people.entries)  # rows of one list, of which some only came out in columns
     if tables:
         found += _of_table(tables, known)
     if len(others) == 1 and people.field != "invited" and len(_names(others[0].text, known)) > 1:
@@ -262,7 +264,8 @@ def _of_table(entries: Sequence[Entry], known: Known) -> list[Person]:
 
 
 def _filled(one: Person, cells: dict[str, str]) -> Person:
-    status = status_of(cells.get("status", ""))
+    office = status_of(cells.get("role", ""))
+    status = status_of(cells.get("status", "")) or (office if office in ("chair", "secretary") else "")
     return replace(
         one,
         role=cells.get("role", one.role),

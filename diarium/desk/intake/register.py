@@ -15,7 +15,7 @@ from diarium.desk.intake.findings import Findings, quoted
 from diarium.desk.intake.known import Known
 from diarium.desk.intake.rows import is_organisation, looks_like_name
 from diarium.desk.intake.vocabulary import ROLE, TITLES_BEFORE, label
-from diarium.desk.intake.written_dates import dates
+from diarium.desk.intake.written_dates import dates, hours
 
 _HEAD = 30  # entries
 _CASE = re.compile(r"(?:[A-ZÅÄÖÆØ]{1,6}[\s-]?)?\d[\d./:‐‑–-]*\d(?:-\d+)?")
@@ -81,6 +81,8 @@ def register(entries: Sequence[Entry], lists: frozenset[int], findings: Findings
 def _fact(one: Labelled, findings: Findings, known: Known) -> None:
     if one.field == "date":
         found = dates(one.value)
+        if findings.text("type") in ("minutes", "agenda") and hours(one.value, labelled=True):
+            return  # a day with hours is the meeting's
         if found and (iso := found[0].iso()):
             findings.set("date", iso.split("/")[0], one.source)
     elif one.field == "case":
@@ -138,6 +140,13 @@ def _bare_date(entries: Sequence[Entry], findings: Findings) -> None:
                 return
 
 
+_CASE_LINE = re.compile(
+    r"\b(?:d\.?\s?nr|diarienr|diarienummer|ärendenr|ärendenummer|saksnr|saksnummer|arkivsak|sagsnr|sagsnummer|j\.?\s?nr|journalnr|"
+    r"case (?:no|number)|our ref|reference)\.?\s*:?\s+(?P<number>(?:[A-ZÅÄÖÆØ]{1,6}[\s-]?)?\d[\d./:‐‑–-]*\d(?:-\d+)?)",
+    re.IGNORECASE,
+)
+
+
 def _bare_case(head: Sequence[Entry], findings: Findings) -> None:
     if findings.has("case"):
         return
@@ -145,6 +154,10 @@ def _bare_case(head: Sequence[Entry], findings: Findings) -> None:
     for entry in head:
         if "://" in entry.text or len(entry.text) > 160:
             continue
+        line = _CASE_LINE.search(entry.text)
+        if line and not _is_date(line["number"]) and entry.kind != "item":
+            findings.add("case", cases.printed(line["number"]), quoted(entry.text))
+            return
         for start, end, _ in (*numbers.sure(entry.text), *numbers.behind_words(entry.text)):
             number = entry.text[start:end]
             if not _is_date(number) and entry.kind not in ("item", "heading"):

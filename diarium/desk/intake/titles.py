@@ -29,7 +29,8 @@ def title_and_type(entries: Sequence[Entry], findings: Findings, known: Known) -
 
 
 def _title(entries: Sequence[Entry]) -> int | None:
-    first = [(at, entry) for at, entry in enumerate(entries[:_FIRST]) if _could_be(entry)]
+    until = next((at for at, entry in enumerate(entries[:_FIRST]) if at and _opens_the_text(entry)), _FIRST)
+    first = [(at, entry) for at, entry in enumerate(entries[:until]) if _could_be(entry)]
     named = [at for at, entry in first if _type_word(entry.text) and not _goes_on_as_text(entry)]
     headings = [at for at, entry in first if entry.kind == "heading"]
     bold = [at for at, entry in first if entry.bold]
@@ -44,11 +45,21 @@ def _title(entries: Sequence[Entry]) -> int | None:
     return None
 
 
+def _opens_the_text(entry: Entry) -> bool:
+    """Where the head of a paper ends: a list of people, or the first item of an agenda."""
+    got = label(entry.text)
+    return (got is not None and got[0] in ("present", "invited", "absent")) or bool(re.match(r"§\s?\d", entry.text))
+
+
 def _could_be(entry: Entry) -> bool:
     text = entry.text
     if not text or entry.kind in ("table", "item") or len(text) > _LONGEST or label(text) or NOT_A_TYPE.search(text):
         return False
-    if not re.search(r"[^\W\d_]{3}", text) or "://" in text or re.search(r"\bnr\.?\s*\d+/\d{4}", text):
+    if (
+        not re.search(r"[^\W\d_]{3}", text)
+        or "://" in text
+        or (not _type_word(text) and re.search(r"\bnr\.?\s*\d+/\d{4}", text))
+    ):
         return False
     whole = dates(text)
     return not (whole and len(whole[0].text) >= len(text) - 14)
