@@ -230,12 +230,12 @@ def measure(count: int) -> dict[str, float]:
         site = compile_archive(options).site
         with Memory() as ours:
             ours_cold, cold_cpu, made = timed(lambda: search.build(records.bundles(site), root / ".diarium"))
+        size = sum(len(path.read_bytes()) if isinstance(path, Path) else len(path) for _, path in made.files("search/"))
         edited = sorted(root.rglob("d*.md"))[count // 2]
         edited.write_text(edited.read_text("utf-8") + "\nEtt alldeles nytt stycke.\n", "utf-8")
         site = compile_archive(options).site
         ours_edit, edit_cpu, _ = timed(lambda: search.build(records.bundles(site), root / ".diarium"))
         unchanged, _, _ = timed(lambda: search.build(records.bundles(site), root / ".diarium"))
-        size = sum(len(path.read_bytes()) if isinstance(path, Path) else len(path) for _, path in made.files("search/"))
         build(Options(root=root, output=root / "site", today="2024-05-01"))
         return {
             "documents": count,
