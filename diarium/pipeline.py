@@ -30,6 +30,7 @@ from diarium.pages.holdings import Holdings
 from diarium.pages.render import Renderer
 from diarium.pages.showing import Showing
 from diarium.pages.table import Page, plan
+from diarium.reading.decoding import as_published
 from diarium.reading.document import Parsed
 from diarium.reading.places import DOCUMENT, FRONT, PAGE, read_batch, what
 from diarium.schema import KINDS
@@ -242,7 +243,7 @@ class _Printer:
             for attachment in document.attachments:
                 if attachment.path and attachment.source:
                     yield attachment.path, root / attachment.source
-            yield f"{document.path}index.md", root / document.parsed.path
+            yield f"{document.path}index.md", as_published((root / document.parsed.path).read_bytes())
         for path, source in site.pictures.items():
             yield path, root / source
         yield from files(self.compiled.holdings)

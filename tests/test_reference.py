@@ -28,7 +28,7 @@ RESERVED = {
 }
 
 # What makes messages, by the name of the function; the code is the first thing it is given.
-MAKERS = {"error", "warning", "wrong"}
+MAKERS = {"error", "warning", "wrong", "_wrong"}
 
 
 def codes_in_use() -> dict[str, str]:

@@ -23,9 +23,11 @@ export function combobox(input, { finder, words, kinds, root, status }) {
   }
   let active = -1;
   let shownFor = "";
+  let round = 0;
 
   const options = () => [...list.children];
   const close = () => {
+    round += 1; // what is still being looked up comes too late
     list.hidden = true;
     active = -1;
     input.setAttribute("aria-expanded", "false");
@@ -50,13 +52,14 @@ export function combobox(input, { finder, words, kinds, root, status }) {
   async function show() {
     const text = input.value;
     if (text.trim().length < 2) return close();
+    const mine = ++round;
     let found = [];
     try {
       found = await finder.find(text);
     } catch {
       return close(); // the full search still works
     }
-    if (input.value !== text || document.activeElement !== input) return undefined;
+    if (mine !== round || input.value !== text || document.activeElement !== input) return undefined;
     if (!found.length) return close();
     shownFor = text;
     list.replaceChildren(

@@ -177,7 +177,7 @@ function quality(stem, words, number, begins) {
   if (!words.length) return null;
   if (words.includes(stem)) return { exact: true, worth: 1 };
   if (number) return begins && words.some((word) => word.startsWith(stem)) ? { exact: false, worth: 0.5 } : null;
-  const near = (word) => stem.startsWith(word) && word.length >= 5 && stem.length - word.length <= 2 && !/\d/.test(stem);
+  const near = (word) => stem.startsWith(word) && word.length >= 4 && stem.length - word.length <= (word.length < 5 ? 1 : 2) && !/\d/.test(stem);
   if (words.some(near)) return { exact: false, worth: 0.4 };
   if (!begins) return null;
   return words.some((word) => word.startsWith(stem)) ? { exact: false, worth: 0.6 } : null;

@@ -88,6 +88,7 @@ _PARTS = {
         vej virksomhed økonomi
     """,
 }
+_Endings = dict[str, list[str]]  # by their last letter
 _FAMILY = {"sv": "sv", "nb": "nb", "nn": "nb", "da": "da"}
 
 
@@ -96,7 +97,9 @@ def splitter(language: str, words: Iterable[str]) -> Callable[[str], tuple[str, 
     family = _FAMILY.get(language)
     if family is None:
         return lambda word: (word,)
-    endings = tuple(_ENDINGS[family])
+    endings = _Endings()
+    for ending in _ENDINGS[family]:
+        endings.setdefault(ending[-1], []).append(ending)
     sure = frozenset(form for part in _PARTS[family].split() for form in _forms(part, endings, SURE_PART))
     short = frozenset(_PARTS[family].split())
     usual = (w for w in words if SHORTEST_PART <= len(w) < 16 and w.isalpha())
@@ -122,10 +125,10 @@ def splitter(language: str, words: Iterable[str]) -> Callable[[str], tuple[str, 
     return split
 
 
-def _forms(word: str, endings: tuple[str, ...], shortest: int) -> list[str]:
+def _forms(word: str, endings: _Endings, shortest: int) -> list[str]:
     """A word with and without its ending, so that *konferensen* and *konferens* are one part."""
-    cut = [word[: -len(end)] for end in endings if word.endswith(end) and len(word) - len(end) >= shortest]
-    return [word, *cut]
+    fitting = (end for end in endings.get(word[-1], ()) if word.endswith(end) and len(word) - len(end) >= shortest)
+    return [word, *(word[: -len(end)] for end in fitting)]
 
 
 def _has_vowel(text: str) -> bool:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from itertools import product
 
 from diarium.archive import cases
@@ -29,6 +30,7 @@ _SPELT_SHORT = {"aa": "a", "oe": "o", "ue": "u"}
 _PLAIN_TABLE = str.maketrans({**PLAIN, **{k.upper(): v.capitalize() for k, v in PLAIN.items() if len(k.upper()) == 1}})
 _EDGES = re.compile(r"^(\W*)(.*?)(\W*)$", re.DOTALL)
 _NUMBER = re.compile(r"^[A-Za-zÅÄÖÆØåäöæø]{0,5}-?\d[\d]*(?:[-/]\d+)+$")
+_DIGIT = re.compile(r"\d")
 _DASHES = re.compile(r"[‐‑‒–—−]")
 _RESERVED = str.maketrans({FORM: " ", JOINT: " "})
 
@@ -38,7 +40,8 @@ def plain(text: str) -> str:
     return text.translate(_PLAIN_TABLE)
 
 
-def other_spellings(word: str) -> list[str]:
+@lru_cache(maxsize=1 << 17)
+def other_spellings(word: str) -> tuple[str, ...]:
     """How else a word may be typed: `Oyvind` and `Oeyvind` for `Øyvind`, `Haakon` for `Håkon`, `Satvedt` for `Saatvedt`."""
     found = [plain(word)]
     if word[:1].isupper():  # names are where people spell out what their keyboard lacks
@@ -49,11 +52,13 @@ def other_spellings(word: str) -> list[str]:
                 changed = changed.replace(old, new)
             found.append(plain(changed))
     base = _bare(word)
-    return [form for form in dict.fromkeys(found) if _bare(form) != base]
+    return tuple(form for form in dict.fromkeys(found) if form != word and _bare(form) != base)
 
 
 def _bare(word: str) -> str:
     """Without the accents that Pagefind takes off on both sides."""
+    if word.isascii():
+        return word.lower()
     return "".join(c for c in unicodedata.normalize("NFD", word.lower()) if not unicodedata.combining(c))
 
 
@@ -93,14 +98,17 @@ class Shadows(dict[str, str]):
         return made
 
     def _glued(self, word: str) -> str:
-        if any(c.isdigit() for c in word):
+        if _DIGIT.search(word):
             tidy = _DASHES.sub("-", word)
             return FORM.join([NUMBER_MARK, *number_forms(word), word]) if _NUMBER.match(tidy) else word
-        if not word.replace("-", "").replace("’", "").replace("'", "").isalpha():
+        if not word.isalpha() and not word.replace("-", "").replace("’", "").replace("'", "").isalpha():
             return word
-        forms = [form for name in (word, *self._names(word)) for form in (name, *other_spellings(name))]
-        parts = self._split(word.lower())
-        others = [form for form in dict.fromkeys(forms) if form != word]
+        lowered = word.lower()
+        others: list[str] = []
+        if not (word.isascii() and word == lowered):  # most words are spelt in one way only
+            forms = [form for name in (word, *self._names(word)) for form in (name, *other_spellings(name))]
+            others = [form for form in dict.fromkeys(forms) if form != word]
+        parts = self._split(lowered)
         if len(parts) == 1:
             return FORM.join([*others, word])
         taken_apart = JOINT.join(_as_printed(word, parts))

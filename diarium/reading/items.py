@@ -21,7 +21,9 @@ def of_heading(text: str) -> tuple[str, int] | None:
         return None
     marked = match["end"] or match["sign"] or "." in match["number"] or len(text) == match.end()
     # "2017 års konferens" and "5 nya ärenden" are words, "5. Ny sak" and "7.10 Ny sak" are items
-    if not marked and (not re.match(r"\s+[A-ZÅÄÖÆØ]", text[match.end() :]) or sum(map(str.isdigit, match["number"])) > 3):
+    if not marked and (
+        not re.match(r"\s+[A-ZÅÄÖÆØ]", text[match.end() :]) or sum(map(str.isdigit, match["number"])) > 3
+    ):
         return None
     return match["number"], match.end()
 

@@ -355,7 +355,7 @@ class _Printer:
                 return "#"
             return self._add(BodyLink("web", href, "", text, span))
         if image:
-            return self._add(BodyLink("image", unquote(path), "", text, span))
+            return self._add(BodyLink("image", unquote(path), unquote(fragment), text, span))
         if not path:
             return self._add(BodyLink("anchor", "", unquote(fragment), text, span))
         kind: LinkKind = "site" if path.startswith("/") else "file"

@@ -102,7 +102,9 @@ def parse(text: str, place: Places) -> Checked[tuple[list[Token], dict[str, Any]
     except (_TooDeep, RecursionError):
         return Checked(None, (_too_deep(place, [effort.row, effort.row + 1]),))
     if _repeats_endlessly(text, tokens):
-        longest = max(env["references"].values(), key=lambda one: len(one["href"]) + len(one["title"]), default={})
+        longest: dict[str, Any] = max(
+            env["references"].values(), key=lambda one: len(one["href"]) + len(one["title"]), default={}
+        )
         sentence = "links repeat long addresses so often that the page would grow without bound"
         where = place.span(longest.get("map"))
         return Checked(
@@ -321,6 +323,7 @@ def _lost(text: str, tokens: list[Token], env: dict[str, Any], place: Places) ->
         *_lost_notes(env, place),
         *_lost_references(env, place),
         *_lost_characters(text, tokens, place),
+        *_lost_links(tokens, place),
     ]
     yield from known[:_LIMIT_TOLD]
     if not known:
@@ -373,6 +376,16 @@ def _lost_characters(text: str, tokens: list[Token], place: Places) -> Iterator[
                 break
 
 
+def _lost_links(tokens: list[Token], place: Places) -> Iterator[Message]:
+    """The description of a picture is plain text on the page: a link in it would leave its words only."""
+    for token in tokens:
+        for child in token.children or ():
+            if child.type == "image" and any(inner.attrs for inner in every(child.children or ())):
+                sentence = "a link or a picture in the description of a picture would be lost"
+                help = "write it behind the picture, or put a \\ before its ["
+                yield error("text-lost", place.span(token.map, "!["), sentence, help)
+
+
 def _code_of_nothing(place: Places, block: Sequence[int] | None) -> str:
     for line in place.lines[block[0] : block[1]] if block else place.lines:
         for match in _CHARACTER.finditer(line):
@@ -399,7 +412,8 @@ def _lost_words(text: str, tokens: list[Token], references: _References, place: 
     lost = [word for word, count in source.items() if count > 0 and word.casefold() not in labels]
     if lost:
         everything = "".join(printed)
-        gone = [word for word in lost[:200] if everything.count(word) < written.count(word)]
+        # A code of a character stays as it is within code, so only words that stand in the file as such are missed.
+        gone = [word for word in lost[:200] if word in text and everything.count(word) < written.count(word)]
         if gone:
             sentence = f"these words would not appear on the page: {' '.join(gone[:6])}"
             help = "write this passage more simply, with empty lines around lists, tables and notes"

@@ -289,7 +289,7 @@ class _Look:
     def unknown(self, row: int, column: int, problem: str) -> Fault:
         line = self.lines[row] if self.lines else ""
         inner = len(line) - len(line.lstrip())
-        if "expected key" in problem or "expected <document start>" in problem or "block end" in problem:
+        if re.search(r"expected key|expected '-'|expected <document start>|block end", problem):
             kind = "item" if line.lstrip().startswith("- ") else "field"
             sentence = f"the indentation of this {kind} does not fit what stands above"
             help = f"let every {kind} begin in the same column"

@@ -104,9 +104,7 @@ def _furniture(furniture: Sequence[str]) -> Iterator[str]:
     yield f"#   {line}"
 
 
-_WORDS_THAT_FILL = (
-    "in at i på av af og och and of the to til till for för from fra från med with den det a an en et ett samt på om ved vid"
-)
+_WORDS_THAT_FILL = "in at i på av af og och and of the to til till for för from fra från med with den det a an en et ett samt på om ved vid"
 _FILLERS = frozenset(_WORDS_THAT_FILL.split())
 
 

@@ -131,11 +131,11 @@ def _lines(page: Any) -> Iterator[_Line]:
         if 0xDC00 <= code < 0xE000 and high:
             code = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00)
         high = 0
-        if code in (0, 0xFFFE, 0xFFFF) or code == 2:
-            if code in (2, 0xFFFE):  # the hyphen at a line's end, which the library marks
-                letters.append("-")
+        if code in (0, 0xFFFF):
             continue
-        character = chr(code)
+        if code in (2, 0xFFFE):  # how the library marks a hyphen that ends a line
+            letters.append("-")
+        character = "\n" if code in (2, 0xFFFE) else chr(code)
         if character in "\r\n":
             if letters or character == "\n":
                 text = "".join(letters).rstrip()

@@ -59,11 +59,11 @@ def _forgiving(data: bytes, encoding: str) -> str:
 def _marked(data: bytes) -> str | None:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "utf-16"
-    head = data[:1000]
-    if len(head) >= 4 and head[1::2].count(0) > len(head) // 4:
-        return "utf-16-le"
-    if len(head) >= 4 and head[0::2].count(0) > len(head) // 4:
-        return "utf-16-be"
+    head = data[: 1000 if len(data) > 1000 else len(data) // 2 * 2]
+    for half, encoding in ((1, "utf-16-le"), (0, "utf-16-be")):
+        if len(head) >= 4 and head[half::2].count(0) > len(head) // 4:
+            letters = head.decode(encoding, "replace")
+            return encoding if sum(c < "\u0250" for c in letters) > 0.8 * len(letters) else None
     return None
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from diarium.archive.link import link
@@ -34,6 +34,7 @@ from diarium.schema import DOCUMENT_LANGUAGES
 from diarium.spelling import slug
 
 LARGEST = 60_000_000  # bytes; no paper is larger
+LONGEST_LINE = 6_000  # of a paragraph so much is searched for facts; all of it goes into the draft
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ def knowledge(options: Options) -> Known:
 def drafted(original: Original, known: Known) -> Drafted:
     """All steps from the words of a paper to the text of its draft."""
     repaired = repair(original.lines)
-    rows = tuple(entries(repaired.blocks))
+    rows = tuple(replace(entry, text=entry.text[:LONGEST_LINE]) for entry in entries(repaired.blocks))
     findings = Findings()
     running = "\n".join(" ".join(entry.text.split()) for entry in rows)
     spoken = _language(running, findings)

@@ -138,7 +138,7 @@ def _goes_on(row: _Row, last: str, later: _Row, width: int, spaced: bool) -> boo
         return False
     adjacent = later.gap == 0 or (spaced and later.gap <= 1)
     if after[0].islower() or after[0] in "(,;–—" or (after[0].isdigit() and JOINS_ON.search(before)):
-        return not ended and (adjacent or len(before) > 40) and (adjacent or later.gap <= 2)
+        return not ended and (adjacent or len(before) > 30 or bool(JOINS_ON.search(before)))
     if not adjacent:
         return False
     if JOINS_ON.search(before) or (before.endswith("-") and after[0].isalpha()):
@@ -161,7 +161,7 @@ def _is_row(text: str) -> bool:
 
 def _glued(before: str, after: str) -> str:
     """Two halves of a sentence; a word cut by a hyphen becomes whole again, `by- og` stays as it is."""
-    cut = re.search(r"(\w{2,})-$", before)
+    cut = re.search(r"\w{2}-$", before[-3:])
     first = re.match(r"\w+", after)
     if (
         cut

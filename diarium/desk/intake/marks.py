@@ -14,11 +14,15 @@ _UPPER = "A-ZÅÄÖÆØÉÜ"
 _GLUED_WORDS = re.compile(rf"(?<=[{_LOWER}]{{6}})(?=[{_UPPER}][{_LOWER}]+(?:[-\s]|$))")
 _GLUED_SENTENCES = re.compile(rf"(?<=[{_LOWER}]{{3}}[.!?])(?=[{_UPPER}][{_LOWER}]+\s)")
 _BOLD_SPAN = re.compile(r"\*\*(?=\S)(?:(?!\*\*).)*?\S\*\*")
+_LONGEST = 20_000  # no line a person wrote is longer
 _ADDRESS = re.compile(r"<?(?:https?://|www\.)\S+|\S+@\S+|\]\([^)]*\)")
 
 
 def mended(line: str) -> Iterator[str]:
     """The line, or the lines that were glued into it, each with its marks in order."""
+    if len(line) > _LONGEST:
+        yield line
+        return
     for piece in _parted_at_bold(_joined_marks(line)):
         for part in _parted_words(piece):
             yield _balanced(part)

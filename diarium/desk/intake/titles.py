@@ -90,7 +90,12 @@ def _whole(entries: Sequence[Entry], at: int) -> str:
     text = " ".join(text.split())
     if len(text.split()) == 1 and at + 1 < len(entries):  # `Protokoll` alone says too little
         after = entries[at + 1].text
-        if not label(after) and len(after) < 120 and entries[at + 1].kind in ("heading", "text", "lines"):
+        if (
+            not label(after)
+            and len(after) < 80
+            and not after.endswith(".")
+            and entries[at + 1].kind in ("heading", "text", "lines")
+        ):
             text = f"{text}: {' '.join(after.split())}"
     return text[:-1] if text.endswith(".") and not text.endswith("..") else text
 

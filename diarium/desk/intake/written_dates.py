@@ -86,10 +86,12 @@ class Written:
 def dates(text: str) -> list[Written]:
     """All dates of a text from left to right, none inside another."""
     found: list[Written] = []
+    taken = bytearray(len(text))
     for pattern in _PATTERNS:
         for match in pattern.finditer(text):
             one = _made(match)
-            if one and not any(one.start < other.end and other.start < one.end for other in found):
+            if one and not any(taken[one.start : one.end]):
+                taken[one.start : one.end] = b"\1" * (one.end - one.start)
                 found.append(one)
     return sorted(found, key=lambda one: one.start)
 

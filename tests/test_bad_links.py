@@ -1,0 +1,386 @@
+"""Links that lead nowhere, and addresses that were published once: nothing breaks in silence, nothing vanishes."""
+
+import posixpath
+from html.parser import HTMLParser
+from urllib.parse import unquote, urljoin, urlsplit
+
+import pytest
+from archive import DOCUMENT, Archive, accepted, built, document, published, refused, warned
+
+OTHER = "content/documents/2016/other.md"
+PDF = b"%PDF-1.4\n"
+PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 20
+AROUND = {
+    OTHER: "---\ntitle: Other\ndate: 2016-01-01\ntype: report\n---\n\n# Head one\n\nText.\n\n## 5. Sak\n",
+    "content/pages/about.md": "---\ntitle: About\n---\n\nText.\n",
+    "content/cities/oslo.md": "---\nname: Oslo\n---\n\nA town.\n",
+    "content/documents/2017/bilaga.pdf": PDF,
+    "content/documents/2017/bild.png": PNG,
+}
+LISTED = ("attachments:", "  - title: Bilaga", "    file: bilaga.pdf")
+
+
+def cases(**named):
+    """Parameters by name: the name, with spaces for underscores, is what a failing test is called."""
+    return [pytest.param(*values, id=name.replace("_", " ")) for name, values in named.items()]
+
+
+def with_body(body, *lines):
+    """An archive in which everything is in order but what this body says."""
+    used = "" if "bild.png" in body.lower() else "\n![Bild](bild.png)\n"
+    return {**AROUND, DOCUMENT: document(f"{body}\n{used}", *LISTED, *lines)}
+
+
+# ---------------------------------------------------------------- 23: links in bodies
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "[o](../2016/other.md)",
+        "[o](../2016/other.md#h-head-one)",
+        "[o](../2016/other.md#item-5)",
+        "[o](../2016/%6fther.md)",
+        "[o](./../2016/../2016/other.md)",
+        "[o](/documents/2016/other/)",
+        "[o](/documents/2016/other)",
+        "[o](/documents/2016/other/#h-head-one)",
+        "[o](../../pages/about.md)",
+        "[o](../../cities/oslo.md)",
+        "[o](/)",
+        "[o](report.md)",
+        "# Own\n\n[o](#h-own)",
+        "[o](bilaga.pdf)",
+        "[[Oslo]]",
+        "[[oslo|the capital]]",
+        "[o][1]\n\n[1]: ../2016/other.md",
+    ],
+)
+def test_a_link_to_what_is_there_passes(tmp_path, body):
+    accepted(tmp_path, with_body(body))
+
+
+@pytest.mark.parametrize(
+    ("body", "place", "words"),
+    cases(
+        a_misspelt_file=("[o](../2016/othr.md)", (10, 5), ["../2016/othr.md", "did you mean '../2016/other.md'?"]),
+        a_capital_letter=("[o](../2016/Other.md)", (10, 5), ["did you mean '../2016/other.md'?"]),
+        a_capital_ending=("[o](../2016/other.MD)", (10, 5), ["did you mean '../2016/other.md'?"]),
+        no_ending=("[o](../2016/other)", (10, 5), ["did you mean '../2016/other.md'?"]),
+        the_ending_of_the_page=("[o](../2016/other.html)", (10, 5), ["did you mean '../2016/other.md'?"]),
+        backslashes=("[o](..\\2016\\other.md)", (10, 5), ["did you mean '../2016/other.md'?"]),
+        a_file_like_no_other=("[o](zzz.md)", (10, 5), ["'zzz.md'", "../2016/other.md"]),
+        a_misspelt_anchor=("[o](../2016/other.md#h-head-on)", (10, 5), ["'#h-head-on'", "did you mean 'h-head-one'?"]),
+        an_anchor_in_capitals=("[o](../2016/other.md#H-Head-One)", (10, 5), ["did you mean 'h-head-one'?"]),
+        an_anchor_like_no_other=("[o](../2016/other.md#zzzzz)", (10, 5), ["'#zzzzz'"]),
+        an_anchor_of_its_own=("# Own\n\n[o](#h-ovn)", (12, 5), ["'#h-ovn'", "did you mean 'h-own'?"]),
+        an_address=("[o](/documents/2016/othr/)", (10, 5), ["'/documents/2016/othr/'"]),
+        an_anchor_at_an_address=("[o](/documents/2016/other/#nope)", (10, 5), ["'#nope'"]),
+        a_way_out=("[o](../../../../etc/passwd)", (10, 5), ["leads out of content/"]),
+        a_way_out_in_disguise=("[o](..%2f..%2f..%2f..%2fetc/passwd)", (10, 5), ["leads out of content/"]),
+        a_site_without_its_scheme=("[o](www.example.org)", (10, 5), ["https://www.example.org"]),
+        a_host_without_its_scheme=("[o](example.org/x)", (10, 5), ["https://example.org/x"]),
+        a_misspelt_name=("[[Olso]]", (10, 1), ["'Olso'", "did you mean 'Oslo'?"]),
+        a_name_that_nobody_knows=("[[Zzzzzz]]", (10, 1), ["'Zzzzzz'"]),
+        a_picture=("![b](bold.png) ![c](bild.png)", (10, 6), ["'bold.png'", "did you mean 'bild.png'?"]),
+        a_picture_in_capitals=("![b](Bild.PNG) ![c](bild.png)", (10, 6), ["did you mean 'bild.png'?"]),
+        in_a_footnote=("a[^1]\n\n[^1]: [o](../2016/othr.md)", (12, 11), ["did you mean"]),
+        in_a_definition=("[o][1]\n\n[1]: ../2016/othr.md", (10, 1), ["did you mean"]),
+        the_second_on_a_line=("[o](../2016/other.md) [o](../2016/othr.md)", (10, 27), ["did you mean"]),
+    ),
+)
+def test_a_broken_link_is_an_error_that_says_what_was_probably_meant(tmp_path, body, place, words):
+    said = refused(tmp_path, with_body(body)).only
+    assert (said.code, said.severity, said.path, said.place) == ("broken-link", "error", DOCUMENT, place), said
+    for word in words:
+        assert word in said.words, said
+    assert said.help
+
+
+def test_a_link_to_a_file_that_lies_there_unlisted_says_so(tmp_path):
+    files = {**AROUND, DOCUMENT: document("[o](bilaga.pdf) ![b](bild.png)\n")}
+    said = refused(tmp_path, files).errors
+    assert [(one.code, one.place) for one in said] == [("broken-link", (7, 5))]
+    assert "attachments" in said[0].words
+
+
+@pytest.mark.parametrize(
+    ("lines", "why"), [("draft: true", "a draft"), ("publish: 2030-01-01", "not published before 2030-01-01")]
+)
+def test_a_link_to_what_is_not_published_says_why(tmp_path, lines, why):
+    files = with_body("[o](../2016/other.md)")
+    files[OTHER] = files[OTHER].replace("type: report\n", f"type: report\n{lines}\n")
+    said = refused(tmp_path, files).only
+    assert said.code == "broken-link"
+    assert why in said.message
+
+
+def test_a_link_to_a_file_with_mistakes_of_its_own_is_no_second_mistake(tmp_path):
+    files = with_body("[o](../2016/other.md) [p](../2016/other.md#h-head-one)")
+    files[OTHER] = "title: no fence\n"
+    assert refused(tmp_path, files).codes == ["no-front-matter"]
+
+
+@pytest.mark.parametrize(
+    ("entry", "column", "words"),
+    [
+        ("../2016/Other.md", 5, ["did you mean '../2016/other.md'?"]),
+        ("nope.md", 5, ["'nope.md'"]),
+        ("../../../x.md", 5, ["leads out of content/"]),
+    ],
+)
+def test_a_related_document_that_is_not_there_is_an_error(tmp_path, entry, column, words):
+    said = refused(tmp_path, with_body("Text.", "related:", f"  - {entry}")).only
+    assert (said.code, said.place) == ("broken-link", (9, column))
+    assert all(word in said.words for word in words)
+
+
+@pytest.mark.parametrize(
+    ("file", "words"),
+    [
+        ("Bilaga.pdf", ["did you mean 'bilaga.pdf'?"]),
+        ("bilaga.PDF", ["did you mean 'bilaga.pdf'?"]),
+        ("bilga.pdf", ["did you mean 'bilaga.pdf'?"]),
+        ("zzz.xyz", ["'zzz.xyz'", "missing: true"]),
+    ],
+)
+def test_an_attachment_that_is_not_there_is_an_error(tmp_path, file, words):
+    files = {DOCUMENT: document("Text.\n", "attachments:", "  - title: Bilaga", f"    file: {file}")}
+    files["content/documents/2017/bilaga.pdf"] = PDF
+    said = refused(tmp_path, files).errors
+    assert [(one.code, one.place) for one in said] == [("missing-attachment", (7, 11))]
+    assert all(word in said[0].words for word in words)
+
+
+# ---------------------------------------------------------------- 23: links that say nothing
+
+
+@pytest.mark.parametrize(
+    ("body", "code", "column"),
+    cases(
+        to_nowhere=("[here](#)", "empty-link", 1),
+        to_an_empty_address=("Les [mer om saken]()", "empty-link", 5),
+        without_a_text=("Se [](https://example.org)", "empty-link", 4),
+        her=("Les [her](https://example.org)", "vague-link", 5),
+        här=("Läs [här](https://example.org).", "vague-link", 5),
+        here=("See [here](https://example.org)", "vague-link", 5),
+        in_capitals=("[HERE](https://example.org)", "vague-link", 1),
+        with_a_full_stop=("[Klikk her.](https://example.org)", "vague-link", 1),
+        with_an_arrow=("[Läs mer »](https://example.org)", "vague-link", 1),
+        with_spaces=("[ klicka  här ](https://example.org)", "vague-link", 1),
+        as_a_reference=("[her][1]\n\n[1]: https://example.org", "vague-link", 1),
+        to_a_document=("[here](../2016/other.md)", "vague-link", 1),
+        in_a_list=("- [her](https://example.org)", "vague-link", 3),
+    ),
+)
+def test_a_link_that_does_not_say_where_it_leads_is_a_warning(tmp_path, body, code, column):
+    said = warned(tmp_path, with_body(body)).only
+    assert (said.code, said.severity, said.place) == (code, "warning", (10, column))
+    assert said.help
+
+
+def test_a_vague_link_in_bold_is_found(tmp_path):
+    assert warned(tmp_path, with_body("[**her**](https://example.org)")).codes == ["vague-link"]
+
+
+@pytest.mark.parametrize("words", ["her i landet", "Herøy", "linken til referatet", "hit og dit", "Saken her"])
+def test_a_link_that_says_where_it_leads_passes(tmp_path, words):
+    accepted(tmp_path, with_body(f"[{words}](https://example.org)"))
+
+
+# ---------------------------------------------------------------- 24: addresses for ever
+
+LOCK = "content/addresses.lock"
+LOST = "/documents/2015/lost/\tdocument\tThe lost report\n"
+
+
+def test_an_address_that_is_gone_is_an_error_at_its_line(tmp_path):
+    said = refused(tmp_path, {DOCUMENT: document(), LOCK: f"# head\n{LOST}"}).only
+    assert (said.code, said.path, said.place) == ("address-gone", LOCK, (2, 1))
+    assert "The lost report" in said.message
+    assert "/documents/2015/lost/" in said.message
+    assert "aliases" in said.help
+    assert "withdrawn" in said.help
+
+
+def test_a_page_that_moved_is_no_error_and_leads_on(tmp_path):
+    archive = Archive(tmp_path, {DOCUMENT: document("Text.\n", "aliases: [/documents/2015/lost/]"), LOCK: LOST})
+    built(tmp_path, archive)
+    assert "../../../documents/2017/report/" in archive.page("documents/2015/lost/")
+
+
+def test_a_page_that_was_withdrawn_is_no_error_and_says_why(tmp_path):
+    lost = "---\ntitle: The lost report\ndate: 2015-01-01\ntype: report\nwithdrawn:\n  date: 2016-01-01\n  reason: It was wrong.\n---\n\nOld text.\n"
+    archive = Archive(tmp_path, {DOCUMENT: document(), "content/documents/2015/lost.md": lost, LOCK: LOST})
+    built(tmp_path, archive)
+    assert "It was wrong." in archive.page("documents/2015/lost/")
+    assert "Old text" not in archive.page("documents/2015/lost/")
+
+
+def test_what_was_published_is_missed_after_its_file_is_deleted(tmp_path):
+    archive = built(tmp_path, {DOCUMENT: document(), OTHER: AROUND[OTHER]})
+    archive.remove(OTHER)
+    assert [(said.code, said.path) for said in refused(tmp_path, archive).messages] == [("address-gone", LOCK)]
+    archive.write(DOCUMENT, document("Text.\n", "aliases: [/documents/2016/other/]"))
+    assert archive.build().status == 0
+    archive.write(DOCUMENT, document())
+    assert "address-gone" in refused(tmp_path, archive).codes
+
+
+def test_what_was_only_mentioned_may_go(tmp_path):
+    archive = built(tmp_path, {DOCUMENT: document("Text.\n", "officer: Anna Berg")})
+    archive.write(DOCUMENT, document("Text.\n", "officer: Anne Berg"))
+    assert archive.build().errors == []
+    assert "people/anna-berg/index.html" in archive.site()
+
+
+@pytest.mark.parametrize("alias", ["/documents/2017/report/", "/documents/2017/report", "//documents/2017/report/"[1:]])
+def test_an_alias_of_the_page_itself_is_an_error(tmp_path, alias):
+    said = refused(tmp_path, {DOCUMENT: document("Text.\n", f"aliases: [{alias}]")}).only
+    assert (said.code, said.place) == ("redirect-loop", (5, 11))
+
+
+@pytest.mark.parametrize(
+    "alias",
+    [
+        "/documents/2016/other/",
+        "/documents/2016/other",
+        "/Documents/2016/Other/",
+        "/documents/2016/other/index.html",
+        "/documents/2016/other/index.md/",
+        "/cities/oslo/",
+        "/about/",
+        "/documents/",
+        "/people/",
+        "/search/",
+        "/data/",
+        "/data/documents.csv",
+        "/changes/",
+        "/assets/",
+        "/assets/x/",
+        "/index.html",
+        "/robots.txt",
+        "/",
+    ],
+)
+def test_an_alias_over_a_living_page_is_an_error(tmp_path, alias):
+    said = refused(tmp_path, with_body("Text.", f"aliases: ['{alias}']")).only
+    assert (said.code, said.path, said.place) == ("redirect-over-page", DOCUMENT, (8, 11))
+
+
+def test_an_alias_claimed_by_two_pages_is_an_error_with_both_places(tmp_path):
+    files = {
+        DOCUMENT: document("Text.\n", "aliases: [/old/]"),
+        OTHER: AROUND[OTHER].replace("---\n\n", "aliases: [/old/]\n---\n\n"),
+    }
+    said = refused(tmp_path, files).only
+    assert said.code == "redirect-twice"
+    assert {said.path, said.notes[0]["path"]} == {DOCUMENT, OTHER}
+
+
+def test_two_pages_that_lead_to_each_other_are_errors(tmp_path):
+    files = {
+        DOCUMENT: document("Text.\n", "aliases: [/documents/2016/other/]"),
+        OTHER: AROUND[OTHER].replace("---\n\n", "aliases: [/documents/2017/report/]\n---\n\n"),
+    }
+    outcome = refused(tmp_path, files)
+    assert [(said.code, said.path) for said in outcome.messages] == [
+        ("redirect-over-page", OTHER),
+        ("redirect-over-page", DOCUMENT),
+    ]
+
+
+def test_after_two_moves_both_former_addresses_lead_straight_to_the_page(tmp_path):
+    files = {
+        DOCUMENT: document("Text.\n", "aliases: [/a/, /b/]"),
+        LOCK: "/a/\tdocument\tReport\n/b/\tdocument\tReport\n",
+    }
+    archive = built(tmp_path, files)
+    for old in ("a/", "b/"):
+        assert "../documents/2017/report/" in archive.page(old)
+
+
+@pytest.mark.parametrize("alias", ["/../../x/", "/a\\b/", "/a/../b/", "/%2e%2e/x/"])
+def test_a_former_address_of_an_entry_cannot_leave_the_site(tmp_path, alias):
+    entry = f"---\nname: Oslo\naliases: ['{alias}']\n---\n"
+    said = refused(tmp_path, {"content/cities/oslo.md": entry}).only
+    assert (said.code, said.place) == ("bad-address", (3, 11))
+
+
+@pytest.mark.parametrize("alias", ["/old.html", "/x/y.asp", "/arkiv/møte/", "/arkiv/m%C3%B8te/", "/a-b_c~d/"])
+def test_former_addresses_of_other_sites_lead_on(tmp_path, alias):
+    archive = built(tmp_path, {DOCUMENT: document("Text.\n", f"aliases: [{alias}]")})
+    assert unquote(alias).strip("/") + "/index.html" in archive.site()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<<<<<<< HEAD",
+        "=======",
+        "/documents/2015/x/\tdocument",
+        "documents/2015/x/\tdocument\tX",
+        "/../../x/\tdocument\tX",
+        "/../x/\tperson-mentioned\tX",
+        "/a\\b/\tperson-mentioned\tX",
+        "nonsense",
+    ],
+)
+def test_a_damaged_line_of_the_list_of_addresses_is_an_error(tmp_path, line):
+    lock = f"# head\n/documents/2017/report/\tdocument\tReport\n{line}\n"
+    said = refused(tmp_path, {DOCUMENT: document(), LOCK: lock}).only
+    assert (said.code, said.path, said.place) == ("bad-lock", LOCK, (3, 1))
+
+
+@pytest.mark.parametrize("data", [b"\xff\xfe\0", b"/a/\tdocument\tM\xf8te\n", b"\0\0\0"])
+def test_a_list_of_addresses_that_is_no_text_is_an_error(tmp_path, data):
+    assert set(refused(tmp_path, {DOCUMENT: document(), LOCK: data}).codes) == {"bad-lock"}
+
+
+def test_a_list_of_addresses_with_other_line_endings_is_read(tmp_path):
+    accepted(tmp_path, {DOCUMENT: document(), LOCK: "# head\r\n/documents/2017/report/\tdocument\tReport\r\n"})
+
+
+# ---------------------------------------------------------------- 25: at the root and below a path
+
+
+class _Links(HTMLParser):
+    """Every address a page refers to."""
+
+    def __init__(self, page):
+        super().__init__()
+        self.found = []
+        self.feed(page)
+
+    def handle_starttag(self, tag, attrs):
+        for name, value in attrs:
+            if name in ("href", "src") and value:
+                self.found.append((tag, value))
+
+
+@pytest.mark.parametrize("base", ["", "https://example.org/", "https://example.org/arkiv/", "https://example.org/a/b"])
+def test_every_link_resolves_at_the_root_and_below_a_path(tmp_path, base):
+    body = "# Own\n\n[o](../2016/other.md#h-head-one) [p](/about/) [q](bilaga.pdf) [[Oslo]] [r](#h-own) a[^1]\n\n[^1]: Note."
+    archive = built(tmp_path, with_body(body, "aliases: [/old/deep/address/]"), *(["--base-url", base] if base else []))
+    path = (urlsplit(base).path.strip("/") + "/").lstrip("/")
+    site = archive.site()
+    for name, data in site.items():
+        if not name.endswith(".html"):
+            continue
+        here = f"http://x/{path}{name.removesuffix('index.html')}"
+        for tag, address in _Links(data.decode()).found:
+            there = urlsplit(urljoin(here, address))
+            if (tag == "link" and "://" in address) or there.scheme != "http" or there.netloc != "x":
+                continue
+            assert there.path.startswith(f"/{path}"), f"{name} leads out of the site: {address}"
+            target = unquote(there.path.removeprefix(f"/{path}"))
+            file = posixpath.join(target, "index.html") if target.endswith("/") or not target else target
+            known = file in site or file.startswith("search/") or "pagefind" in file
+            assert known, f"{name} leads nowhere: {address}"
+
+
+def test_an_archive_with_a_broken_link_is_not_published_over_the_one_before(tmp_path):
+    archive = published(tmp_path, with_body("[o](nope.md)"))
+    before = archive.site()
+    assert archive.build().status == 1
+    assert archive.site() == before

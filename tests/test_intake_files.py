@@ -1,0 +1,172 @@
+"""`import` as a command: what it writes, what it never overwrites, and one clear sentence for every bad file."""
+
+import hashlib
+import sys
+import time
+
+import pytest
+from archive import Archive
+from papers import encrypted_pdf, pdf
+
+MINUTES = (
+    "Protokoll från Hamngruppen\n\nTid: 3 maj 2019 kl. 9-11\n\nNärvarande:\nAnna Åberg (S)\nBo Öhman (M)\n\n"
+    "1. Mötet öppnas\n\nOrdföranden hälsade alla välkomna och det var inte fler som ville säga något.\n"
+)
+DRAFT = "content/documents/2019/protokoll-fran-hamngruppen-2019-05-03.md"
+
+
+@pytest.fixture
+def archive(tmp_path):
+    return Archive(tmp_path)
+
+
+def brought(archive, name, data, *options):
+    source = archive.root / name
+    source.write_bytes(data.encode() if isinstance(data, str) else data)
+    return archive.run("import", *options, str(source))
+
+
+def test_a_draft_lies_by_its_year_and_check_points_to_what_is_left(archive):
+    done = brought(archive, "p.txt", MINUTES)
+    assert done.status == 0, done.err
+    assert done.out.strip().endswith(DRAFT)
+    assert (archive.root / DRAFT).is_file()
+    checked = archive.run("check")
+    assert checked.status == 0
+    assert checked.codes == ["todo"]
+    assert "date" in checked.only.message
+    assert "TODO" in (archive.root / DRAFT).read_text("utf-8").split("\n")[checked.only.line - 1]
+
+
+def test_answering_the_todo_makes_a_document(archive):
+    brought(archive, "p.txt", MINUTES)
+    draft = archive.root / DRAFT
+    lines = draft.read_text("utf-8").split("\n")
+    lines = [line.removeprefix("# ") if line.startswith("# date:") else line for line in lines]
+    archive.write(DRAFT, "\n".join(line for line in lines if "TODO" not in line and line != "draft: true"))
+    checked = archive.run("check")
+    assert checked.codes == []
+
+
+def test_nothing_is_overwritten(archive):
+    brought(archive, "p.txt", MINUTES)
+    (archive.root / DRAFT).write_text("mine", "utf-8")
+    again = brought(archive, "p.txt", MINUTES)
+    assert again.status == 2
+    assert "is there already" in again.err
+    assert (archive.root / DRAFT).read_text("utf-8") == "mine"
+
+
+def test_output_and_the_kept_original(archive):
+    target = archive.root / "content/documents/2019/own-name.md"
+    done = brought(archive, "p.txt", MINUTES, "--output", str(target), "--keep-original")
+    assert done.status == 0, done.err
+    kept = target.with_name("own-name-original.txt")
+    assert kept.read_bytes() == MINUTES.encode()
+    text = target.read_text("utf-8")
+    assert "file: own-name-original.txt" in text
+    assert hashlib.sha256(MINUTES.encode()).hexdigest() in text
+    assert archive.run("check", "--drafts").about("missing-attachment") == []
+
+
+def test_known_names_come_first(archive):
+    archive.write(
+        "content/series/hamn.md",
+        "---\nname: Nordiska hamngruppen\naliases: [Hamngruppen]\norganiser: Ekhamns hamn\n---\n",
+    )
+    archive.write("content/organisations/nk.md", "---\nname: Nedre Kajen\n---\n")
+    done = brought(archive, "p.txt", MINUTES + "\nDelegation från Nedre Kajen kom.\n")
+    text = (archive.root / DRAFT).read_text("utf-8")
+    assert done.status == 0
+    assert "series: Hamngruppen\n" in text
+    assert "organisation:\n  # from: organiser of Hamngruppen, as the archive knows\n  - Ekhamns hamn\n" in text
+    assert "organisations:\n" in text
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "says"),
+    [
+        ("a.txt", b"", "is empty"),
+        ("a.txt", b" \n\n", "is empty"),
+        ("a.txt", b"a\0b\0\0\0c" * 9, "no text file"),
+        ("a.docx", b"PK\x03\x04 torn", "broken"),
+        ("a.docx", b"words only", "no Word document"),
+        ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old Word file"),
+        ("a.pdf", b"%PDF-1.4 torn", "broken PDF"),
+        ("a.pdf", b"no pdf at all", "no PDF"),
+        ("a.pdf", pdf([]), "no text"),
+        ("a.pdf", encrypted_pdf(), "password"),
+        ("a.odt", b"PK\x03\x04", "import reads"),
+        ("a.xyz", b"words", "import does not know"),
+        ("a.html", b"<html><script>x</script></html>", "no text"),
+    ],
+)  # fmt: skip
+def test_a_bad_file_is_one_sentence(archive, name, data, says):
+    done = brought(archive, name, data)
+    assert done.status == 2
+    assert says in done.err
+    assert len(done.err.strip().split("\n")) == 1
+    assert not list(archive.root.glob("content/documents/**/*.md"))
+
+
+def test_the_others_are_imported_all_the_same(archive):
+    (archive.root / "empty.txt").write_bytes(b"")
+    (archive.root / "p.txt").write_text(MINUTES, "utf-8")
+    done = archive.run("import", str(archive.root / "empty.txt"), str(archive.root / "p.txt"))
+    assert done.status == 2
+    assert (archive.root / DRAFT).is_file()
+
+
+def test_latin_1_is_read_and_told(archive):
+    brought(archive, "p.txt", MINUTES.encode("latin-1"))
+    text = (archive.root / DRAFT).read_text("utf-8")
+    assert "Anna Åberg" in text
+    assert "read as Latin-1" in text
+
+
+@pytest.mark.parametrize(("code", "words"), [("cp850", "DOS"), ("mac_roman", "Macintosh"), ("utf-16", None)])
+def test_older_encodings(archive, code, words):
+    brought(archive, "p.txt", MINUTES.encode(code))
+    text = (archive.root / DRAFT).read_text("utf-8")
+    assert "Bo Öhman" in text
+    assert words is None or words in text
+
+
+def test_a_fifth_language_says_what_it_could_not_know(archive):
+    done = brought(
+        archive, "x.txt", "Bericht\n\nDas ist ein Text über die Stadt und die Häuser, die nicht von der Bank sind.\n"
+    )
+    assert done.status == 0
+    text = next(archive.root.glob("content/documents/**/*.md")).read_text("utf-8")
+    assert "# TODO lang:" in text
+    assert "# TODO type:" in text
+    assert "fill them in by hand" in text
+    assert archive.run("check").status == 0
+
+
+def test_without_the_libraries_there_is_a_clear_message(archive, monkeypatch):
+    monkeypatch.setitem(sys.modules, "pypdfium2", None)
+    monkeypatch.delitem(sys.modules, "diarium.desk.intake.from_pdf", raising=False)
+    done = brought(archive, "a.pdf", pdf(["Text"]))
+    assert done.status == 3
+    assert "pypdfium2" in done.err
+    assert "diarium[import]" in done.err
+
+
+def test_a_page_without_words_among_others_is_told(archive):
+    brought(archive, "a.pdf", pdf(["Rapport om hamnar", "Det är en text som är lång nog för att räknas."], []))
+    assert "page 2 has no text" in next(archive.root.glob("content/documents/**/*.md")).read_text("utf-8")
+
+
+def test_thirty_and_two_hundred_pages(archive):
+    page = ["Rapporten handlar om hamnarna och det som staden ska göra för dem i år."] * 45
+    start = time.perf_counter()
+    brought(archive, "a.pdf", pdf(["Rapport om hamnar"], *[page] * 29))
+    assert time.perf_counter() - start < 6, "two seconds on a quiet machine; three times that on a busy one"
+    assert brought(archive, "b.pdf", pdf(["Rapport om kajer"], *[page] * 199)).status == 0
+
+
+def test_usage(archive):
+    assert archive.run("import").status == 2
+    assert archive.run("import", "--output", "x.md", "a.txt", "b.txt").status == 2
+    assert "no file" in archive.run("import", "missing.txt").err
