@@ -243,7 +243,7 @@ class _Printer:
             for attachment in document.attachments:
                 if attachment.path and attachment.source:
                     yield attachment.path, root / attachment.source
-            yield f"{document.path}index.md", as_published((root / document.parsed.path).read_bytes())
+            yield f"{document.path}index.md", as_published(sources.bytes_of(root, document.parsed.path))
         for path, source in site.pictures.items():
             yield path, root / source
         yield from files(self.compiled.holdings)

@@ -9,7 +9,8 @@ import docx
 
 from diarium.desk.intake.importing import drafted
 from diarium.desk.intake.known import Known
-from diarium.desk.intake.originals import Original, read_original
+from diarium.desk.intake.originals import Original
+from diarium.desk.intake.readers import read_original
 from diarium.reading.document import read_document
 
 PATH = "content/documents/2020/draft.md"

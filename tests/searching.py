@@ -68,7 +68,9 @@ def of_pairs(root):
     for number, (stands, other) in enumerate(ACCENTED):
         head = f"---\ntitle: Fras {number}\ndate: 2021-01-{number + 1:02}\ntype: report\nlang: sv\n---\n"
         bare = stands.translate(str.maketrans("åäö", "aao"))
-        body = f"Flera {other} finns, ibland skrivna {bare}. Sedan {stands} verkligen beslutade var alla {other} nöjda.\n"
+        body = (
+            f"Flera {other} finns, ibland skrivna {bare}. Sedan {stands} verkligen beslutade var alla {other} nöjda.\n"
+        )
         files[f"content/documents/2021/phrase-{number}.md"] = f"{head}\n{body}"
     return built(Searched(root, files))
 

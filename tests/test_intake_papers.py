@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from papers import body, letters, pdf, people, read, word
 
-from diarium.desk.intake.originals import read_original
+from diarium.desk.intake.readers import read_original
 
 FIXTURES = Path(__file__).parent / "intake"
 

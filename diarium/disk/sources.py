@@ -120,6 +120,12 @@ def restless(full: str) -> OSError:
 # ---------------------------------------------------------------- scanning
 
 
+def bytes_of(root: Path, path: str) -> bytes:
+    """A file of the archive once more, or `SourceGone`."""
+    with open(open_plain(os.path.join(root, path), path), "rb") as stream:
+        return stream.read()
+
+
 def in_peace(work: Callable[[], T]) -> T:
     """Does what needs the sources to hold still, again from the start when one of them went away meanwhile."""
     path = ""

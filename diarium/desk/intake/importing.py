@@ -21,8 +21,9 @@ from diarium.desk.intake.findings import Findings
 from diarium.desk.intake.known import Known, of_site
 from diarium.desk.intake.languages import SPOKEN, language
 from diarium.desk.intake.occasion import occasion
-from diarium.desk.intake.originals import Original, Refused, read_original
+from diarium.desk.intake.originals import Original, Refused
 from diarium.desk.intake.participants import participants
+from diarium.desk.intake.readers import read_original
 from diarium.desk.intake.register import register
 from diarium.desk.intake.repair import repair
 from diarium.desk.intake.titles import title_and_type

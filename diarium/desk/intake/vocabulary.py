@@ -1,6 +1,6 @@
 """The words offices use, in Swedish, Norwegian, Danish and English, as data: labels, types, roles, parties.
 
-It holds words and the patterns made of them; what follows from a word is decided where it is asked.
+It holds words and the patterns made of them, and never decides what follows from one.
 """
 
 from __future__ import annotations
