@@ -87,6 +87,16 @@ def read_config(data: bytes | None, base_url: str | None = None) -> Checked[Conf
             )
             continue
         patterns.append(pattern)
+    if record.privacy:
+        span = values.spans.get(("privacy",), Span(PATH))
+        messages.append(
+            error(
+                "privacy-unsupported",
+                span,
+                "this version of Diarium cannot carry out rules of privacy, so nothing is published",
+                "take the people concerned out of the documents, and the rule out of here",
+            )
+        )
     address = (base_url if base_url is not None else record.base_url) or ""
     config = Config(
         name=record.name or "",

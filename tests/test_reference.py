@@ -23,9 +23,7 @@ from diarium.schema import ARCHIVE, DOCUMENT, KINDS, Field, entry_fields
 REPOSITORY = Path(__file__).resolve().parent.parent
 
 # Codes that are kept for what is decided but not built yet. One that comes into use leaves this list.
-RESERVED = {
-    "privacy-unsupported": "archive.yml and people's files can ask for privacy that the engine does not carry out yet",
-}
+RESERVED = {}
 
 # What makes messages, by the name of the function; the code is the first thing it is given.
 MAKERS = {"error", "warning", "wrong", "_wrong"}

@@ -92,6 +92,7 @@ def link(content: Content, today: str, drafts: bool = False) -> Checked[Site]:
     )
     if not content.unreadable and all(parsed.fields.date for parsed in published):
         messages += gone  # what a broken file would have had is not missed on top of its own message
+    messages += (message for _, entry in registry.entries() for message in checks.privacy(entry))
     messages += registry.look_alikes()
     messages += _unlisted(content, documents, makers.pictures)
     site = Site(

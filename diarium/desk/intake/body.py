@@ -89,12 +89,13 @@ def _levelled(blocks: Sequence[Block], items: frozenset[int], title: str | None,
     bare = not any(block.kind == "heading" for block in blocks) and not items
     for at, block in enumerate(blocks):
         words = " ".join(plain(block.text).split())
+        shown = " ".join(re.sub(r"(?<!\\)\*\*", "", block.text).split())  # links keep their addresses
         is_title = bool(wanted) and words.strip(" .") == wanted
         after = blocks[at + 1] if at + 1 < len(blocks) else None
         if block.kind == "heading" and is_title and not seen_title:
-            made.append(Block("text", f"**{words}**"))
+            made.append(Block("text", f"**{shown}**"))
         elif at in items:
-            text = words if block.kind == "heading" else f"{block.marker} {words}"
+            text = shown if block.kind == "heading" else f"{block.marker} {shown}"
             made.append(Block("heading", text, level=2))
             last, under_item, open_levels = 2, True, []
         elif block.kind == "heading":
@@ -102,12 +103,12 @@ def _levelled(blocks: Sequence[Block], items: frozenset[int], title: str | None,
                 open_levels.pop()
             open_levels.append(block.level)
             level = max(2, min(1 + len(open_levels), last + 1, 6))
-            made.append(replace(block, text=words, level=level))
+            made.append(replace(block, text=shown, level=level))
             last = level
         elif at not in lists and seen_title and not is_title and _opens(block, after, bare, under_item):
             below = bool(made) and made[-1].kind == "heading"
             level = 2 if label(words) else min(last + 1, 3) if under_item or below or _is_lone_point(block) else 2
-            made.append(Block("heading", words, level=level))
+            made.append(Block("heading", shown, level=level))
             last = level if under_item else 2
         else:
             made.append(block)

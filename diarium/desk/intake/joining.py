@@ -181,7 +181,12 @@ def _glued(before: str, after: str) -> str:
 def _blocks(rows: Iterator[_Row]) -> Iterator[Block]:
     run: list[_Row] = []
     for row in rows:
-        same = run and row.kind in ("text", "tabs") and (row.gap == 0 or (row.kind == run[-1].kind == "tabs"))
+        same = (
+            run
+            and run[-1].kind != "pipe"
+            and row.kind in ("text", "tabs")
+            and (row.gap == 0 or (row.kind == run[-1].kind == "tabs"))
+        )
         if same or (run and row.kind == run[-1].kind == "pipe"):
             run.append(row)
             continue

@@ -36,7 +36,7 @@ def _joined_marks(line: str) -> str:
 
 
 def _parted_at_bold(line: str) -> Iterator[str]:
-    """A bold label that begins straight after other words began a line of its own: `264 01**Till**`."""
+    """A bold label that begins straight after other words began a line of its own: `000 00**Till**`."""
     if "**" not in line:
         yield line
         return

@@ -166,7 +166,7 @@ def _bare_case(head: Sequence[Entry], findings: Findings) -> None:
 
 
 def _tabled(head: Sequence[Entry], findings: Findings, known: Known) -> None:
-    """`IB nr 2/2017 den 22 februari`, `Dagordningspunkt 7.1`: the agenda the paper itself stood on."""
+    """`NN nr 2/2017 den 3 mars`, `Dagordningspunkt 7.1`: the agenda the paper itself stood on."""
     if findings.text("type") in ("minutes", "agenda"):
         return
     for entry in head:

@@ -79,7 +79,7 @@ _TELLING = (
 
 
 def label(line: str) -> tuple[str, str, str] | None:
-    """What a line such as `Handläggare: Marc` is the label of, the label as printed, and what follows it."""
+    """What a line such as `Handläggare: Kari` is the label of, the label as printed, and what follows it."""
     text = line.strip()
     match = _LABEL_LINE.match(text)
     if match:
