@@ -108,3 +108,9 @@ def test_what_is_no_date(text):
 )  # fmt: skip
 def test_hours(text, clock):
     assert hours(text, labelled=True)[0] == clock
+
+
+def test_a_line_below_a_table_that_has_no_bars_keeps_its_first_and_last_letter():
+    repaired = repair(["| a | b |", "Nämnden beslutar att", ""])
+    made = markdown(repaired.blocks, None, None, frozenset(), repaired.addresses)
+    assert "Nämnden beslutar att" in made

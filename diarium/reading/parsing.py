@@ -36,7 +36,7 @@ LIMIT_BODY = 2 * 1024 * 1024
 LIMIT_PARAGRAPH = 128 * 1024
 LIMIT_NESTING = 100
 # The next three bound time and memory; text that people wrote stays far below them, two megabytes of tables included.
-LIMIT_SIGNS = 300_000
+LIMIT_SIGNS = 150_000
 LIMIT_TOKENS = 600_000
 LIMIT_STEPS = 400_000
 _LIMIT_TOLD = 20  # messages of one kind about one text

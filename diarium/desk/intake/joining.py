@@ -254,9 +254,14 @@ def _is_header(row: tuple[str, ...]) -> bool:
 
 
 def _piped(run: list[_Row]) -> Iterator[Block]:
-    rows = [tuple(c.strip() for c in re.split(r"(?<!\\)\|", row.text.strip()[1:-1])) for row in run]
+    rows = [tuple(c.strip() for c in re.split(r"(?<!\\)\|", _bare(row.text))) for row in run]
     header = len(run) > 1 and bool(_RULE.fullmatch(run[1].text))
     rows = [row for row, line in zip(rows, run, strict=True) if not _RULE.fullmatch(line.text)]
     width = max(map(len, rows), default=0)
     if rows:
         yield Block("table", rows=tuple((*row, *[""] * (width - len(row))) for row in rows), header=header)
+
+
+def _bare(line: str) -> str:
+    """A table's line without the bars at its ends; one that lacks them loses nothing else."""
+    return line.strip().removeprefix("|").removesuffix("|")
