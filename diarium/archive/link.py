@@ -47,7 +47,7 @@ def link(content: Content, today: str, drafts: bool = False) -> Checked[Site]:
         },
         unpublished=publication.unpublished,
         unreadable=content.unreadable,
-        anchors={publication.addresses[p.path]: p.body.anchors for p in published},
+        anchors={publication.addresses[p.path]: p.body.anchors for p in published if p.body.digest},
         addresses=frozenset(living) | {""},
         registry=registry,
         facts=content.files,
