@@ -20,6 +20,7 @@ from diarium.messages import FORMATS, Message, render
 if TYPE_CHECKING:
     from diarium.pipeline import Built, Options
 
+REPORTS = ("text", "markdown", "json")  # forms of the change report
 DONE, CONTENT, USAGE, TOOL, DISK, BUSY, INTERRUPTED = 0, 1, 2, 3, 4, 75, 130
 
 
@@ -89,7 +90,18 @@ COMMANDS = ("build", "serve", "check", "new", "import", "explain", "init")
 
 def _with_command(given: list[str]) -> list[str]:
     """`build` is what is meant when no command is named; options may stand before the command."""
-    takes_value = {"--root", "--color", "--format", "--output", "--base-url", "--jobs", "--today", "--port"}
+    takes_value = {
+        "--root",
+        "--color",
+        "--format",
+        "--output",
+        "--base-url",
+        "--jobs",
+        "--today",
+        "--port",
+        "--since",
+        "--report",
+    }
     takes_value |= {f"--{option}" for option in NEW_OPTIONS}
     at = 0
     while at < len(given):
@@ -148,9 +160,11 @@ def _parser() -> _Parser:
         "--port", type=_port, default=8000, metavar="N", help="the port (default: 8000, or the next free one)"
     )
     serve.add_argument("--open", action="store_true", help="open the browser")
-    commands.add_parser(
+    check = commands.add_parser(
         "check", parents=[shared, dates, places], help="say everything build would complain about, write nothing"
     )
+    check.add_argument("--since", metavar="REV", help="report what changes since this state of the Git repository")
+    check.add_argument("--report", choices=REPORTS, help="form of that report (default: that of the messages, or text)")
     explain = commands.add_parser(
         "explain", parents=[shared, dates, places], help="why a page exists and what it was made from"
     )
@@ -266,10 +280,29 @@ def _built(options: Options) -> tuple[Built, float]:
 def _check(wanted: argparse.Namespace) -> int:
     from diarium.pipeline import check
 
-    built = check(_options(wanted))
+    options = _options(wanted)
+    built = check(options)
     _tell(built.messages, wanted)
-    print(_sum(built.messages) or "No errors, no warnings")
+    told = _change_report(options, wanted)
+    if told:
+        print(told)
+    # a report for programs is all there is on its stream
+    print(_sum(built.messages) or "No errors, no warnings", file=sys.stderr if told else sys.stdout)
     return CONTENT if built.failed else DONE
+
+
+def _change_report(options: Options, wanted: argparse.Namespace) -> str:
+    if wanted.since is None:
+        if wanted.report:
+            raise _Stop("--report tells of a change, so it wants --since REV too", USAGE)
+        return ""
+    from diarium.desk.changes.reporting import report
+    from diarium.disk.repository import NoRevision
+
+    try:
+        return report(options, wanted.since, wanted.report or ("json" if wanted.format == "json" else "text"))
+    except NoRevision as refusal:
+        raise _Stop(str(refusal), USAGE) from None
 
 
 def _serve(wanted: argparse.Namespace) -> int:

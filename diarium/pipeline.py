@@ -142,13 +142,13 @@ def check(options: Options) -> Built:
     return Built(messages, len(compiled.pages), failed=failed)
 
 
-def compile_archive(options: Options) -> Compiled:
-    """Scan, read, link, plan."""
+def compile_archive(options: Options, past: Checked[history.History] | None = None) -> Compiled:
+    """Scan, read, link, plan; `past` is given by whoever knows the history of files that lie elsewhere."""
     scanned = sources.scan(options.root)
     content = read_content(scanned.value, options)
     linked = link(content.value, options.today, options.drafts)
     messages = in_order([*scanned.messages, *content.messages, *linked.messages])
-    past = read_history(options)
+    past = past or read_history(options)
     messages = in_order([*messages, *past.messages])
     holdings = Holdings(Showing(linked.value, options.search), past.value.versions)
     pages = () if has_errors(messages) else plan(holdings)  # a site with errors has no pages to speak of
@@ -156,11 +156,10 @@ def compile_archive(options: Options) -> Compiled:
     return Compiled(linked.value, pages, messages, lock_text, holdings)
 
 
-def read_history(options: Options) -> Checked[history.History]:
+def read_history(options: Options, revision: str = "HEAD") -> Checked[history.History]:
     """When documents came and how they changed, where the archive lies in a repository."""
-    found = history.read(
-        options.root, options.state if options.remember else None, layouts.engine_stamp(), public_since, compare
-    )
+    state = options.state if options.remember and revision == "HEAD" else None
+    found = history.read(options.root, state, layouts.engine_stamp(), public_since, compare, revision=revision)
     if not found.cut_off:
         return Checked(found)
     text = "the repository was fetched without its history, so the site cannot tell when documents came or changed"

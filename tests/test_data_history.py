@@ -1,40 +1,17 @@
 """What the archive says about its own past: from Git where there is one, from corrections where there is none."""
 
-import os
 import re
 import shutil
-import subprocess
 
 import pytest
 from archive import Archive, document
+from repository import commit, git
 
 from diarium.pages.history import compare, public_since
 
 pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="there is no Git on this machine")
 
 REPORT = "content/documents/2017/report.md"
-
-
-def git(root, *arguments, day="2020-01-01"):
-    moment = f"{day}T12:00:00+00:00"
-    names = {
-        f"GIT_{who}_{what}": said
-        for who in ("AUTHOR", "COMMITTER")
-        for what, said in (("NAME", "A"), ("EMAIL", "a@b.example"))
-    }
-    env = {
-        **os.environ,
-        **names,
-        "GIT_AUTHOR_DATE": moment,
-        "GIT_COMMITTER_DATE": moment,
-        "GIT_CONFIG_GLOBAL": os.devnull,
-    }
-    subprocess.run(["git", *arguments], cwd=root, env=env, check=True, capture_output=True)
-
-
-def commit(archive, day):
-    git(archive.root, "add", "content", day=day)
-    git(archive.root, "commit", "-qm", "Ett meddelande bara för redaktionen", day=day)
 
 
 @pytest.fixture

@@ -7,17 +7,14 @@ history that is cut off it says nothing at all, because the first commit at hand
 from __future__ import annotations
 
 import marshal
-import os
-import subprocess
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from diarium.disk.repository import Git
 from diarium.disk.seal import sealed, unsealed
 from diarium.model import Change, Version
-
-PATIENCE = 60  # seconds; a history is worth having, not worth a build that never ends
 
 # From a day on the file held these bytes; the last of all may not have been committed yet.
 State = tuple[str, str]  # day, name of the bytes
@@ -33,49 +30,10 @@ class History:
     cut_off: bool = False
 
 
-@dataclass(slots=True)
-class _Git:
-    root: Path
-
-    def __call__(self, *arguments: str, given: bytes | None = None) -> bytes | None:
-        """What Git answers; nothing when there is no Git, no repository, or no answer."""
-        quiet = {"GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C", "GIT_CONFIG_NOSYSTEM": "1"}
-        command = ["git", "-c", "core.quotePath=off", "-c", "log.showSignature=false", *arguments]
-        try:
-            done = subprocess.run(
-                command,
-                cwd=self.root,
-                env={**os.environ, **quiet},
-                input=given,
-                stdin=subprocess.DEVNULL if given is None else None,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                timeout=PATIENCE,
-                check=False,
-            )
-        except (OSError, subprocess.TimeoutExpired):
-            return None
-        return done.stdout if done.returncode == 0 else None
-
-    def blobs(self, names: Iterable[str]) -> Iterator[tuple[str, bytes]]:
-        wanted = list(names)
-        answer = self("cat-file", "--batch", given="".join(f"{name}\n" for name in wanted).encode())
-        at = 0
-        for name in wanted if answer else ():
-            assert answer is not None
-            end = answer.index(b"\n", at)
-            head = answer[at:end].split()
-            at = end + 1
-            if len(head) == 3:
-                size = int(head[2])
-                yield name, answer[at : at + size]
-                at += size + 1
-
-
-def read(root: Path, state: Path | None, stamp: str, public: Public, compare: Compare, folder: str = "content/documents") -> History:  # fmt: skip
+def read(root: Path, state: Path | None, stamp: str, public: Public, compare: Compare, folder: str = "content/documents", revision: str = "HEAD") -> History:  # fmt: skip
     """The history of every file below a folder; what was found out before is remembered in `state`."""
-    git = _Git(root)
-    answer = git("rev-parse", "--is-shallow-repository", "--verify", "HEAD")
+    git = Git(root)
+    answer = git("rev-parse", "--is-shallow-repository", "--verify", revision)
     if answer is None:
         return History()
     shallow, head = answer.decode().split()
@@ -86,12 +44,12 @@ def read(root: Path, state: Path | None, stamp: str, public: Public, compare: Co
     memory, _ = unsealed(state / "history", mark) if state is not None else ({}, "")
     known = memory.get("known", {})
     if memory.get("head") != f"{head} {prefix}":
-        states = _states(git, folder, prefix)
+        states = _states(git, folder, prefix, head)
         versions, known = _versions(git, states, public, compare, known)
         memory = {"head": f"{head} {prefix}", "versions": versions, "known": known}
         if state is not None:
             sealed(state / "history", mark, marshal.dumps(memory))
-    dirty = _uncommitted(git, folder, prefix)
+    dirty = _uncommitted(git, folder, prefix) if revision == "HEAD" else frozenset()
     found = {
         path: tuple(Version(*one) for one in listed)
         for path, listed in memory["versions"].items()
@@ -100,10 +58,10 @@ def read(root: Path, state: Path | None, stamp: str, public: Public, compare: Co
     return History(found)
 
 
-def _states(git: _Git, folder: str, prefix: str) -> dict[str, list[State]]:
+def _states(git: Git, folder: str, prefix: str, head: str) -> dict[str, list[State]]:
     """Every state of each file on the main line, oldest first; a renamed file takes its past along."""
     log = git(
-        "log", "--reverse", "--first-parent", "-m", "--raw", "--no-abbrev", "-M", "-z", "--format=%x01%as", "--", folder
+        "log", "--reverse", "--first-parent", "-m", "--raw", "--no-abbrev", "-M", "-z", "--format=%x01%as", head, "--", folder
     )  # fmt: skip
     states: dict[str, list[State]] = defaultdict(list)
     day = ""
@@ -132,7 +90,7 @@ Known = dict[tuple[str, str], object]
 Plain = dict[str, tuple[tuple[str, str, tuple[Change, ...]], ...]]
 
 
-def _versions(git: _Git, states: dict[str, list[State]], public: Public, compare: Compare, known: Known) -> tuple[Plain, Known]:  # fmt: skip
+def _versions(git: Git, states: dict[str, list[State]], public: Public, compare: Compare, known: Known) -> tuple[Plain, Known]:  # fmt: skip
     """The public states that differ from one another. Bytes are asked for only where a file has changed at all."""
     wanted = {blob: None for listed in states.values() if len(listed) > 1 for _, blob in listed}
     texts = {name: data.decode("utf-8", "replace") for name, data in git.blobs(wanted)}
@@ -163,7 +121,7 @@ def _versions(git: _Git, states: dict[str, list[State]], public: Public, compare
     return versions, kept
 
 
-def _uncommitted(git: _Git, folder: str, prefix: str) -> frozenset[str]:
+def _uncommitted(git: Git, folder: str, prefix: str) -> frozenset[str]:
     answer = git("status", "--porcelain", "-z", "--no-renames", "--untracked-files=no", "--", folder) or b""
     lines = answer.decode("utf-8", "surrogateescape").split("\0")
     return frozenset(line[3:].removeprefix(prefix) for line in lines if line)

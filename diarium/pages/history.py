@@ -36,6 +36,11 @@ def _parts(text: str) -> tuple[str, str]:
     return "\n".join(lines[1:end]), "\n".join(lines[end + 1 :])
 
 
+def text_below(text: str) -> str:
+    """A document's source without its front matter."""
+    return _parts(text)[1]
+
+
 def public_since(text: str, day: str) -> str:
     """From which day a state of a document could be read by everyone; empty when it never could."""
     front, _ = _parts(text)
