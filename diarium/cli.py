@@ -12,16 +12,15 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn, TextIO
+from typing import TYPE_CHECKING, TextIO
 
-from diarium import __version__
-from diarium.messages import FORMATS, Message, render
+from diarium.arguments import NEW_OPTIONS, USAGE, parser, with_command
+from diarium.messages import Message, render
 
 if TYPE_CHECKING:
     from diarium.pipeline import Built, Options
 
-REPORTS = ("text", "markdown", "json")  # forms of the change report
-DONE, CONTENT, USAGE, TOOL, DISK, BUSY, INTERRUPTED = 0, 1, 2, 3, 4, 75, 130
+DONE, CONTENT, TOOL, DISK, BUSY, INTERRUPTED = 0, 1, 3, 4, 75, 130
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -29,10 +28,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # a terminal in another encoding must not end a build
             stream.reconfigure(errors="backslashreplace")
-    parser = _parser()
     given = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        wanted = parser.parse_args(_with_command(given))
+        wanted = parser(os.environ.get("DIARIUM_PROG") or "diarium").parse_args(with_command(given))
     except SystemExit as stop:
         return USAGE if stop.code else DONE
     try:
@@ -66,145 +64,6 @@ class _Stop(Exception):  # noqa: N818 - not a fault: the command is over
     def __init__(self, sentence: str, status: int) -> None:
         super().__init__(sentence)
         self.status = status
-
-
-# ---------------------------------------------------------------- the options
-
-# What `new` can be told beside type and title, and the field of front matter that it fills.
-NEW_OPTIONS = {
-    "date": "date",
-    "lang": "lang",
-    "series": "series",
-    "number": "meeting.number",
-    "meeting": "meeting.date",
-    "time": "meeting.time",
-    "city": "meeting.city",
-    "place": "meeting.place",
-    "case": "case",
-    "officer": "officer",
-    "organisation": "organisation",
-}
-
-COMMANDS = ("build", "serve", "check", "new", "import", "explain", "init")
-
-
-def _with_command(given: list[str]) -> list[str]:
-    """`build` is what is meant when no command is named; options may stand before the command."""
-    takes_value = {
-        "--root",
-        "--color",
-        "--format",
-        "--output",
-        "--base-url",
-        "--jobs",
-        "--today",
-        "--port",
-        "--since",
-        "--report",
-    }
-    takes_value |= {f"--{option}" for option in NEW_OPTIONS}
-    at = 0
-    while at < len(given):
-        if given[at] in COMMANDS:
-            return [given[at], *given[:at], *given[at + 1 :]]
-        if not given[at].startswith("-"):
-            return given  # an unknown command: the parser says so
-        if given[at] in ("-h", "--help", "--version"):
-            return (
-                given
-                if not any(one in COMMANDS for one in given)
-                else [next(one for one in given if one in COMMANDS), "-h"]
-            )
-        at += 2 if given[at] in takes_value else 1
-    return ["build", *given]
-
-
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        self.print_usage(sys.stderr)
-        print(f"{self.prog}: {message}", file=sys.stderr)
-        raise SystemExit(USAGE)
-
-
-def _parser() -> _Parser:
-    shared = _Parser(add_help=False)
-    shared.add_argument(
-        "--root", type=Path, metavar="DIR", help="the archive: a folder with content/ (default: this one)"
-    )
-    shared.add_argument("-q", "--quiet", action="store_true", help="print only messages and results")
-    shared.add_argument("-v", "--verbose", action="store_true", help="say more")
-    shared.add_argument("--color", choices=("auto", "always", "never"), default="auto", help="colours on the terminal")
-    shared.add_argument("--format", choices=FORMATS, default="text", help="form of the messages")
-    dates = _Parser(add_help=False)
-    dates.add_argument("--today", type=_day, metavar="YYYY-MM-DD", help="the day that counts as today")
-    dates.add_argument("--drafts", action="store_true", help="include drafts and what is not due yet")
-    dates.add_argument("--strict", action="store_true", help="warnings fail too")
-    places = _Parser(add_help=False)
-    places.add_argument(
-        "--output", type=Path, metavar="DIR", help="where the site goes (default: site/ in the archive)"
-    )
-    places.add_argument("--base-url", metavar="URL", help="where the site will be published")
-    places.add_argument("--jobs", type=_count, metavar="N", help="how many processes may work (default: one a core)")
-    places.add_argument("--clean", action="store_true", help="print every page anew")
-    places.add_argument("--no-search", action="store_true", help="leave out the search index")
-
-    program = os.environ.get("DIARIUM_PROG") or "diarium"
-    parser = _Parser(prog=program, description="Diarium makes a public archive of a folder of Markdown documents.")
-    parser.add_argument("--version", action="version", version=f"Diarium {__version__}")
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=_Parser)
-    commands.add_parser("build", parents=[shared, dates, places], help="compile content/ into site/ (the default)")
-    serve = commands.add_parser(
-        "serve", parents=[shared, dates, places], help="build, preview, and rebuild on every change"
-    )
-    serve.add_argument(
-        "--port", type=_port, default=8000, metavar="N", help="the port (default: 8000, or the next free one)"
-    )
-    serve.add_argument("--open", action="store_true", help="open the browser")
-    check = commands.add_parser(
-        "check", parents=[shared, dates, places], help="say everything build would complain about, write nothing"
-    )
-    check.add_argument("--since", metavar="REV", help="report what changes since this state of the Git repository")
-    check.add_argument("--report", choices=REPORTS, help="form of that report (default: that of the messages, or text)")
-    explain = commands.add_parser(
-        "explain", parents=[shared, dates, places], help="why a page exists and what it was made from"
-    )
-    explain.add_argument("what", metavar="URL-OR-FILE", help="an address of the site, or a file of content/")
-    new = commands.add_parser("new", parents=[shared], help="a new document with its fields filled in as far as known")
-    new.add_argument("type", metavar="TYPE", help="a document type, such as minutes")
-    new.add_argument("title", metavar="TITLE", nargs="?", help="what the document calls itself")
-    for option, field in NEW_OPTIONS.items():
-        new.add_argument(f"--{option}", metavar="TEXT", help=f"the field '{field}'")
-    new.add_argument("--today", type=_day, metavar="YYYY-MM-DD", help="the day that counts as today")
-    new.add_argument("--output", type=Path, metavar="FILE", help="the file to make")
-    brought = commands.add_parser(
-        "import", parents=[shared], help="a draft from a .txt, .md, .docx, .pdf or .html original"
-    )
-    brought.add_argument("files", type=Path, nargs="+", metavar="FILE", help="the originals")
-    brought.add_argument("--output", type=Path, metavar="FILE", help="the draft to make, for a single original")
-    brought.add_argument("--keep-original", action="store_true", help="keep the original beside it, as an attachment")
-    brought.add_argument("--today", type=_day, metavar="YYYY-MM-DD", help="the day that counts as today")
-    init = commands.add_parser("init", parents=[shared], help="a new, empty archive")
-    init.add_argument("folder", type=Path, metavar="DIR", help="the folder to make")
-    return parser
-
-
-def _day(text: str) -> str:
-    try:
-        return datetime.date.fromisoformat(text).isoformat()
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"'{text}' is not a day; write it as 2017-02-23") from None
-
-
-def _count(text: str) -> int:
-    if not text.isdigit() or not 1 <= int(text) <= 1024:
-        raise argparse.ArgumentTypeError(f"'{text}' is not a number of processes")
-    return int(text)
-
-
-def _port(text: str) -> int:
-    if not text.isdigit() or not 1 <= int(text) <= 65535:
-        raise argparse.ArgumentTypeError(f"'{text}' is not a port")
-    return int(text)
 
 
 # ---------------------------------------------------------------- the commands

@@ -19,6 +19,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 FLOORS = (
     ("__main__",),
     ("cli",),
+    ("arguments",),
     ("preview", "preview_handler", "preview_server"),
     ("pipeline",),
     ("opendata",),
