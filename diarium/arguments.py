@@ -31,7 +31,7 @@ NEW_OPTIONS = {
     "organisation": "organisation",
 }
 
-COMMANDS = ("build", "serve", "check", "new", "import", "explain", "init")
+COMMANDS = ("build", "serve", "check", "new", "import", "merge", "explain", "init")
 
 
 def with_command(given: list[str]) -> list[str]:
@@ -126,6 +126,11 @@ def parser(program: str) -> argparse.ArgumentParser:
     brought.add_argument("--output", type=Path, metavar="FILE", help="the draft to make, for a single original")
     brought.add_argument("--keep-original", action="store_true", help="keep the original beside it, as an attachment")
     brought.add_argument("--today", type=_day, metavar="YYYY-MM-DD", help="the day that counts as today")
+    merge = commands.add_parser("merge", parents=[shared], help="two people, cities or series become one")
+    merge.add_argument("keep", metavar="KEEP", help="the one that stays: a name, an address, an id or a file")
+    merge.add_argument("other", metavar="OTHER", help="the one that becomes a name of it")
+    merge.add_argument("--kind", metavar="KIND", help="what the two are, where their names could be several things")
+    merge.add_argument("--today", type=_day, metavar="YYYY-MM-DD", help="the day that counts as today")
     init = commands.add_parser("init", parents=[shared], help="a new, empty archive")
     init.add_argument("folder", type=Path, metavar="DIR", help="the folder to make")
     return made

@@ -78,6 +78,7 @@ def _run(wanted: argparse.Namespace) -> int:
         "init": _init,
         "new": _new,
         "import": _import,
+        "merge": _merge,
     }[wanted.command]
     return command(wanted)
 
@@ -252,6 +253,22 @@ def _import(wanted: argparse.Namespace) -> int:
         else:
             print(_shown(made), flush=True)
     return status
+
+
+def _merge(wanted: argparse.Namespace) -> int:
+    from diarium.desk.merging import NotMerged, merge
+
+    try:
+        done = merge(_desk_options(wanted), wanted.keep, wanted.other, wanted.kind)
+    except NotMerged as refusal:
+        _tell(refusal.messages, wanted)
+        raise _Stop(str(refusal), CONTENT if refusal.messages else USAGE) from None
+    for path in done.written:
+        print(path)
+    for path in done.removed:
+        print(f"{path} (deleted)")
+    _say(f"diarium: '{done.gone.name}' is now a name of '{done.kept.name}', at /{done.kept.ref.path}")
+    return DONE
 
 
 def _new(wanted: argparse.Namespace) -> int:

@@ -256,14 +256,28 @@ def _successor(registry: Registry, known: Mapping[str, tuple[Meeting, ...]], liv
             return found.path if found is not None and found.path in living else None
         if gone.what == "year":
             return "years/"
-        if gone.what == addresses.STUB:
+        if gone.what in (addresses.STUB, "meeting"):
             _, series, key, *_ = gone.path.split("/")
-            later = known.get(series, ())
-            same = [m for m in later if m.key.startswith(key + "-") or slug(m.number or "") == key]
+            home = series if series in known else _heir(registry, series)
+            if gone.what == "meeting" and home == series:
+                return None
+            later = known.get(home, ())
+            same = [m for m in later if m.key == key] or [
+                m for m in later if m.key.startswith(key + "-") or slug(m.number or "") == key
+            ]
             return same[0].path if len(same) == 1 else None
         return None
 
     return lead
+
+
+def _heir(registry: Registry, series: str) -> str:
+    """The series that says a former one's address or name is its own."""
+    for ref, entry in registry.entries():
+        if ref.kind == "series" and any(alias.strip("/") == f"series/{series}" for alias in entry.fields.aliases):
+            return ref.id
+    found = registry.find("series", series)
+    return found.id if found is not None else series
 
 
 # ---------------------------------------------------------------- backlinks
