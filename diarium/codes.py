@@ -1,17 +1,20 @@
 """Every message code Diarium can print, with what it means and what to do: the source of `docs/messages.md`.
 
-It holds words for documentation only; severities and places are decided where a message is made.
+It decides nothing: what is wrong, and where, is found out where a message is made.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
 class Code:
     meaning: str
     remedy: str
+    level: Literal["error", "warning", "either"] = "error"
+    acceptable: bool = False  # whether a document may say, with a reason, that it is all right here
 
 
 # The codes by subject, in the order of docs/messages.md; alphabetical inside each.
@@ -32,6 +35,8 @@ GROUPS: dict[str, dict[str, Code]] = {
         "cut-value": Code(
             "A space followed by `#` begins a remark that only editors see, so everything after it is not part of the value.",
             'Put the whole value in quotes if the rest belongs to it: `place: "Rådhuset, sal #2"`. If it is a remark, put it on a line of its own: `# checked against the original`.',
+            "warning",
+            acceptable=True,
         ),
         "duplicate-key": Code(
             "The same field stands twice, so one of its two values would be lost.",
@@ -44,6 +49,8 @@ GROUPS: dict[str, dict[str, Code]] = {
         "end-before-start": Code(
             "A period ends before it begins. Until you have checked the two dates, the page takes the earlier one as the first.",
             "Write the first day first: `date: 2017-02-16/2017-02-17`.",
+            "warning",
+            acceptable=True,
         ),
         "front-matter": Code(
             "The lines between the two `---` at the top cannot be read as fields with values.",
@@ -65,9 +72,16 @@ GROUPS: dict[str, dict[str, Code]] = {
             "The file does not begin with a block of fields between two lines of three hyphens, or the block is never closed.",
             "Let the very first line be `---`, write the fields `title`, `date` and `type` below it, then `---` again, and the text after that.",
         ),
+        "nothing-to-accept": Code(
+            "The file accepts a message that is not there, or no longer. An acceptance that is left lying would hide the next real fault of its kind.",
+            "Delete the entry from `accepted`. If the rule's name is another one, correct it.",
+            "warning",
+        ),
         "older-than-event": Code(
             "The document is dated before the meeting it tells of. Either a date is mistyped, or the original says so.",
             "Compare `date` and the date of `meeting` with the original. If the original has them so, leave them; the warning does no harm.",
+            "warning",
+            acceptable=True,
         ),
         "second-document": Code(
             "A second block of fields begins below the first. Only the first is read as fields; the second would be printed as text.",
@@ -76,10 +90,13 @@ GROUPS: dict[str, dict[str, Code]] = {
         "strange-date": Code(
             "The year is unlikely for a document or a meeting: long ago, or far ahead. Often a digit is mistyped, such as 1017 for 2017.",
             "Check the year against the original. If it is right, leave it; the warning does no harm.",
+            "warning",
+            acceptable=True,
         ),
         "todo": Code(
             "A remark in the fields says that something is left to decide: `import` and `new` leave one wherever the paper did not tell them enough.",
             "Write the field it speaks of, or make sure that it is right as it stands; then delete the line that begins with `# TODO`.",
+            "warning",
         ),
         "unbalanced-quotes": Code(
             "A quotation mark opens a value and is never closed, or more text follows after the closing one.",
@@ -110,6 +127,8 @@ GROUPS: dict[str, dict[str, Code]] = {
         "empty-heading": Code(
             "A line is marked as a heading but has no words.",
             "Write the heading after the `#` signs, or delete the line.",
+            "warning",
+            acceptable=True,
         ),
         "explosive": Code(
             "The text refers so often to very long addresses that its page would become enormous. Texts written by people do not do this.",
@@ -118,42 +137,62 @@ GROUPS: dict[str, dict[str, Code]] = {
         "glued-words": Code(
             "Two words seem to have lost the space between them, as happens when a document is converted: `budsjettetVedtak`.",
             "Compare with the original and put a space or a new line between them. If it is one word, such as the name of a product, leave it.",
+            "warning",
+            acceptable=True,
         ),
         "half-open-bold": Code(
             "The signs `**` or `__` stand in the text as they are, because one of a pair is missing or a space stands beside it.",
             "Write them close to the words on both sides: `**Beslut:** Nämnden …`, not `** Beslut:**`.",
+            "warning",
+            acceptable=True,
         ),
         "html-is-text": Code(
             "The text holds HTML, the code of web pages. It is shown to readers as it stands and has no effect.",
             "Use Markdown instead: `**bold**` for `<b>bold</b>`. If readers are meant to see the code, put it between backquotes.",
+            "warning",
+            acceptable=True,
         ),
         "invisible-character": Code(
             "A character that nobody sees stands here, often brought along when text was copied. It can hide from searches or turn the order of the letters around. In fields it is an error, in the text a warning.",
             "Delete it; if you cannot find it, delete the words around the mark in the message and type them again.",
+            "either",
+            acceptable=True,
         ),
         "page-footer": Code(
             "A page number from the paper, such as “Sida 2 (3)”, seems to have been left between the paragraphs.",
             "Delete it if it is no part of the text, and join the sentence it may have torn apart.",
+            "warning",
+            acceptable=True,
         ),
         "restarted-numbering": Code(
             "A numbered list begins at 1 again right after another list of one item. Usually one list was torn apart when the document was converted.",
             "Number the items as in the original: `1.`, `2.`, `3.`. Text that belongs to an item is indented by three spaces below it.",
+            "warning",
+            acceptable=True,
         ),
         "skipped-level": Code(
             "A heading is more than one level below the one before it. People who listen to the page use the levels to find their way.",
             "Give it as many `#` signs as the message says. The title is level 1, so the headings of the text begin with `##`.",
+            "warning",
+            acceptable=True,
         ),
         "space-table": Code(
             "These lines are set in columns with double spaces. Readers would see running text, because a page does not keep such spaces.",
             "Write them as a table: `| Navn | Rolle |`, below it `| --- | --- |`, then one row a line.",
+            "warning",
+            acceptable=True,
         ),
         "split-sentence": Code(
             "A paragraph begins with a small letter, and the one before it does not end a sentence: a sentence seems to be cut in two, often at the end of a page.",
             "Delete the empty line between the two parts if the original has one sentence there.",
+            "warning",
+            acceptable=True,
         ),
         "tab-table": Code(
             "These lines are set in columns with tabs. Readers would see running text, because a page does not keep tabs.",
             "Write them as a table: `| Navn | Rolle |`, below it `| --- | --- |`, then one row a line.",
+            "warning",
+            acceptable=True,
         ),
         "text-lost": Code(
             "Some words of the file would not appear on its page. An archive must not lose text in silence, so nothing is published until this is settled.",
@@ -170,14 +209,40 @@ GROUPS: dict[str, dict[str, Code]] = {
         "undefined-footnote": Code(
             "The text refers to a footnote that is not there. Readers see the sign as it stands.",
             "Add the note on a line of its own: `[^1]: Se protokollet.` If it was never a footnote, delete the sign.",
+            "warning",
+            acceptable=True,
         ),
         "unused-footnote": Code(
             "Nothing in the text refers to this footnote. It is printed after the text all the same, so that nothing is lost.",
             "Put its sign where it belongs, such as `[^1]`, or delete the note if the original has none.",
+            "warning",
+            acceptable=True,
         ),
         "wrong-weekday": Code(
             "A date in the text was not the weekday that stands beside it. The text is shown as it is.",
             "Check both against the original. If the fault is the original's own, mark the weekday: `torsdag [sic] 17.03.2023`.",
+            "warning",
+            acceptable=True,
+        ),
+    },
+    "Personal data": {
+        "identity-number": Code(
+            "A personal identity number stands here: Swedish, Norwegian, Danish or Finnish, with the right check digits. Published, it can be misused; the message shows it hidden.",
+            "Take it out and mark the place: `[personnummer utelämnat]`. If it is no identity number, accept the message with the reason: `accepted:`, below it `- rule: identity-number`, and `reason: …`.",
+            "error",
+            acceptable=True,
+        ),
+        "private-email": Code(
+            "An e-mail address stands here that belongs to a person rather than an office: its provider is one that people have at home.",
+            "Take it out, or write the office's own address. If the person wants it public, accept the message with that as the reason. The archive's own `contact` is never reported.",
+            "warning",
+            acceptable=True,
+        ),
+        "private-phone": Code(
+            "A telephone number stands here that is a mobile one, or is called private. Numbers beside an office's own address or called a switchboard are left alone.",
+            "Take it out, or write the office's number. If the person wants it public, or it is a telephone for work, accept the message with that as the reason.",
+            "warning",
+            acceptable=True,
         ),
     },
     "Links and pictures": {
@@ -192,6 +257,8 @@ GROUPS: dict[str, dict[str, Code]] = {
         "empty-link": Code(
             "The link has words, but no address, so it leads nowhere.",
             "Write the address between the round brackets: `[planen](https://oslo.kommune.no/plan)`, or keep the words alone.",
+            "warning",
+            acceptable=True,
         ),
         "remote-picture": Code(
             "The picture lies on another site. It could change or vanish there, and that site would learn who reads the archive.",
@@ -204,12 +271,16 @@ GROUPS: dict[str, dict[str, Code]] = {
         "vague-link": Code(
             "The words of the link, such as “her” or “read more”, do not say where it leads. People who listen to a page often hear its links alone.",
             "Let the link's words name the thing: `Läs [protokollet från mars](../2017/protokoll-mars.md)`, not `Läs [här](../2017/protokoll-mars.md)`. In an archived text that must not change, leave it.",
+            "warning",
+            acceptable=True,
         ),
     },
     "Files and attachments": {
         "attachment-twice": Code(
             "The document lists the same file twice among its attachments. Readers see it once.",
             "Delete one of the two entries, or correct the file name if another file was meant.",
+            "warning",
+            acceptable=True,
         ),
         "attachment-without-file": Code(
             "An attachment has a title, but nothing says where it is.",
@@ -230,10 +301,12 @@ GROUPS: dict[str, dict[str, Code]] = {
         "hidden-file": Code(
             "The document's file name begins with a full stop, which hides it, so it is not published.",
             "Take the full stop away to publish it: `referat.md`, not `.referat.md`. If it is to stay unpublished, write `draft: true` in the file instead.",
+            "warning",
         ),
         "history-cut-off": Code(
             "The repository was fetched without its whole history, so nobody can tell when a document came or changed. The site then says nothing about it, rather than give the day of the fetch.",
             "Fetch the whole history: `git fetch --unshallow`. In a workflow, set the depth of the fetch to 0, which means all of it.",
+            "warning",
         ),
         "missing-attachment": Code(
             "The document lists an attachment whose file is not there. Capital and small letters count.",
@@ -258,6 +331,7 @@ GROUPS: dict[str, dict[str, Code]] = {
         "unlisted-file": Code(
             "A file lies among the documents, but no document lists it, so it is not published.",
             "List it under the document it belongs to: `attachments:`, below it `- title: Programmet`, and below that `file: program.pdf`, indented. Or delete it.",
+            "warning",
         ),
     },
     "Names of people, cities and other things": {
@@ -268,18 +342,24 @@ GROUPS: dict[str, dict[str, Code]] = {
         "ambiguous-name": Code(
             "Two or more registered people or things share this name, so the name is shown but not linked.",
             "Say which one: for a participant, add the name of the person's file without `.md`, as in `person: anne-solheim-oslo`. Elsewhere use a name or an alias that only one of them has.",
+            "warning",
+            acceptable=True,
         ),
         "bad-name": Code(
             "The name has no letter or digit, so no address can be made of it.",
             "Write the name in letters or digits. If it is unknown, leave the field out.",
         ),
         "looks-alike": Code(
-            "Two spellings look like one person's name. Diarium never joins people by itself, so they have a page each.",
-            "If they are one person, add the second spelling to `aliases` in the person's file: `aliases: Anne Solheim-Berg`. If they are two, give each a file of their own in `content/people/`.",
+            "Two spellings look like the name of one person, city or organisation. Diarium never joins two by itself, so they have a page each; a person's names that differ only in hyphens or accents are taken for one, and the message says so.",
+            "If they are one, add the second spelling to `aliases` in the file of the first, as the message shows: `aliases: [Anne Solheim-Berg]`. If they are two, give each a file of their own, such as `content/people/anne-solheim.md`.",
+            "warning",
+            acceptable=True,
         ),
         "participant-twice": Code(
             "The same person stands twice in the list of participants. The person is counted once.",
             "Delete one of the two. If the original has both, leave them; if they are two people, tell them apart: `person: anne-solheim-oslo`.",
+            "warning",
+            acceptable=True,
         ),
         "privacy-unsupported": Code(
             "The archive asks for a rule on people's privacy that this version of Diarium cannot carry out. Rather than publish what should be hidden, it publishes nothing.",
@@ -294,10 +374,14 @@ GROUPS: dict[str, dict[str, Code]] = {
         "approves-without-series": Code(
             "`approves` says that earlier minutes were approved, but the document does not say which body's.",
             "Add the body or meeting the document belongs to: `series: Internationella beredningen`.",
+            "warning",
+            acceptable=True,
         ),
         "meetings-disagree": Code(
             "Two places give the same meeting of a series different dates, so one of the dates or one of the numbers is wrong.",
             "The message names both places. Compare them with the originals, and correct the `number` or the `date`.",
+            "warning",
+            acceptable=True,
         ),
     },
     "Addresses that must not vanish": {
@@ -341,3 +425,5 @@ GROUPS: dict[str, dict[str, Code]] = {
 }
 
 CODES: dict[str, Code] = {name: code for group in GROUPS.values() for name, code in group.items()}
+
+ACCEPTABLE: tuple[str, ...] = tuple(sorted(name for name, code in CODES.items() if code.acceptable))

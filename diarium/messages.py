@@ -44,6 +44,20 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class Fix:
+    """How one line of a file would read if it were right; made only where there is just one way to mend it."""
+
+    path: str
+    line: int
+    old: str
+    new: tuple[str, ...]  # several, where lines are added
+
+    @property
+    def added(self) -> tuple[str, ...]:
+        return tuple(line for line in self.new if line != self.old)
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """One plain sentence about one place, with a stable code and, where we know it, the way to mend it."""
 
@@ -53,17 +67,23 @@ class Message:
     text: str
     help: str | None = None
     notes: tuple[Note, ...] = ()
+    fix: Fix | None = None
 
     def __post_init__(self) -> None:
         assert self.code in CODES, f"undocumented message code {self.code!r}"
+        assert CODES[self.code].level in (self.severity, "either"), f"{self.code!r} is no {self.severity}"
 
 
-def error(code: str, span: Span, text: str, help: str | None = None, notes: Iterable[Note] = ()) -> Message:
-    return Message("error", code, span, text, help, tuple(notes))
+def error(
+    code: str, span: Span, text: str, help: str | None = None, notes: Iterable[Note] = (), fix: Fix | None = None
+) -> Message:
+    return Message("error", code, span, text, help, tuple(notes), fix)
 
 
-def warning(code: str, span: Span, text: str, help: str | None = None, notes: Iterable[Note] = ()) -> Message:
-    return Message("warning", code, span, text, help, tuple(notes))
+def warning(
+    code: str, span: Span, text: str, help: str | None = None, notes: Iterable[Note] = (), fix: Fix | None = None
+) -> Message:
+    return Message("warning", code, span, text, help, tuple(notes), fix)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from diarium import opendata
 from diarium.archive import addresses
+from diarium.archive.acceptance import settled
 from diarium.archive.checks import FileFacts
 from diarium.archive.content import Content
 from diarium.archive.link import link
@@ -147,7 +148,7 @@ def compile_archive(options: Options, past: Checked[history.History] | None = No
     scanned = sources.scan(options.root)
     content = read_content(scanned.value, options)
     linked = link(content.value, options.today, options.drafts)
-    messages = in_order([*scanned.messages, *content.messages, *linked.messages])
+    messages = settled([*scanned.messages, *content.messages, *linked.messages], content.value, linked.value)
     past = past or read_history(options)
     messages = in_order([*messages, *past.messages])
     holdings = Holdings(Showing(linked.value, options.search), past.value.versions)

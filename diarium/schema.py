@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Literal
 
+from diarium.codes import ACCEPTABLE
 from diarium.model import Label
 
 Type = Literal[
@@ -66,10 +67,16 @@ class Kind:
 
 # The tables below read as tables: one row a line, however long.
 # fmt: off
+ACCEPTED = Field("accepted", "group", "Messages that are all right here: the original says so, or it has been looked into.", many=True, fields=(
+    Field("rule", "choice", "The word in square brackets of the message.", required=True, choices=ACCEPTABLE, example="older-than-event"),
+    Field("reason", "text", "Why it is all right, for the next editor.", required=True, example="The original has this date."),
+))
+
 COMMON_ENTRY = (
     Field("name", "line", "The name pages show.", required=True, example="Helsingfors"),
     Field("aliases", "line", "Other names and spellings that mean the same; a former address begins with `/`.", many=True, example="Helsinki"),
     Field("same-as", "web", "Addresses elsewhere that describe the same thing.", Label("Se även", "Se også", "See also"), many=True),
+    ACCEPTED,
 )
 
 EDITION = (
@@ -208,6 +215,7 @@ DOCUMENT: tuple[Field, ...] = (
         Field("date", "date", "When it was withdrawn.", required=True), Field("reason", "text", "Why.", required=True),
     )),
     Field("aliases", "address", "Former addresses of this page.", many=True, example="/documents/2016/old-slug/"),
+    ACCEPTED,
 )
 
 PAGE: tuple[Field, ...] = (
@@ -216,6 +224,7 @@ PAGE: tuple[Field, ...] = (
     Field("glossary", "flag", "`true`: its definition lists explain abbreviations in documents."),
     Field("draft", "flag", "`true`: not published."),
     Field("aliases", "address", "Former addresses of this page.", many=True),
+    ACCEPTED,
 )
 
 FRONT_PAGE: tuple[Field, ...] = (

@@ -49,19 +49,6 @@ def fold(text: str) -> str:
     return slug(text) or unicodedata.normalize("NFC", text).casefold()
 
 
-@lru_cache(maxsize=1 << 16)
-def name_parts(text: str) -> frozenset[str]:
-    """A person's name as a set of parts, for telling that two spellings look alike."""
-    spaced = re.sub(r"[-‐‑–.]", " ", unicodedata.normalize("NFC", text).casefold()).replace("aa", "å")
-    return frozenset(spaced.split())
-
-
-def look_alike(one: frozenset[str], other: frozenset[str]) -> bool:
-    """Whether two names may be one person: the shorter, of two parts at least, lies within the longer."""
-    short, long = sorted((one, other), key=len)
-    return len(short) >= 2 and short <= long
-
-
 # Letters that stand after z, in their order; and how a letter pair is read there.
 _AFTER_Z = {
     "sv": {"å": "{1", "ä": "{2", "æ": "{2", "ö": "{3", "ø": "{3"},

@@ -16,8 +16,8 @@ from diarium.archive.checks import FileFacts, beside, file_problem
 from diarium.archive.registry import Ambiguous, Named, Ref, Registry
 from diarium.messages import Message, Span, error
 from diarium.reading.document import Parsed
-from diarium.reading.fields import did_you_mean
 from diarium.reading.markdown import ROOT, BodyLink
+from diarium.reading.nearest import did_you_mean
 from diarium.schema import KINDS
 
 _SEE_ANCHORS = "the published page shows its anchors: point at a heading or a paragraph, and copy the link"

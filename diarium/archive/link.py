@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from diarium.archive import addresses, bodylinks, checks, meetings
+from diarium.archive import addresses, bodylinks, checks, doubles, meetings
 from diarium.archive.cases import CaseNumbers
 from diarium.archive.content import Content, Publication, sort_out
 from diarium.archive.documents import Documents, MeetingsOf
@@ -93,7 +93,7 @@ def link(content: Content, today: str, drafts: bool = False) -> Checked[Site]:
     if not content.unreadable and all(parsed.fields.date for parsed in published):
         messages += gone  # what a broken file would have had is not missed on top of its own message
     messages += (message for _, entry in registry.entries() for message in checks.privacy(entry))
-    messages += registry.look_alikes()
+    messages += doubles.look_alikes(registry)
     messages += _unlisted(content, documents, makers.pictures)
     site = Site(
         config=config,

@@ -1,19 +1,19 @@
 """Names to entities: the registered ones, and those that exist because a document names them.
 
-It gathers spellings and never merges two names on a likeness; what only looks alike becomes a warning.
+It gathers spellings and never merges two names on a likeness; what only looks alike is asked about in `doubles`.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from diarium.archive import cases
-from diarium.messages import Message, Note, Span, error, warning
+from diarium.messages import Message, Note, Span, error
 from diarium.reading.document import Parsed
 from diarium.schema import Kind, kinds
-from diarium.spelling import fold, look_alike, name_parts, slug
+from diarium.spelling import fold, slug
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +69,7 @@ class Registry:
         self._spellings: dict[Ref, dict[str, Span]] = defaultdict(dict)
         self._short_cases: dict[str, str] = {}
         self.first_named: dict[Ref, Span] = {}
+        self.said_of: dict[Ref, set[str]] = defaultdict(set)  # the hints its names came with, folded
 
     # -- building
 
@@ -140,6 +141,8 @@ class Registry:
                 yield found
                 continue
             self.first_named.setdefault(found, named.span)
+            if named.hints:
+                self.said_of[found].update(map(fold, named.hints))
             if named.text != self.entities[found].name:
                 self._spellings[found].setdefault(named.text, named.span)
         for ref, spellings in self._spellings.items():
@@ -206,58 +209,11 @@ class Registry:
                 fitting.append(ref)
         return fitting[0] if len(fitting) == 1 else None
 
+    def spelled(self, ref: Ref) -> Mapping[str, Span]:
+        """The spellings of an entity that documents have beside its name, and where each stands first."""
+        return self._spellings.get(ref, {})
+
     def find(self, kind: str, text: str) -> Ref | None:
         """The one entity this text means, for links in running text."""
         found = self.resolve(Named(kind, text, Span("")))
         return found if isinstance(found, Ref) else None
-
-    # -- doubts
-
-    def look_alikes(self) -> Iterator[Message]:
-        """Two people whose names look like one person's: both places, and the line that would settle it."""
-        by_part: dict[str, list[Ref]] = defaultdict(list)
-        forms: dict[Ref, set[frozenset[str]]] = {}
-        people = sorted((ref for ref in self.entities if ref.kind == "person"), key=lambda r: r.id)
-        for ref in people:
-            entity = self.entities[ref]
-            names = {name_parts(name) for name in (entity.name, *entity.aliases, *self._spellings.get(ref, ()))}
-            forms[ref] = {parts for parts in names if len(parts) >= 2}
-            for part in {part for parts in forms[ref] for part in parts}:
-                by_part[part].append(ref)
-        told: set[tuple[Ref, Ref]] = set()
-        for ref in people:
-            rarest = {min(parts, key=lambda part: len(by_part[part])) for parts in forms[ref]}
-            near = {other for part in rarest for other in by_part[part] if other != ref}
-            for other in sorted(near, key=lambda r: r.id):
-                pair = (ref, other) if ref.id < other.id else (other, ref)
-                if pair in told or not any(look_alike(a, b) for a in forms[ref] for b in forms[other]):
-                    continue
-                told.add(pair)
-                message = self._doubt(*pair)
-                if message:
-                    yield message
-
-    def _doubt(self, one: Ref, other: Ref) -> Message | None:
-        a, b = self.entities[one], self.entities[other]
-        if a.entry is not None and b.entry is not None:
-            return None  # two files say that these are two people
-        keeper, doubtful = (a, b) if a.entry is not None or (b.entry is None and len(a.name) >= len(b.name)) else (b, a)
-        place = self.first_named.get(doubtful.ref)
-        if place is None:
-            return None
-        if keeper.entry is not None:
-            elsewhere, advice = (
-                Span(keeper.entry.path),
-                f"if they are one, add '{doubtful.name}' to aliases in {keeper.entry.path}",
-            )
-        else:
-            elsewhere = self.first_named.get(keeper.ref, Span(""))
-            advice = f"if they are one, write content/people/{keeper.ref.id}.md with name: {keeper.name} and aliases: [{doubtful.name}]"
-        advice += f"; if they are two, write content/people/{doubtful.ref.id}.md too"
-        return warning(
-            "looks-alike",
-            place,
-            f"'{doubtful.name}' looks like '{keeper.name}'",
-            advice,
-            [Note(f"'{keeper.name}' is named here", elsewhere)],
-        )

@@ -17,6 +17,7 @@ from diarium.codes import GROUPS
 from diarium.disk.writing import replace
 from diarium.messages import Span, error, render
 from diarium.schema import (
+    ACCEPTED,
     ARCHIVE,
     COMMON_ENTRY,
     DOCUMENT,
@@ -75,9 +76,28 @@ When something in a file needs your attention, Diarium says so like this:
 - **What**: one sentence. Lines that begin with `note` name other places that belong to it.
 - **What to do**: the line that begins with `help`.
 
+## Accepting a message
+
+Where the original itself is odd, or you have looked into a matter and it is all right, say so in the file, with the
+reason for whoever comes after you. The message is then left out for this file only:
+
+```yaml
+accepted:
+  - rule: older-than-event
+    reason: The original is dated three days before the meeting.
+```
+
+`rule` is the word in square brackets. Where a message names two files, either may accept it. An acceptance that no
+longer meets a message is reported, so that it cannot hide the next one.
+
+## All of them at once
+
 All messages of all files come in one run, so you can mend them one after the other and run the command again:
 `diarium check` looks at everything and writes nothing.
 """
+
+
+_LEVELS = {"error": "*Error.*", "warning": "*Warning.*", "either": "*Error or warning.*"}
 
 
 def messages_page() -> str:
@@ -90,7 +110,9 @@ def messages_page() -> str:
     for group, codes in GROUPS.items():
         lines += ["", f"## {group}"]
         for code in sorted(codes):
-            lines += ["", f"### {code}", "", codes[code].meaning, "", f"**What to do:** {codes[code].remedy}"]
+            said = codes[code]
+            level = _LEVELS[said.level] + (" It can be [accepted](#accepting-a-message)." if said.acceptable else "")
+            lines += ["", f"### {code}", "", f"{level} {said.meaning}", "", f"**What to do:** {said.remedy}"]
     return _page(lines)
 
 
@@ -249,7 +271,7 @@ def _tables(fields: tuple[Field, ...]) -> list[str]:
         example = _example(field)
         lines.append(_row((name, _in_words(field), field.help, f"`{example}`" if example else "")))
     for field in fields:
-        if field.fields:
+        if field.fields and (field != ACCEPTED or fields is DOCUMENT):  # the same everywhere: explained once
             lines += ["", f"#### {_inside(field)}", "", *_tables(field.fields)]
     return lines
 

@@ -18,6 +18,7 @@ from diarium.model import Record
 from diarium.reading.decoding import INVISIBLE, as_published, character_name, decode
 from diarium.reading.fields import Path, typed
 from diarium.reading.markdown import Body, read_body
+from diarium.reading.personal import personal_data
 from diarium.reading.yamltree import Composed, Mapping, compose_as_far_as_possible
 from diarium.schema import DOCUMENT, DOCUMENT_LANGUAGES, FRONT_PAGE, LANGUAGE_SYNONYMS, PAGE, Field
 from diarium.spelling import slug
@@ -61,7 +62,7 @@ def read(path: str, data: bytes, fields: tuple[Field, ...], optional_head: bool 
         head = split
     composed = compose_as_far_as_possible(path, head.lines, 2)
     body = read_body(path, lines[head.end :], head.end + 1)
-    messages = [*composed.messages, *body.messages, *_todos(path, head.lines)]
+    messages = [*composed.messages, *body.messages, *_todos(path, head.lines), *personal_data(path, lines, 1)]
     if composed.tree is None:
         return Checked(None, _not_too_many(messages))
     anchored = Mapping(composed.tree.pairs, Span(path, 1, 1, max(1, len(lines[0])), lines[0]))

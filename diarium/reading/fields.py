@@ -5,10 +5,7 @@ It never guesses a type from how a value looks, and never knows which fields exi
 
 from __future__ import annotations
 
-import difflib
 import re
-import unicodedata
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,6 +13,7 @@ from diarium.messages import Message, Span, error, warning
 from diarium.model import Record
 from diarium.reading.dates import ends_early
 from diarium.reading.decoding import INVISIBLE, character_name
+from diarium.reading.nearest import nearest
 from diarium.reading.scalars import EXACT, scalar
 from diarium.reading.yamltree import Mapping, Node, Scalar, Sequence, cut_by_comment, quoted
 from diarium.schema import Field
@@ -38,38 +36,6 @@ def typed(mapping: Mapping, fields: tuple[Field, ...], what: str = "field") -> t
     return record, values
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str | None:
-    found = _nearest(word, list(known))
-    return f"did you mean '{found}'?" if found else None
-
-
-def _nearest(word: str, known: list[str]) -> str | None:
-    lowered = unicodedata.normalize("NFC", word).lower().strip()
-    translated = TRANSLATED.get(lowered)
-    if translated in known:
-        return translated
-    found = difflib.get_close_matches(lowered[:80], known, n=1, cutoff=0.55)
-    return found[0] if found else None
-
-
-# What editors write when they write their own language.
-TRANSLATED = {
-    "titel": "title", "tittel": "title", "rubrik": "title", "overskrift": "title",
-    "datum": "date", "dato": "date", "typ": "type", "språk": "lang", "spraak": "lang", "language": "lang",
-    "ärende": "case", "diarienummer": "case", "dnr": "case", "sak": "case", "saksnummer": "case", "saksnr": "case",
-    "serie": "series", "möte": "meeting", "møte": "meeting", "plats": "place", "sted": "place", "tid": "time",
-    "deltagare": "participants", "deltakere": "participants", "deltakare": "participants", "frammøtte": "participants", "närvarande": "participants",
-    "handläggare": "officer", "saksbehandler": "officer", "undertecknad": "signed", "signert": "signed",
-    "mottagare": "recipient", "mottaker": "recipient", "avsändare": "organisation", "avsender": "organisation",
-    "städer": "cities", "byer": "cities", "organisationer": "organisations", "organisasjoner": "organisations",
-    "teman": "themes", "temaer": "themes", "bilagor": "attachments", "vedlegg": "attachments",
-    "sammanfattning": "summary", "sammendrag": "summary", "källa": "source", "kilde": "source",
-    "rättelser": "corrections", "rettelser": "corrections", "utkast": "draft", "nästa": "next", "neste": "next",
-    "namn": "name", "navn": "name", "roll": "role", "rolle": "role", "parti": "party", "stad": "city", "by": "city",
-    "nummer": "number", "punkt": "item", "organization": "organisation", "organizations": "organisations",
-}  # fmt: skip
-
-
 def _group(node: Mapping, fields: tuple[Field, ...], path: Path, values: Values, what: str) -> Record:
     known = {f.name: f for f in fields}
     record: dict[str, Any] = {f.name: () if f.many else None for f in fields}
@@ -79,7 +45,7 @@ def _group(node: Mapping, fields: tuple[Field, ...], path: Path, values: Values,
     for key, value in node.pairs:
         declared = known.get(key.text)
         if declared is None:
-            near = _nearest(key.text, list(known))
+            near = nearest(key.text, list(known))
             meant.add(near or "")
             help = f"did you mean '{near}'?" if near else f"known here: {', '.join(known)}"
             values.messages.append(error("unknown-field", key.span, f"there is no {what} '{key.text}'{where}", help))

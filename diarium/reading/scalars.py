@@ -20,11 +20,15 @@ from diarium.reading.dates import (
     suggest_period,
     wrong_weekdays,
 )
+from diarium.reading.nearest import did_you_mean
 from diarium.reading.targets import address_problem, site_path
 from diarium.schema import Field
 
 # Types whose whole value is checked: what a comment cuts off them is never missed in silence.
 EXACT = frozenset({"day", "date", "period", "flag", "choice", "position", "cadence"})
+
+# As many words as can be listed at once without hiding the one that was meant.
+_FEW = 10
 
 _WEB = re.compile(r"(?:https?://[^\s<>\"\\]+|mailto:[^\s<>\"\\]+@[^\s<>\"\\]+|tel:\+?[0-9][0-9() .\-]*)", re.IGNORECASE)
 _CADENCE = re.compile(r"([0-9]{1,3})\s*(year|month|week)s?")
@@ -97,7 +101,8 @@ def _flag(text: str, span: Span, declared: Field) -> _Read:
 def _choice(text: str, span: Span, declared: Field) -> _Read:
     if text in declared.choices:
         return Checked(text)
-    help = f"choose one of: {', '.join(declared.choices)}"
+    near = did_you_mean(text, declared.choices) if len(declared.choices) > _FEW else None
+    help = near or f"choose one of: {', '.join(declared.choices)}"
     return _wrong("bad-value", span, f"'{text}' is not a {declared.name} Diarium knows", help)
 
 

@@ -1,0 +1,83 @@
+"""What editors have looked into and found all right: messages that a file accepts, with a reason, are not repeated.
+
+It takes messages away, makes one of its own for an acceptance that accepts nothing, and finds nothing out itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+from diarium.archive.content import Content
+from diarium.archive.site import Site
+from diarium.codes import CODES
+from diarium.config import Config
+from diarium.messages import Message, Span, in_order, warning
+from diarium.reading.document import Parsed
+
+_Key = tuple[str, str]  # the path of a file, and a rule
+
+
+def settled(messages: Iterable[Message], content: Content, site: Site) -> tuple[Message, ...]:
+    """The messages that are left, by place; what is accepted without need is a message too."""
+    accepted = _accepted([*content.documents, *_always_public(content)])
+    used: set[_Key] = set()
+    left: list[Message] = []
+    for message in messages:
+        if _is_official(message, content.config):
+            continue
+        by = [key for key in _places(message) if key in accepted] if accepted else []
+        used.update(by)
+        if not by or not _may_be_accepted(message):
+            left.append(message)
+    public = (*(document.parsed for document in site.documents.values()), *_always_public(content))
+    judged = {parsed.path for parsed in public}
+    left += (_needless(*key, span) for key, span in accepted.items() if key not in used and key[0] in judged)
+    return in_order(left)
+
+
+def _always_public(content: Content) -> Iterator[Parsed]:
+    for entries in content.entries.values():
+        yield from entries
+    yield from content.pages
+
+
+def _accepted(files: Iterable[Parsed]) -> Mapping[_Key, Span]:
+    return {
+        (parsed.path, one.rule): parsed.span("accepted", at)
+        for parsed in files
+        for at, one in enumerate(parsed.fields.accepted)
+        if one.rule and one.reason
+    }
+
+
+def _places(message: Message) -> Iterator[_Key]:
+    """Where a message can be accepted: in the file it is about, and in the others it names."""
+    yield message.span.path, message.code
+    yield from ((note.span.path, message.code) for note in message.notes if note.span is not None)
+
+
+def _may_be_accepted(message: Message) -> bool:
+    code = CODES[message.code]
+    return code.acceptable and (message.severity == "warning" or code.level == "error")
+
+
+def _needless(_path: str, rule: str, span: Span) -> Message:
+    sentence = f"'{rule}' is accepted here, but there is no such message to accept"
+    return warning("nothing-to-accept", span, sentence, "delete this entry, or correct the rule's name")
+
+
+# ---------------------------------------------------------------- what the archive gives out itself
+
+_NOT_A_DIGIT = re.compile(r"[^0-9]")
+
+
+def _is_official(message: Message, config: Config) -> bool:
+    """Whether a private-looking address or number is the archive's own, which its settings make public."""
+    if message.code not in ("private-email", "private-phone"):
+        return False
+    found = (message.span.source or "")[message.span.column - 1 :][: message.span.length]
+    told = " ".join([config.contact, config.owner, repr(config.accessibility)])
+    if message.code == "private-email":
+        return found.lower() in told.lower()
+    return _NOT_A_DIGIT.sub("", found)[-8:] in _NOT_A_DIGIT.sub("", told)

@@ -1,0 +1,47 @@
+"""The line that would add a name to the aliases of a registry file, in the way that file writes its list.
+
+It changes nothing; where the list is written in a way of its own, it leaves the line to the editor.
+"""
+
+from __future__ import annotations
+
+import re
+
+from diarium.messages import Fix
+from diarium.reading.document import Parsed
+from diarium.reading.yamltree import quoted
+
+_PLAIN = re.compile(r"[^\W\d_](?:[\w .'’&/+-]*[\w.])?")
+_KEY = re.compile(r"aliases:\s*")
+
+
+def alias_line(entry: Parsed, name: str) -> Fix | None:
+    """The entry's file with this alias: which line gives way to which."""
+    new = name if _PLAIN.fullmatch(name) else quoted(name)
+    if ("aliases",) not in entry.spans:
+        at = entry.spans.get(("name",))
+        if at is None or at.source is None or not _is_whole(at.source, "name:", entry.fields.name):
+            return None
+        return Fix(entry.path, at.line, at.source, (at.source, "aliases:", f"  - {new}"))
+    key, known = entry.span("aliases"), entry.fields.aliases
+    line = key.source or ""
+    rest = _KEY.sub("", line, count=1).rstrip() if _KEY.match(line) else "?"
+    if not rest and known:
+        last = entry.span("aliases", len(known) - 1)
+        indent = re.match(r"\s*", last.source or "")
+        if last.source is None or indent is None or not _is_whole(last.source, "-", known[-1]):
+            return None
+        return Fix(entry.path, last.line, last.source, (last.source, f"{indent.group()}- {new}"))
+    if rest.startswith("[") and rest.endswith("]") and "#" not in rest:
+        inside = rest[1:-1].strip()
+        return Fix(entry.path, key.line, line, (f"aliases: [{f'{inside}, ' if inside else ''}{new}]",))
+    if len(known) == 1 and rest == known[0] and _PLAIN.fullmatch(rest):
+        return Fix(entry.path, key.line, line, (f"aliases: [{rest}, {new}]",))
+    return None
+
+
+def _is_whole(line: str, sign: str, value: str | None) -> bool:
+    """Whether the line holds the sign and the whole of this value, in quotes or not, and nothing more."""
+    if value is None or not line.lstrip().startswith(sign):
+        return False
+    return line.strip()[len(sign) :].strip() in (value, quoted(value), f'"{value}"')

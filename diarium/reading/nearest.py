@@ -1,0 +1,42 @@
+"""The word an editor meant: field names written in the editor's own language, and words that are misspelt.
+
+It only suggests; nothing is ever read as what it suggests.
+"""
+
+from __future__ import annotations
+
+import difflib
+import unicodedata
+from collections.abc import Iterable
+
+# What editors write when they write their own language.
+TRANSLATED = {
+    "titel": "title", "tittel": "title", "rubrik": "title", "overskrift": "title",
+    "datum": "date", "dato": "date", "typ": "type", "språk": "lang", "spraak": "lang", "language": "lang",
+    "ärende": "case", "diarienummer": "case", "dnr": "case", "sak": "case", "saksnummer": "case", "saksnr": "case",
+    "serie": "series", "möte": "meeting", "møte": "meeting", "plats": "place", "sted": "place", "tid": "time",
+    "deltagare": "participants", "deltakere": "participants", "deltakare": "participants", "frammøtte": "participants", "närvarande": "participants",
+    "handläggare": "officer", "saksbehandler": "officer", "undertecknad": "signed", "signert": "signed",
+    "mottagare": "recipient", "mottaker": "recipient", "avsändare": "organisation", "avsender": "organisation",
+    "städer": "cities", "byer": "cities", "organisationer": "organisations", "organisasjoner": "organisations",
+    "teman": "themes", "temaer": "themes", "bilagor": "attachments", "vedlegg": "attachments",
+    "sammanfattning": "summary", "sammendrag": "summary", "källa": "source", "kilde": "source",
+    "rättelser": "corrections", "rettelser": "corrections", "utkast": "draft", "nästa": "next", "neste": "next",
+    "namn": "name", "navn": "name", "roll": "role", "rolle": "role", "parti": "party", "stad": "city", "by": "city",
+    "nummer": "number", "punkt": "item", "organization": "organisation", "organizations": "organisations",
+}  # fmt: skip
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str | None:
+    found = nearest(word, list(known))
+    return f"did you mean '{found}'?" if found else None
+
+
+def nearest(word: str, known: list[str]) -> str | None:
+    """The known word that was meant: its translation, or the one written most like it."""
+    lowered = unicodedata.normalize("NFC", word).lower().strip()
+    translated = TRANSLATED.get(lowered)
+    if translated in known:
+        return translated
+    found = difflib.get_close_matches(lowered[:80], known, n=1, cutoff=0.55)
+    return found[0] if found else None
