@@ -345,6 +345,12 @@ GROUPS: dict[str, dict[str, Code]] = {
             "warning",
             acceptable=True,
         ),
+        "attachment-not-searched": Code(
+            "A document names a person who is not to be named. A file beside it may name that person as well, but holds no text that a program can read, as a scanned paper does not.",
+            "Look into the file. If the name stands in it, put a copy without it in its place; if not, say so in the document: `accepted: [{rule: attachment-not-searched, reason: Looked through}]`.",
+            "warning",
+            acceptable=True,
+        ),
         "bad-name": Code(
             "The name has no letter or digit, so no address can be made of it.",
             "Write the name in letters or digits. If it is unknown, leave the field out.",
@@ -355,15 +361,23 @@ GROUPS: dict[str, dict[str, Code]] = {
             "warning",
             acceptable=True,
         ),
+        "name-in-address": Code(
+            "The name of a person who is not to be named stands in an address: in the name of a file, or in a link. Diarium takes names out of texts, but an address that is changed leads nowhere.",
+            "Rename the file, or take the link away and keep its text. A former address with the name in it may stay in `aliases`: it is not published.",
+        ),
+        "name-in-attachment": Code(
+            "A document names a person who is not to be named, and a file beside it holds the name. Attachments are published as they are.",
+            "Put a copy without the name in its place, or write `missing: true` instead of `file`.",
+        ),
+        "name-not-hidden": Code(
+            "A person who is not to be named is named in a way that Diarium cannot take out, such as `Bj&ouml;rn`. Rather than publish the name, it publishes nothing.",
+            "Write the name plainly, as `Björn`, or take it out by hand.",
+        ),
         "participant-twice": Code(
             "The same person stands twice in the list of participants. The person is counted once.",
             "Delete one of the two. If the original has both, leave them; if they are two people, tell them apart: `person: anne-solheim-oslo`.",
             "warning",
             acceptable=True,
-        ),
-        "privacy-unsupported": Code(
-            "The archive asks for a rule on people's privacy that this version of Diarium cannot carry out. Rather than publish what should be hidden, it publishes nothing.",
-            "Take the people concerned out of the documents, or the rule out of the file that the message names. Ask whoever looks after the installation whether a newer version knows the rule.",
         ),
         "unknown-id": Code(
             "`person` names a file of the registry that does not exist.",

@@ -13,11 +13,25 @@ from diarium.messages import Checked, Message, Span, error
 from diarium.model import LANGUAGES, Label, Record
 from diarium.reading.decoding import decode
 from diarium.reading.fields import typed
+from diarium.reading.scalars import cadence
 from diarium.reading.yamltree import compose
-from diarium.schema import ARCHIVE, DOCUMENT_TYPES
+from diarium.schema import ARCHIVE, DOCUMENT_TYPES, PRIVACY
 from diarium.spelling import slug
 
 PATH = "content/archive.yml"
+
+
+# Whom a rule of privacy is for: those whom no paper and no entry gives an office, or all.
+PRIVATE, EVERYONE = "private-persons", "everyone"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """How people are shown once so much time has passed since the last document that names them."""
+
+    who: str
+    show: str
+    after: tuple[int, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +44,7 @@ class Config:
     licence: str = ""
     types: dict[str, Label] = field(default_factory=lambda: dict(DOCUMENT_TYPES))
     case_patterns: tuple[str, ...] = ()
+    privacy: tuple[Rule, ...] = ()
     accessibility: Record | None = None
 
     @property
@@ -87,16 +102,8 @@ def read_config(data: bytes | None, base_url: str | None = None) -> Checked[Conf
             )
             continue
         patterns.append(pattern)
-    if record.privacy:
-        span = values.spans.get(("privacy",), Span(PATH))
-        messages.append(
-            error(
-                "privacy-unsupported",
-                span,
-                "this version of Diarium cannot carry out rules of privacy, so nothing is published",
-                "take the people concerned out of the documents, and the rule out of here",
-            )
-        )
+    rules, more = _rules(record.privacy, values.spans)
+    messages += more
     address = (base_url if base_url is not None else record.base_url) or ""
     config = Config(
         name=record.name or "",
@@ -107,6 +114,7 @@ def read_config(data: bytes | None, base_url: str | None = None) -> Checked[Conf
         licence=record.licence or "",
         types=types,
         case_patterns=tuple(patterns),
+        privacy=rules,
         accessibility=record.accessibility if isinstance(record.accessibility, Record) else None,
     )
     return Checked(config, tuple(messages))
@@ -141,3 +149,34 @@ def _types(declared: Any, spans: dict[Any, Span]) -> tuple[dict[str, Label], lis
                 )
             )
     return types, messages
+
+
+def _rules(declared: Any, spans: dict[Any, Span]) -> tuple[tuple[Rule, ...], list[Message]]:
+    """Rules of privacy; one that cannot be understood is an error, never passed over."""
+    if declared is None or declared == "":
+        return (), []
+    where = spans.get(("privacy",), Span(PATH))
+    advice = f"write for whom, and how, such as: {PRIVATE}: {{after: 10 years, show: initials}}"
+    if not isinstance(declared, Record):
+        return (), [error("wrong-shape", where, "'privacy' holds further fields: for whom, and how", advice)]
+    rules: list[Rule] = []
+    messages: list[Message] = []
+    for key in declared:
+        who, said = key.replace("_", "-"), declared[key]  # records keep names with underscores
+        span = spans.get(("privacy", who)) or where
+        if who not in (PRIVATE, EVERYONE):
+            sentence = f"there is no rule of privacy for '{who}'"
+            messages.append(error("bad-value", span, sentence, f"choose one of: {PRIVATE}, {EVERYONE}"))
+            continue
+        known = isinstance(said, Record) and set(said) <= {"show", "after"}
+        show = said.show if known and "show" in said else None
+        after = said.after if known and "after" in said else None
+        if not known or show not in PRIVACY:
+            sentence = f"the rule for '{who}' does not say how they are shown"
+            messages.append(error("bad-value", span, sentence, f"{advice}; show is one of: {', '.join(PRIVACY)}"))
+        elif after is not None and cadence(after) is None:
+            span = spans.get(("privacy", who, "after")) or span
+            messages.append(error("bad-value", span, f"'{after}' is no length of time", "write it as: after: 10 years"))
+        else:
+            rules.append(Rule(who, show, cadence(after) if after is not None else None))
+    return tuple(rules), messages

@@ -7,16 +7,18 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
-from diarium import opendata
+from diarium import opendata, veiling
 from diarium.archive import addresses
 from diarium.archive.acceptance import settled
 from diarium.archive.checks import FileFacts
 from diarium.archive.content import Content
 from diarium.archive.link import link
+from diarium.archive.privacy import Privacy
 from diarium.archive.site import Site
 from diarium.config import PATH as CONFIG_PATH
 from diarium.config import read_config
@@ -37,6 +39,7 @@ from diarium.reading.places import DOCUMENT, FRONT, PAGE, read_batch, what
 from diarium.schema import KINDS
 
 LOCK = addresses.LOCK
+History = Callable[[Privacy], Checked[history.History]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,7 @@ class Compiled:
     messages: tuple[Message, ...]
     lock_text: str
     holdings: Holdings
+    texts: Mapping[str, bytes]  # the sources that are not published as they lie in content/
 
     def refused(self, strict: bool) -> bool:
         return has_errors(self.messages) or (strict and bool(self.messages))
@@ -143,24 +147,34 @@ def check(options: Options) -> Built:
     return Built(messages, len(compiled.pages), failed=failed)
 
 
-def compile_archive(options: Options, past: Checked[history.History] | None = None) -> Compiled:
-    """Scan, read, link, plan; `past` is given by whoever knows the history of files that lie elsewhere."""
+def compile_archive(options: Options, history_of: History | None = None) -> Compiled:
+    """Scan, read, link, plan; `history_of` is given by whoever knows the history of files that lie elsewhere."""
     scanned = sources.scan(options.root)
     content = read_content(scanned.value, options)
-    linked = link(content.value, options.today, options.drafts)
-    messages = settled([*scanned.messages, *content.messages, *linked.messages], content.value, linked.value)
-    past = past or read_history(options)
+    veiled = veiling.veiled(content.value, options.root, options.today, options.drafts)
+    linked = link(veiled.value.content, options.today, options.drafts)
+    told = [*scanned.messages, *content.messages, *veiled.messages, *linked.messages]
+    messages = settled(told, content.value, linked.value)
+    past = (history_of or partial(read_history, options))(veiled.value.privacy)
     messages = in_order([*messages, *past.messages])
     holdings = Holdings(Showing(linked.value, options.search), past.value.versions)
     pages = () if has_errors(messages) else plan(holdings)  # a site with errors has no pages to speak of
     lock_text = addresses.written_lock(content.value.lock, linked.value.addresses)
-    return Compiled(linked.value, pages, messages, lock_text, holdings)
+    return Compiled(linked.value, pages, messages, lock_text, holdings, veiled.value.texts)
 
 
-def read_history(options: Options, revision: str = "HEAD") -> Checked[history.History]:
+def read_history(options: Options, privacy: Privacy, revision: str = "HEAD") -> Checked[history.History]:
     """When documents came and how they changed, where the archive lies in a repository."""
+    stamp = f"{layouts.engine_stamp()} {privacy.key}"
     state = options.state if options.remember and revision == "HEAD" else None
-    found = history.read(options.root, state, layouts.engine_stamp(), public_since, compare, revision=revision)
+    found = history.read(
+        options.root,
+        state,
+        stamp,
+        public_since,
+        lambda path, old, new: compare(privacy.text(path, old), privacy.text(path, new)),
+        revision=revision,
+    )
     if not found.cut_off:
         return Checked(found)
     text = "the repository was fetched without its history, so the site cannot tell when documents came or changed"
@@ -243,7 +257,9 @@ class _Printer:
             for attachment in document.attachments:
                 if attachment.path and attachment.source:
                     yield attachment.path, root / attachment.source
-            yield f"{document.path}index.md", as_published(sources.bytes_of(root, document.parsed.path))
+            source = document.parsed.path
+            text = self.compiled.texts.get(source)
+            yield f"{document.path}index.md", text or as_published(sources.bytes_of(root, source))
         for path, source in site.pictures.items():
             yield path, root / source
         yield from files(self.compiled.holdings)

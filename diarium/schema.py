@@ -95,11 +95,14 @@ ROLE = (
     Field("to", "date", "Until when."),
 )
 
+# How much of a person pages show, from everything to nothing.
+PRIVACY = ("full", "no-page", "initials", "hidden")
+
 KINDS: tuple[Kind, ...] = (
     Kind(
         "person", "people", Label("Person", "Person", "Person"), Label("Personer", "Personer", "People"),
         (
-            Field("privacy", "choice", "How much of the person pages show.", choices=("full", "no-page", "initials", "hidden")),
+            Field("privacy", "choice", "How much of the person pages show.", choices=PRIVACY),
             Field("roles", "group", "Offices held, where they are known apart from documents.", Label("Uppdrag", "Verv", "Roles"), many=True, fields=ROLE, shorthand=("role",)),
         ),
         mention="full",
@@ -241,7 +244,7 @@ ARCHIVE: tuple[Field, ...] = (
     Field("licence", "line", "What others may do with the texts."),
     Field("types", "tree", "Further document types: id, then a label a language."),
     Field("case-patterns", "line", "Further patterns of case numbers, as regular expressions.", many=True),
-    Field("privacy", "tree", "Rules for people."),
+    Field("privacy", "tree", "Rules for how people are shown: for whom, after how long, and how. See [Privacy](privacy.md)."),
     Field("accessibility", "tree", "What the accessibility statement asks for."),
 )
 

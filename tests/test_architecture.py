@@ -22,7 +22,7 @@ FLOORS = (
     ("arguments",),
     ("preview", "preview_handler", "preview_server"),
     ("pipeline",),
-    ("opendata",),
+    ("opendata", "veiling"),
     ("desk", "pages"),
     ("archive",),
     ("config",),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from diarium.archive.site import Faded, Redirect
 from diarium.messages import Checked, Message, Note, Span, error
@@ -34,6 +35,9 @@ class Known:
     what: str
     name: str
     line: int = 0
+
+
+Withheld = Literal["no", "name", "wholly"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +93,12 @@ def settle(
     claims: Iterable[Claim],
     successor: Callable[[Known], str | None],
     excused: frozenset[str] = frozenset(),
+    withheld: Callable[[Known], Withheld] = lambda _known: "no",
 ) -> tuple[tuple[Redirect, ...], tuple[Faded, ...], tuple[Message, ...]]:
     """Where every address that is no page any more leads; errors for those that lead nowhere.
 
-    `excused` are addresses that only withdrawn documents told of: that they were withdrawn is enough said.
+    `excused` are addresses that only withdrawn documents told of: that they were withdrawn is enough said. What is
+    withheld for a person's sake is told without the name, or not at all where the address itself would tell it.
     """
     messages: list[Message] = []
     redirects: dict[str, Redirect] = {}
@@ -140,8 +146,13 @@ def settle(
     for known in before:
         if known.path in living or known.path in redirects:
             continue
+        hides = withheld(known)
+        if hides == "wholly":
+            continue
         target = successor(known)
-        if known.what.endswith(MENTIONED) or known.path in excused:
+        if hides == "name":
+            faded.append(Faded(known.path, "", None))
+        elif known.what.endswith(MENTIONED) or known.path in excused:
             faded.append(Faded(known.path, known.name, target))
         elif target is not None:
             redirects[known.path] = Redirect(known.path, target)

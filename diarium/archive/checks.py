@@ -46,18 +46,6 @@ def kind_of_document(parsed: Parsed, config: Config) -> Iterator[Message]:
         )
 
 
-def privacy(entry: Parsed) -> Iterator[Message]:
-    """Refuses what cannot be carried out yet: a wish for privacy must not be published over."""
-    wish = entry.fields.privacy if "privacy" in entry.fields else None
-    if wish not in (None, "full"):
-        yield error(
-            "privacy-unsupported",
-            entry.span("privacy"),
-            f"this version of Diarium cannot keep a person '{wish}', so nothing is published",
-            "take the person out of the documents until it can",
-        )
-
-
 def dates(parsed: Parsed, today: str) -> Iterator[Message]:
     fields = parsed.fields
     for path, date in _all_dates(fields, ()):

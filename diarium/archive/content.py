@@ -5,11 +5,12 @@ It looks at no name and no text; two files that want one address are an error, n
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from diarium.archive.addresses import Known
 from diarium.archive.checks import FileFacts
+from diarium.archive.registry import Ref
 from diarium.archive.site import Tombstone
 from diarium.config import Config
 from diarium.messages import Message, Note, Span, error
@@ -19,6 +20,11 @@ from diarium.schema import KINDS
 FIXED_FOLDERS = frozenset(
     {"documents", "years", "search", "changes", "data", "assets", "pagefind", *(kind.folder for kind in KINDS)}
 )
+
+
+def says_nothing(_text: str, by_surname: bool = False) -> bool:  # noqa: ARG001
+    """For archives that hide nobody."""
+    return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +39,8 @@ class Content:
     files: Mapping[str, FileFacts]  # whatever else lies in content/
     lock: tuple[Known, ...]
     unreadable: frozenset[str] = frozenset()  # files that have a message instead of a meaning
+    unlisted: frozenset[Ref] = frozenset()  # people who get no page, and what stands for those who are not named
+    unspoken: Callable[[str, bool], bool] = says_nothing  # whether a former address or name must not be told any more
 
 
 def address_of(parsed: Parsed) -> str:

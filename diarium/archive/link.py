@@ -6,7 +6,7 @@ It holds no rule of its own (each stands in the module named for it) and touches
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -16,13 +16,14 @@ from diarium.archive.content import Content, Publication, sort_out
 from diarium.archive.documents import Documents, MeetingsOf
 from diarium.archive.evidence import evidence
 from diarium.archive.meetings import Meeting
-from diarium.archive.mentions import Term, Woven, case_numbers_in, lexicon
+from diarium.archive.mentions import Term, Woven, lexicon
+from diarium.archive.naming import registered
 from diarium.archive.references import Reference, references
-from diarium.archive.registry import Named, Ref, Registry
+from diarium.archive.registry import PERSON, Named, Ref, Registry
 from diarium.archive.site import Appearance, Document, Mention, Site, TextPage, Tombstone
 from diarium.messages import Checked, Message, Span, warning
 from diarium.reading.document import Parsed
-from diarium.schema import DOCUMENT, KINDS, entry_fields, kinds
+from diarium.schema import DOCUMENT, KINDS, kinds
 from diarium.spelling import slug
 
 
@@ -33,7 +34,7 @@ def link(content: Content, today: str, drafts: bool = False) -> Checked[Site]:
     messages = list(publication.messages)
     published = publication.published
 
-    registry, found, told = _registered(content, published)
+    registry, found, told = registered(content, published)
     messages += told
     series_meetings, disagreements = meetings.assemble(evidence(published, registry))
     messages += disagreements
@@ -52,8 +53,7 @@ def link(content: Content, today: str, drafts: bool = False) -> Checked[Site]:
         registry=registry,
         facts=content.files,
     )
-    hidden: frozenset[Ref] = frozenset()
-    book = lexicon(registry, _glossary(content.pages), CaseNumbers(config.case_patterns), hidden)
+    book = lexicon(registry, _glossary(content.pages), CaseNumbers(config.case_patterns))
     makers = Documents(
         config, registry, targets, book, MeetingsOf(m for ms in series_meetings.values() for m in ms), found
     )
@@ -88,11 +88,11 @@ def link(content: Content, today: str, drafts: bool = False) -> Checked[Site]:
         living,
         _claims(content, publication, documents, registry),
         _successor(registry, series_meetings, living),
-        frozenset(_told_by(publication.withdrawn, registry)),
+        frozenset(_told_by(publication.withdrawn, registry, content.unlisted)),
+        _withheld(content, registry),
     )
     if not content.unreadable and all(parsed.fields.date for parsed in published):
         messages += gone  # what a broken file would have had is not missed on top of its own message
-    messages += (message for _, entry in registry.entries() for message in checks.privacy(entry))
     messages += doubles.look_alikes(registry)
     messages += _unlisted(content, documents, makers.pictures)
     site = Site(
@@ -124,33 +124,9 @@ def link(content: Content, today: str, drafts: bool = False) -> Checked[Site]:
 # ---------------------------------------------------------------- names
 
 
-def _registered(
-    content: Content, published: Iterable[Parsed]
-) -> tuple[Registry, dict[str, tuple[Reference, ...]], list[Message]]:
-    """The registry, fed with every entry and every name in front matter and text."""
-    registry = Registry()
-    messages: list[Message] = []
-    found: dict[str, tuple[Reference, ...]] = {}
-    names: list[Named] = []
-    for kind in KINDS:
-        messages += registry.add_entries(kind, content.entries.get(kind.id, ()))
-    for parsed in published:
-        found[parsed.path] = tuple(references(parsed, DOCUMENT))
-        names += [reference.named for reference in found[parsed.path]]
-    for kind in KINDS:
-        for entry in content.entries.get(kind.id, ()):
-            found[entry.path] = tuple(references(entry, entry_fields(kind)))
-            names += [reference.named for reference in found[entry.path]]
-    numbers = CaseNumbers(content.config.case_patterns)
-    for parsed in published:
-        names += [Named("case", text, Span(parsed.path)) for text in case_numbers_in(parsed.body, numbers)]
-    messages += registry.add_names(names)
-    return registry, found, messages
-
-
-def _told_by(withdrawn: Iterable[Parsed], registry: Registry) -> Iterator[str]:
+def _told_by(withdrawn: Iterable[Parsed], registry: Registry, unlisted: frozenset[Ref]) -> Iterator[str]:
     """Addresses of what withdrawn documents name and of the meetings they tell of."""
-    alone = Registry()
+    alone = Registry(unlisted)
     for kind in KINDS:
         list(alone.add_entries(kind, (entry for ref, entry in registry.entries() if ref.kind == kind.id)))
     list(alone.add_names(one.named for parsed in withdrawn for one in references(parsed, DOCUMENT)))
@@ -278,6 +254,23 @@ def _heir(registry: Registry, series: str) -> str:
             return ref.id
     found = registry.find("series", series)
     return found.id if found is not None else series
+
+
+def _withheld(content: Content, registry: Registry) -> Callable[[addresses.Known], addresses.Withheld]:
+    """Which former addresses are told without a name, or not at all, for a person's sake."""
+
+    def told(known: addresses.Known) -> addresses.Withheld:
+        person = known.what.removesuffix(addresses.MENTIONED) == PERSON
+        mentioned = known.what.endswith(addresses.MENTIONED)
+        if content.unspoken(known.path, False) or ((person or mentioned) and content.unspoken(known.name, mentioned)):
+            return "wholly"
+        if person and registry.is_unlisted(Named(PERSON, known.name, Span(""), known.path.split("/")[1])):
+            return "name"
+        if person and registry.is_unlisted(Named(PERSON, known.name, Span(""))):
+            return "name"
+        return "no"
+
+    return told
 
 
 # ---------------------------------------------------------------- backlinks

@@ -77,12 +77,10 @@ def _spaced(text: str) -> str:
     return " ".join(text.split())
 
 
-def lexicon(registry: Registry, terms: Iterable[Term], numbers: CaseNumbers, hidden: frozenset[Ref]) -> Lexicon:
+def lexicon(registry: Registry, terms: Iterable[Term], numbers: CaseNumbers) -> Lexicon:
     """The names that running text links, from the whole registry."""
     claims: dict[str, set[Ref]] = {}
     for ref, entity in registry.entities.items():
-        if ref in hidden:
-            continue
         mention = kinds()[ref.kind].mention
         names = dict.fromkeys((entity.name, *entity.aliases, *entity.spellings))
         if mention == "full":

@@ -62,7 +62,7 @@ def appearances(
     for reference in found:
         named, group = reference.named, reference.group
         ref = registry.resolve(named)
-        if named.id is not None and ref is None:
+        if named.id is not None and ref is None and not registry.is_unlisted(named):
             messages.append(
                 error(
                     "unknown-id",

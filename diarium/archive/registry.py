@@ -15,6 +15,8 @@ from diarium.reading.document import Parsed
 from diarium.schema import Kind, kinds
 from diarium.spelling import fold, slug
 
+PERSON = "person"
+
 
 @dataclass(frozen=True, slots=True)
 class Ref:
@@ -61,8 +63,10 @@ class Ambiguous(tuple[Ref, ...]):
 class Registry:
     """Built in two steps: entries first, then every name of every file; after that it only answers."""
 
-    def __init__(self) -> None:
+    def __init__(self, unlisted: frozenset[Ref] = frozenset()) -> None:
+        self.unlisted = unlisted  # people who get no page: names that mean them mean nobody
         self.entities: dict[Ref, Entity] = {}
+        self._away: dict[Ref, Entity] = {}  # the unlisted, once every name is known
         self._names: dict[tuple[str, str], list[Ref]] = defaultdict(list)  # (kind, exact name)
         self._folded: dict[tuple[str, str], list[Ref]] = defaultdict(list)
         self._alias: dict[tuple[str, str], list[Ref]] = defaultdict(list)
@@ -133,8 +137,8 @@ class Registry:
             ]
         )
         for named in names:
-            known = self.resolve(named)
-            if isinstance(known, Ambiguous) or (known is None and named.id is not None):
+            known = self._resolve(named)
+            if isinstance(known, Ambiguous) or (known is None and named.id is not None) or self.is_unlisted(named):
                 continue
             found = known or self._create(named)
             if isinstance(found, Message):
@@ -149,6 +153,8 @@ class Registry:
             entity = self.entities[ref]
             printed = tuple(sorted(s for s in spellings if s not in entity.aliases))
             self.entities[ref] = Entity(ref, entity.name, entity.aliases, entity.entry, printed)
+        for ref in self.unlisted & self.entities.keys():
+            self._away[ref] = self.entities.pop(ref)
 
     def _create(self, named: Named) -> Ref | Message:
         if kinds()[named.kind].mention == "number":
@@ -181,6 +187,22 @@ class Registry:
 
     def resolve(self, named: Named) -> Ref | Ambiguous | None:
         """Which entity a name means: by id, by the exact name, then folded, then by alias."""
+        if self.is_unlisted(named):
+            return None
+        found = self._resolve(named)
+        # Of two namesakes of whom one has no page it may be the one: better no link than a wrong one.
+        return None if isinstance(found, Ambiguous) and self.unlisted.intersection(found) else found
+
+    def is_unlisted(self, named: Named) -> bool:
+        """Whether this names someone who has no page and gets none."""
+        if named.kind != PERSON or not self.unlisted:
+            return False
+        if Ref(named.kind, slug(named.id or named.text)) in self.unlisted:
+            return True
+        found = self._resolve(named)
+        return isinstance(found, Ref) and found in self.unlisted
+
+    def _resolve(self, named: Named) -> Ref | Ambiguous | None:
         if named.id is not None:
             ref = Ref(named.kind, slug(named.id))
             return ref if ref in self.entities else None
@@ -202,7 +224,7 @@ class Registry:
         wanted = {fold(hint) for hint in hints if hint}
         fitting = []
         for ref in candidates:
-            entry = self.entities[ref].entry
+            entry = (self.entities.get(ref) or self._away[ref]).entry
             roles = entry.fields.roles if entry is not None and "roles" in entry.fields else ()
             said = {fold(str(value)) for role in roles for value in (role.organisation, role.role, role.party) if value}
             if wanted & said:

@@ -110,7 +110,7 @@ class Faded:
     """The page of something merely mentioned that nothing names any more."""
 
     path: str
-    name: str
+    name: str  # empty where it is not to be read any more
     target: str | None
 
 

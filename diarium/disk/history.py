@@ -19,7 +19,7 @@ from diarium.model import Change, Version
 # From a day on the file held these bytes; the last of all may not have been committed yet.
 State = tuple[str, str]  # day, name of the bytes
 Public = Callable[[str, str], str]  # text, day of the commit → the day it was public from, or "" if it never was
-Compare = Callable[[str, str], tuple[Change, ...]]
+Compare = Callable[[str, str, str], tuple[Change, ...]]  # path, old text, new text
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ def _versions(git: Git, states: dict[str, list[State]], public: Public, compare:
             pair = (shown[-1][1], blob)
             changes = known.get(pair)
             if changes is None:
-                changes = compare(texts.get(pair[0], ""), texts.get(blob, ""))
+                changes = compare(path, texts.get(pair[0], ""), texts.get(blob, ""))
             kept[pair] = changes
             if changes:
                 assert isinstance(changes, tuple)

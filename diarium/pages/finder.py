@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from diarium.archive.registry import Entity
 from diarium.archive.site import Document, Site
 from diarium.pages.holdings import Holdings
-from diarium.pages.records import public
 from diarium.pages.shadow import number_forms
 from diarium.pages.wording import WORDS
 from diarium.schema import KINDS, kinds
@@ -179,7 +178,7 @@ def _entries(site: Site) -> list[Entry]:
         named[ref.path] |= {m.document for m in mentions}
     entries: list[Entry] = []
     for entity in site.entities.values():
-        if entity.ref.path not in site.addresses or not public(entity):
+        if entity.ref.path not in site.addresses:
             continue
         entries.append(
             [

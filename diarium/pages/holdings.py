@@ -175,8 +175,8 @@ class Holdings:
 
 
 def _once(appearances: Iterable[Appearance]) -> tuple[Appearance, ...]:
-    """Participants in the order of their standing; who stands twice is counted once."""
-    first: dict[Ref | str, Appearance] = {}
-    for appearance in appearances:
-        first.setdefault(appearance.ref or appearance.printed, appearance)
+    """Participants in the order of their standing; who stands twice is counted once, if we know who it is."""
+    first: dict[Ref | int, Appearance] = {}
+    for at, appearance in enumerate(appearances):
+        first.setdefault(appearance.ref or at, appearance)
     return tuple(sorted(first.values(), key=lambda a: STATUSES.index(a.status or "present")))

@@ -313,6 +313,8 @@ def redirect(show: Showing, redirect: Redirect) -> NoteView:
 
 
 def faded(show: Showing, gone: Faded) -> NoteView:
+    if not gone.name:
+        return NoteView(Head(show.words.withheld, show.language, (), "", "", False), show.words.withheld_help)
     links = (Link(show.site.addresses[gone.target][1], gone.target),) if gone.target else ()
     sentence = f"{show.words.faded} {gone.name}"
     return NoteView(Head(gone.name, show.language, (), "", "", False), sentence, (), links)

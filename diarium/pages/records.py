@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from urllib.parse import quote
 
-from diarium.archive.registry import Entity, Ref
+from diarium.archive.registry import Ref
 from diarium.archive.site import Document, Site
 from diarium.model import IndexBundle, IndexRecord
 from diarium.pages.compounds import splitter
@@ -127,14 +127,8 @@ def _parts(site: Site, document: Document, words: Words) -> list[Part]:
 
 def _other_names(site: Site, ref: Ref | None, printed: str) -> Iterator[str]:
     entity = site.entities.get(ref) if ref is not None else None
-    if entity is not None and public(entity):
+    if entity is not None:
         yield from (name for name in (entity.name, *entity.aliases) if name != printed and not name.startswith("/"))
-
-
-def public(entity: Entity) -> bool:
-    """A person the archive shows by initials or not at all is not found by name."""
-    fields = entity.entry.fields if entity.entry is not None else None
-    return fields is None or "privacy" not in fields or fields.privacy in (None, "full")
 
 
 def _runs(parts: list[Part]) -> Iterator[list[Part]]:

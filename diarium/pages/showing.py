@@ -284,7 +284,7 @@ def folded(listed: Sequence[tuple[str, str, list[Person]]]) -> tuple[Group, ...]
     for id, title, people in listed:
         sight = len(people) if len(people) <= max(left + 2, SMALL) else max(left, 0)
         left -= sight
-        count = len({person.name.path or person.name.text for person in people})
+        count = len({person.name.path or at for at, person in enumerate(people)})
         groups.append(Group(id, title, tuple(people[:sight]), tuple(people[sight:]), count))
     return tuple(groups)
 

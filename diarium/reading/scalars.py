@@ -146,10 +146,16 @@ def _position(text: str, span: Span, _declared: Field) -> _Read:
     return _wrong("bad-value", span, f"'{text}' is no position", "write latitude and longitude: position: 60.17, 24.94")
 
 
+def cadence(text: object) -> tuple[int, str] | None:
+    """A number of years, months or weeks."""
+    said = _CADENCE.fullmatch(text.lower()) if isinstance(text, str) else None
+    return (int(said[1]), said[2]) if said and int(said[1]) else None
+
+
 def _cadence(text: str, span: Span, _declared: Field) -> _Read:
-    cadence = _CADENCE.fullmatch(text.lower())
-    if cadence and int(cadence[1]):
-        return Checked((int(cadence[1]), cadence[2]))
+    said = cadence(text)
+    if said:
+        return Checked(said)
     return _wrong("bad-value", span, f"'{text}' says not how often", "write a number and a unit: every: 2 years")
 
 

@@ -14,12 +14,11 @@ from pathlib import Path
 from diarium.archive.site import Site
 from diarium.config import PATH as SETTINGS
 from diarium.disk import layouts, sources
-from diarium.disk.history import History
 from diarium.disk.repository import Revision, take_out
-from diarium.messages import Checked, Message, has_errors, in_order
+from diarium.messages import Message, has_errors, in_order
 from diarium.pages.render import Renderer
 from diarium.pages.table import Page
-from diarium.pipeline import Options, compile_archive, read_history
+from diarium.pipeline import History, Options, compile_archive, read_history
 from diarium.reading.places import DOCUMENT, what
 
 FOLDERS = ("content", "layouts", "assets")
@@ -56,8 +55,8 @@ def then(options: Options, revision: Revision) -> Side:
         (root / "content").mkdir(exist_ok=True)
         there = replace(options, root=root, output=root / "site", remember=False)
         _remembering(options, there)
-        past = read_history(replace(options, remember=False), revision.commit)
-        return _side(there, past)
+        here = replace(options, remember=False)
+        return _side(there, lambda privacy: read_history(here, privacy, revision.commit))
 
 
 def _remembering(here: Options, there: Options) -> None:
@@ -68,13 +67,14 @@ def _remembering(here: Options, there: Options) -> None:
         shutil.copyfile(known, there.state / "readings")
 
 
-def _side(options: Options, past: Checked[History] | None = None) -> Side:
-    compiled = compile_archive(options, past)
+def _side(options: Options, history_of: History | None = None) -> Side:
+    compiled = compile_archive(options, history_of)
     found, told = layouts.find(options.root)
     renderer = Renderer(found, compiled.site)
     pages = {page.path: page for page in compiled.pages}
     published = [document.parsed.path for document in compiled.site.documents.values()]
-    texts = {path: sources.bytes_of(options.root, path).decode("utf-8", "replace") for path in published}
+    sourced = ((path, compiled.texts.get(path) or sources.bytes_of(options.root, path)) for path in published)
+    texts = {path: text.decode("utf-8", "replace") for path, text in sourced}
     files = {file.path for file in sources.scan(options.root).value.files if what(file.path) == DOCUMENT}
     keys = {path: renderer.key(page) for path, page in pages.items()}
     exists = (options.root / SETTINGS).is_file()

@@ -1,0 +1,121 @@
+"""What a veil over the text cannot hide, found before anything is published: names in addresses, in files, in codes.
+
+It only complains; a name it finds stops the build.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator
+from dataclasses import replace
+
+from diarium.archive.privacy import Privacy
+from diarium.archive.registry import PERSON, Ref
+from diarium.messages import Message, Span, error, warning
+from diarium.reading.document import Parsed
+from diarium.reading.veil import Veil, composed, read_aloud, spoken, tucked_away
+from diarium.schema import DOCUMENT, KINDS, Field, entry_fields
+
+_PEOPLE = "content/people/"
+
+
+def in_addresses(parsed: Parsed, privacy: Privacy) -> Iterator[Message]:
+    """Addresses that hold a name: to change them would break them, so the editors have to."""
+    veil, unlinked = privacy.everywhere, privacy.targets
+    own = Ref(PERSON, parsed.slug) if parsed.path.startswith(_PEOPLE) else None
+    names = veil.found(posixpath.basename(parsed.path).removesuffix(".md"))
+    if any(own not in privacy.shared.get(words, ()) for words in names):
+        yield error(
+            "name-in-address",
+            Span(parsed.path),
+            "the name of this file holds the name of a person who is not to be named",
+            "rename the file",
+        )
+    fields = DOCUMENT if parsed.path.startswith("content/documents/") else _entry_fields(parsed.path)
+    for place, value in _address_values(fields, parsed.fields, ()):
+        if veil.holds(value):
+            yield _in_address(parsed.span(*place))
+    for link in parsed.body.links:
+        aim = link.target if link.target.startswith("/") else f"{posixpath.dirname(parsed.path)}/{link.target}"
+        their_own = link.kind in ("file", "site") and posixpath.normpath(aim).rstrip("/") in unlinked
+        if link.kind in ("web", "file", "site", "image") and not their_own and veil.holds(link.target):
+            yield _in_address(link.span)
+
+
+def _entry_fields(path: str) -> tuple[Field, ...]:
+    kind = next((kind for kind in KINDS if path.startswith(f"content/{kind.folder}/")), None)
+    return entry_fields(kind) if kind is not None else ()
+
+
+def _in_address(span: Span) -> Message:
+    return error(
+        "name-in-address",
+        span,
+        "this address holds the name of a person who is not to be named",
+        "rename what lies there, or take the address away",
+    )
+
+
+def _address_values(
+    fields: tuple[Field, ...], record: object, path: tuple[str | int, ...]
+) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    for one in fields:
+        if one.name not in record:  # type: ignore[operator]
+            continue
+        value = record[one.name]  # type: ignore[index]
+        for at, item in enumerate(value) if one.many else [(None, value)]:
+            place = (*path, one.name) if at is None else (*path, one.name, at)
+            if item is None:
+                continue
+            if one.fields:
+                yield from _address_values(one.fields, item, place)
+            elif one.type in ("web", "file", "document") and isinstance(item, str):
+                yield place, item
+
+
+def proven(before: Parsed, text: str, after: Parsed | None, privacy: Privacy) -> Iterator[Message]:
+    """That no name is left, and that there were none but those found in the text; else the build stops."""
+    left = after is None
+    if after is not None:
+        told = composed([*spoken(after.fields), *read_aloud(after.body), *tucked_away(after.body)])
+        there = composed([*spoken(before.fields), *read_aloud(before.body)])
+        plainly, meant = (privacy.whole_names(before.path, text).found(one) for one in (text, there))
+        left = privacy.veil(before.path, told).holds(told) or len(meant) > len(plainly)
+    if left:
+        yield error(
+            "name-not-hidden",
+            Span(before.path),
+            "a person who is not to be named is named here in a way that Diarium cannot take out",
+            "write the name plainly, without signs or codes inside it, or take it out by hand",
+        )
+
+
+def in_attachment(span: Span, words: str | None, veil: Veil) -> Iterator[Message]:
+    """A file beside a document is published as it is, so a name in it stops the build."""
+    if words is None:
+        yield warning(
+            "attachment-not-searched",
+            span,
+            "the document names a person who is not to be named, and this file cannot be searched for the name",
+            "look into the file yourself; if the name stands in it, put a copy without it in its place",
+        )
+    elif veil.holds(words):
+        yield error(
+            "name-in-attachment",
+            span,
+            "this file names a person who is not to be named",
+            "put a copy without the name in its place, or write missing: true instead of file",
+        )
+
+
+def as_it_was(before: Parsed, after: Parsed) -> Parsed:
+    """The veiled file with the places of the real one, and without former addresses that held a name."""
+    fields = after.fields
+    if "aliases" in fields:
+        kept = tuple(
+            new
+            for old, new in zip(before.fields.aliases, fields.aliases, strict=True)
+            if old == new or not new.startswith("/")
+        )
+        fields = type(fields)({**{name: fields[name] for name in fields}, "aliases": kept})
+    return replace(after, fields=fields, spans=before.spans)

@@ -1,0 +1,97 @@
+"""The part of a build that takes out the names of people who are not to be named, before the archive is linked.
+
+It is a list of steps like the pipeline it belongs to: who is hidden is decided in `archive.privacy`, how a name is
+found in `reading.veil`. After it, nothing in memory that is meant for the site holds such a name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from diarium.archive.checks import beside
+from diarium.archive.content import Content
+from diarium.archive.leaks import as_it_was, in_addresses, in_attachment, proven
+from diarium.archive.privacy import Privacy, privacy
+from diarium.archive.registry import Ref
+from diarium.config import PATH as CONFIG_PATH
+from diarium.config import Config, read_config
+from diarium.disk import attached, sources
+from diarium.messages import Checked, Message
+from diarium.reading.decoding import as_published
+from diarium.reading.document import Parsed
+from diarium.reading.places import read_file
+from diarium.reading.veil import Veil
+
+
+@dataclass(frozen=True, slots=True)
+class Veiled:
+    """The content as it may be linked and published."""
+
+    content: Content
+    privacy: Privacy
+    texts: Mapping[str, bytes]  # the sources that differ from what lies in content/
+
+
+def veiled(content: Content, root: Path, today: str, drafts: bool) -> Checked[Veiled]:
+    """All content with nobody in it who is to be hidden. What cannot be hidden is an error."""
+    asked = privacy(content, today, drafts)
+    if not asked:
+        return Checked(Veiled(content, asked, {}))
+    work = _Work(asked, root)
+    content = replace(
+        content,
+        config=work.settings(content.config),
+        documents=tuple(work.file(parsed) for parsed in content.documents),
+        entries={
+            kind: tuple(work.file(parsed) for parsed in entries if not work.is_secret(kind, parsed))
+            for kind, entries in content.entries.items()
+        },
+        pages=tuple(work.file(parsed) for parsed in content.pages),
+        front=work.file(content.front) if content.front is not None else None,
+        unlisted=asked.unlisted,
+        unspoken=asked.unspoken,
+    )
+    return Checked(Veiled(content, asked, work.texts), tuple(work.messages))
+
+
+@dataclass(slots=True)
+class _Work:
+    """One file after the other, read again where a name had to go."""
+
+    asked: Privacy
+    root: Path
+    texts: dict[str, bytes] = field(default_factory=dict)
+    messages: list[Message] = field(default_factory=list)
+
+    def is_secret(self, kind: str, entry: Parsed) -> bool:
+        return Ref(kind, entry.slug) in self.asked.secrets
+
+    def file(self, parsed: Parsed) -> Parsed:
+        self.messages += in_addresses(parsed, self.asked)
+        text = as_published(sources.bytes_of(self.root, parsed.path)).decode("utf-8", "surrogateescape")
+        unlinked = self.asked.unlinked(parsed.path, text)
+        veil = self.asked.veil(parsed.path, unlinked)
+        hidden = veil.text(unlinked)
+        after: Parsed | None = parsed
+        if hidden != text:
+            self.texts[parsed.path] = hidden.encode("utf-8", "surrogateescape")
+            after = read_file(parsed.path, self.texts[parsed.path]).value
+            self.messages += self._attachments(parsed, veil)
+        self.messages += proven(parsed, text, after, self.asked)
+        return as_it_was(parsed, after) if after is not None else parsed
+
+    def settings(self, config: Config) -> Config:
+        """The settings, should they name somebody, too."""
+        text = sources.bytes_of(self.root, CONFIG_PATH).decode("utf-8", "surrogateescape")
+        hidden = self.asked.everywhere.text(text)
+        return config if hidden == text else read_config(hidden.encode(), config.base_url).value
+
+    def _attachments(self, parsed: Parsed, veil: Veil) -> Iterator[Message]:
+        """Whether what lies beside a document names those whom the document must not name."""
+        for at, listed in enumerate(parsed.fields.attachments if "attachments" in parsed.fields else ()):
+            source = beside(parsed, listed.file) if listed.file else None
+            if source is not None and (self.root / source).is_file():
+                words = attached.words_inside(self.root / source)
+                yield from in_attachment(parsed.span("attachments", at, "file"), words, veil)

@@ -1,0 +1,325 @@
+"""Who is not to be named is named nowhere: the test looks through every byte of the site, packed files included."""
+
+import io
+import re
+import sqlite3
+import subprocess
+import unicodedata
+import zipfile
+import zlib
+
+import pytest
+from archive import DOCUMENT, Archive, accepted, built, document, refused, warned
+from hypothesis import given
+from hypothesis import strategies as st
+from searching import Searched
+
+from diarium.reading.veil import Veil, words_of
+
+PERSON = "content/people/bjorn-aslund.md"
+MINUTES = "content/documents/2017/minutes.md"
+OTHER = "content/documents/2017/letter.md"
+SETTINGS = "name: Archive\nlanguage: en\nbase-url: https://example.org/\ncontact: archive@example.org\n"
+# How a reader could come upon Björn Åslund, once case, accents and the second spelling are out of the way.
+NAMED = re.compile(r"aslund")
+
+
+def entry(level, *lines):
+    return "\n".join(["---", "name: Björn Åslund", "aliases: [Bjørn Aaslund, Björn P. Åslund]", f"privacy: {level}", *lines, "---"]) + "\n\nBjörn Åslund was born in Bergen.\n"  # fmt: skip
+
+
+def papers(level):
+    """An archive in which one person stands wherever a name can stand."""
+    return {
+        "content/archive.yml": SETTINGS,
+        PERSON: entry(level, "roles: [{role: Adviser, organisation: Office of Nobody Else}]", "same-as: https://example.com/bjorn-aslund"),
+        "content/people/kari-nord.md": "---\nname: Kari Nord\n---\n\nWorked with Björn Åslund.\n",
+        "content/index.md": "Welcome, says Björn Åslund.\n",
+        "content/pages/about.md": "---\ntitle: About\n---\n\nAsk [[Björn Åslund]] or [him](../people/bjorn-aslund.md) or [him](/people/bjorn-aslund/).\n",
+        "content/series/council.md": "---\nname: Council\neditions:\n  - date: 2016-02-01\n    note: Led by Björn Åslund.\n---\n",
+        MINUTES: "---\n" + "\n".join([
+            "title: Minutes of Björn Åslund’s hearing", "date: 2017-02-23", "type: minutes", "series: Council",
+            "case: 12/2017", "officer: BJÖRN ÅSLUND", "signed: [Björn Åslund, Kari Nord]", "organisation: Åslund & Co",
+            "meeting: {date: 2017-02-20, place: Hotel Björn Åslund, theme: Björn Åslunds view}",
+            "participants:", "  - Björn Åslund, secretary", "  - {name: Bjørn Aaslund, person: bjorn-aslund, role: adviser}",
+            "  - Kari Nord, chair", "summary: Björn Åslund spoke.", "source: {note: Typed by B. Åslund}",
+            "attachments: [{title: Letter of Björn Åslund, missing: true}]",
+            "corrections: [{date: 2017-05-01, note: Björn Åslunds title}]",
+            "aliases: [/documents/2017/bjorn-aslund/]", "# ask bjorn.aslund@example.org", "---",
+        ]) + """
+
+## Björn Åslund speaks
+
+Björn Åslund and **Björn** *P.* Åslund met [[Björn Åslund]]. Åslund said: “Åslunds view”. BJORN ASLUND agreed with
+Björn
+Åslund. Åslund, Björn wrote to bjorn.aslund@example.org and björnåslund. See [above](#h-bjorn-aslund-speaks).[^1]
+
+| First | Last |
+|---|---|
+| Björn | Åslund |
+
+1. Björn Åslund-saken
+
+Björn&nbsp;Åslund
+: one who is not named
+
+[^1]: Björn Åslund, orally.
+""",
+        OTHER: document("Written to Bjo\u0308rn A\u030aslund by [him](../2017/minutes.md#h-bjorn-aslund-speaks).\n", "officer: Kari Nord"),
+    }  # fmt: skip
+
+
+def texts(archive):
+    """Everything that is published, packed things unpacked, as (name, folded text)."""
+    for path, data in archive.site().items():
+        yield from unpacked(path, data)
+
+
+def unpacked(path, data):
+    yield path, folded(path)
+    if path.endswith(".zip"):
+        with zipfile.ZipFile(io.BytesIO(data)) as packed:
+            for name in packed.namelist():
+                yield from unpacked(f"{path}/{name}", packed.read(name))
+    elif path.endswith(".sqlite"):
+        with sqlite3.connect(":memory:") as database:
+            database.deserialize(data)
+            yield path, folded("\n".join(database.iterdump()))
+            names = [row[0] for row in database.execute("select name from sqlite_master where sql like '%fts5%'")]
+            for name in names:
+                database.execute(f"create virtual table words_{name} using fts5vocab('{name}', 'row')")
+                yield path, folded(" ".join(row[0] for row in database.execute(f"select term from words_{name}")))
+    if data[:2] == b"\x1f\x8b":
+        data = zlib.decompress(data, 31)
+    yield path, folded(data.decode("utf-8", "replace"))
+
+
+def folded(text):
+    letters = unicodedata.normalize("NFD", text.lower().replace("ø", "o").replace("aa", "a"))
+    return "".join(c for c in letters if not unicodedata.combining(c))
+
+
+def leaks(archive):
+    return [(path, text[max(0, m.start() - 40) : m.end() + 20]) for path, text in texts(archive) if (m := NAMED.search(text))]  # fmt: skip
+
+
+@pytest.mark.parametrize(("level", "stand_in"), [("hidden", "N.N."), ("initials", "B.Å.")])
+def test_nothing_that_is_published_holds_the_name(tmp_path, level, stand_in):
+    archive = Archive(tmp_path, papers("full"))
+    assert archive.build().status == 0
+    assert len(leaks(archive)) > 40  # the search finds what there is to find
+    archive.write(PERSON, entry(level))
+    outcome = archive.run("build", "--no-search")
+    assert outcome.status == 0, outcome.err
+    assert leaks(archive) == []
+    page = archive.page("documents/2017/minutes")
+    assert f"{stand_in}, secretary" in re.sub(r"<[^>]*>", "", page) or stand_in in page
+    assert "people/kari-nord/index.html" in archive.site()
+    assert not any(
+        path.startswith("people/") and "kari" not in path and path != "people/index.html" for path in archive.site()
+    )
+    with sqlite3.connect(":memory:") as database:
+        database.deserialize(archive.site()["data/archive.sqlite"])
+        rows = database.execute(
+            "select name, person from participations where document = '2017/minutes' and person is null"
+        ).fetchall()
+    assert rows.count((stand_in, None)) >= 2
+
+
+def test_the_search_index_does_not_hold_it_either(tmp_path):
+    archive = Searched(tmp_path, papers("full"))
+    assert archive.build().status == 0
+    told = {path.split("/")[1] + path[-9:] for path, text in texts(archive) if "search/" in path and NAMED.search(text)}
+    assert any("fragment" in path for path in told)
+    assert any("index" in path for path in told)
+    archive.write(PERSON, entry("hidden"))
+    assert archive.build().status == 0
+    assert leaks(archive) == []
+
+
+def test_a_former_address_that_holds_the_name_is_gone_and_one_that_may_be_told_says_why(tmp_path):
+    archive = built(tmp_path, {DOCUMENT: document("Text.\n", "officer: [Björn Åslund, Kari Nord]")})
+    archive.write(PERSON, entry("hidden"))
+    archive.write("content/people/kari-nord.md", "---\nname: Kari Nord\nprivacy: no-page\n---\n")
+    site = built(tmp_path, archive).site()
+    assert "people/bjorn-aslund/index.html" not in site
+    note = site["people/kari-nord/index.html"].decode()
+    assert "For the sake of that person" in note
+    assert "Kari" not in re.sub(r"<link[^>]*>|<a [^>]*>", "", note)
+
+
+def test_without_a_page_the_name_is_printed_and_leads_nowhere(tmp_path):
+    archive = built(tmp_path, {**papers("no-page"), OTHER: document("By Björn Åslund.\n", "signed: Bjørn Aaslund")})
+    page = archive.page("documents/2017/letter")
+    assert "Bjørn Aaslund" in page
+    assert "people/" not in re.search("<main.*</main>", page, re.DOTALL)[0]
+    site = archive.site()
+    assert not [path for path in site if path.startswith("people/bjorn")]
+    assert "slund" not in site["people/index.html"].decode() + site["data/people.csv"].decode()
+    assert "office-of-nobody-else" not in site["sitemap.xml"].decode()  # only the entry of that person named it
+
+
+def test_of_two_namesakes_only_the_one_is_hidden(tmp_path):
+    files = {
+        "content/people/kari-nord-oslo.md": "---\nname: Kari Nord\nprivacy: hidden\n---\n",
+        "content/people/kari-nord-bergen.md": "---\nname: Kari Nord\n---\n",
+        DOCUMENT: document("Kari Nord left.\n", "participants: [{name: Kari Nord, person: kari-nord-oslo}]"),
+        OTHER: document("Kari Nord came.\n", "participants: [{name: Kari Nord, person: kari-nord-bergen}]"),
+    }
+    archive = built(tmp_path, files)
+    assert "Kari" not in archive.page()
+    assert "kari-nord-oslo" not in "".join(path for path, _ in texts(archive))
+    assert 'people/kari-nord-bergen/">Kari Nord</a> came' in archive.page("documents/2017/letter")
+
+
+def test_a_surname_goes_only_where_the_person_is_named(tmp_path):
+    files = {
+        PERSON: "---\nname: Anna Lund\nprivacy: hidden\n---\n",
+        "content/cities/bergen.md": "---\nname: Bergen\n---\n",
+        "content/people/olav-bergen.md": "---\nname: Olav Bergen\nprivacy: hidden\n---\n",
+        DOCUMENT: document("Anna Lund and Erik Lund met in Bergen. Lund and Berg-Lund spoke, of the lund. Olav Bergen\n", "officer: Erik Lund"),
+        OTHER: document("Lund spoke.\n"),
+    }  # fmt: skip
+    archive = built(tmp_path, files)
+    text = archive.site()["documents/2017/report/index.md"].decode()
+    assert "N.N. and Erik Lund met in Bergen. N.N. and Berg-Lund spoke, of the lund. N.N.\n" in text
+    assert "Lund spoke." in archive.page("documents/2017/letter")
+
+
+# ---------------------------------------------------------------- rules
+
+RULE = "name: Archive\nlanguage: en\nprivacy:\n  private-persons: {after: 5 years, show: initials}\n"
+
+
+def test_a_rule_hides_those_without_an_office_once_the_years_have_passed(tmp_path):
+    files = {
+        "content/archive.yml": RULE,
+        "content/documents/2010/old.md": "---\ntitle: Old\ndate: 2010\ntype: report\nparticipants: [Old Neighbour, 'Old Mayor, mayor', Late Neighbour]\nsigned: Old Clerk\n---\n\nOld Neighbour spoke.\n",
+        "content/documents/2019/new.md": "---\ntitle: New\ndate: 2019-05-02\ntype: report\nparticipants: [Late Neighbour]\n---\n",
+        "content/people/old-friend.md": "---\nname: Old Friend\nprivacy: full\n---\n",
+        "content/documents/2010/friend.md": "---\ntitle: Friend\ndate: 2010\ntype: report\nparticipants: [Old Friend]\n---\n",
+    }
+    archive = built(tmp_path, files)  # on 2024-05-01
+    people = {path.split("/")[1] for path in archive.site() if path.startswith("people/") and path.count("/") == 2}
+    assert people == {"old-mayor", "old-clerk", "late-neighbour", "old-friend"}
+    assert not [path for path, text in texts(archive) if re.search(r"old[^a-z]*neighbour", text)]
+    assert "O.N. spoke" in archive.page("documents/2010/old")
+    later = built(tmp_path, archive, "--today", "2024-05-02")
+    assert not [path for path, text in texts(later) if re.search(r"late[^a-z]*neighbour", text)]
+
+
+def test_the_strictest_rule_counts_and_a_rule_may_hold_at_once(tmp_path):
+    rules = RULE + "  everyone:\n    show: hidden\n"
+    archive = built(tmp_path, {"content/archive.yml": rules, DOCUMENT: document("Text.\n", "officer: Kari Nord")})
+    assert "Kari" not in archive.page()
+
+
+@pytest.mark.parametrize(
+    ("rule", "line", "words"),
+    [
+        ("privacy: hidden", 3, "holds further fields"),
+        ("privacy:\n  private-persons: 10 years", 4, "how they are shown"),
+        ("privacy:\n  private-persons: {after: 10 years, show: gone}", 4, "how they are shown"),
+        ("privacy:\n  private-persons: {after: ten years, show: hidden}", 4, "no length of time"),
+        ("privacy:\n  private-persons: {since: 10 years, show: hidden}", 4, "how they are shown"),
+        ("privacy:\n  dogs: {show: hidden}", 4, "no rule of privacy for 'dogs'"),
+    ],
+)
+def test_a_rule_that_is_not_understood_stops_the_build(tmp_path, rule, line, words):
+    said = refused(tmp_path, {"content/archive.yml": f"name: Archive\nlanguage: en\n{rule}\n"}).only
+    assert (said.path, said.line) == ("content/archive.yml", line)
+    assert words in said.message
+
+
+# ---------------------------------------------------------------- what cannot be hidden is not published
+
+
+@pytest.mark.parametrize(
+    ("code", "files"),
+    [
+        ("name-in-address", {"content/documents/2017/bjorn-aslund-report.md": document()}),
+        ("name-in-address", {DOCUMENT: document("[text](https://example.com/bjorn-aslund)\n")}),
+        ("name-in-address", {DOCUMENT: document("Text.\n", "source: {url: https://example.com/BjornAslund}")}),
+        ("name-in-address", {DOCUMENT: document("Text.\n", "attachments: [{title: A, file: björn_åslund.txt}]"), "content/documents/2017/björn_åslund.txt": "x"}),
+        ("name-not-hidden", {DOCUMENT: document("Bj&ouml;rn Åslund spoke.\n")}),
+        ("name-not-hidden", {DOCUMENT: document("Text.\n", 'officer: "Bj\\u00f6rn Åslund"')}),
+        ("name-not-hidden", {DOCUMENT: document("Björn Åslund. [Björn](https://example.com/) Åslund.\n")}),
+        ("name-in-attachment", {DOCUMENT: document("Björn Åslund.\n", "attachments: [{title: A, file: a.txt}]"), "content/documents/2017/a.txt": "Dear BJÖRN ÅSLUND"}),
+    ],
+)  # fmt: skip
+def test_a_name_that_cannot_be_taken_out_stops_the_build(tmp_path, code, files):
+    outcome = refused(tmp_path, {PERSON: entry("hidden"), **files})
+    assert outcome.codes[0] == code or code in outcome.codes
+    assert outcome.messages[0].help
+
+
+def office_file(text):
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as file:
+        file.writestr("word/document.xml", f"<w:p><w:r>{text[:3]}</w:r><w:r>{text[3:]}</w:r></w:p>")
+    return packed.getvalue()
+
+
+def test_attachments_of_papers_that_name_the_person_are_searched(tmp_path):
+    paper = "content/documents/2017/a.docx"
+    files = {PERSON: entry("hidden"), DOCUMENT: document("Björn Åslund.\n", "attachments: [{title: A, file: a.docx}]")}
+    refused(tmp_path / "named", {**files, paper: office_file("Björn Åslund")})
+    accepted(tmp_path / "clean", {**files, paper: office_file("Somebody else")})
+    picture = {DOCUMENT: document("Björn Åslund.\n", "attachments: [{title: A, file: a.png}]")}
+    scan = {**files, **picture, "content/documents/2017/a.png": b"\x89PNG\r\n\x1a\n" + b"0" * 99}
+    assert warned(tmp_path / "scan", scan).only.code == "attachment-not-searched"
+
+
+def git(root, *arguments):
+    who = ["-c", "user.name=Editor", "-c", "user.email=editor@example.org"]
+    subprocess.run(["git", *who, *arguments], cwd=root, check=True, capture_output=True)
+
+
+def test_former_versions_do_not_tell_the_name(tmp_path):
+    archive = Archive(tmp_path, {"content/archive.yml": SETTINGS, DOCUMENT: document("Björn Åslund came. Then Åslund left.\n")})  # fmt: skip
+    git(tmp_path, "init")
+    for body in ("Björn Åslund came. Then Åslund left us.\n", "Somebody came. Then somebody left us.\n"):
+        git(tmp_path, "add", "content")
+        git(tmp_path, "commit", "-m", "More")
+        archive.write(DOCUMENT, document(body))
+    git(tmp_path, "commit", "-am", "More")
+    assert "Åslund" in archive.site().get("documents/2017/report/versions/index.html", b"").decode() or built(
+        tmp_path, archive
+    )
+    assert leaks(archive)
+    archive.write(PERSON, entry("hidden"))
+    built(tmp_path, archive)
+    assert leaks(archive) == []
+    assert "N.N." in archive.page("documents/2017/report/versions")
+
+
+# ---------------------------------------------------------------- the veil itself
+
+VEIL = Veil({words_of("Björn Åslund"): "N.N."}, {})
+
+
+@pytest.mark.parametrize(
+    ("text", "hidden"),
+    [
+        ("Björn Åslund.", "N.N."),
+        ("Björn Åslund...", "N.N...."),
+        ("Björn Åslunds brev", "N.N:s brev"),
+        ("björn-åslund-saken", "n-n-saken"),
+        ("Björn Åslund-Berg", "Björn Åslund-Berg"),
+        ("Carl-Björn Åslund", "Carl-Björn Åslund"),
+        ("**Björn** Åslund", "**N.N.**"),
+        ("Björn [Åslund](x)", "[N.N.](x)"),
+        ("| Björn | Åslund |", "| N.N. |  |"),
+        ("Björn\n\nÅslund", "Björn\n\nÅslund"),
+        ("Björnen Åslund, Björn Åslunden", "Björnen Åslund, Björn Åslunden"),
+        ("Bjo\u0308rn&nbsp;A\u030aslund", "N.N."),
+        ("Björn Ås\u00adlund", "N.N."),
+    ],
+)
+def test_a_name_is_found_however_it_is_written(text, hidden):
+    assert VEIL.text(unicodedata.normalize("NFC", text)) == hidden
+
+
+@given(st.text(alphabet="BbjJöÖornN åÅaslund-.*_|&;\n'’s", max_size=60))
+def test_what_was_hidden_once_is_hidden(text):
+    assert not VEIL.holds(VEIL.text(text))
