@@ -28,6 +28,12 @@ GROUPS: dict[str, dict[str, Code]] = {
             "The field exists, but this value does not fit it: the field knows only certain words, or wants its value written in a certain way.",
             "The message says which words are known, or how to write the value. Choose one of them: `lang: nb`, `draft: true`, `every: 2 years`.",
         ),
+        "case-year": Code(
+            "The year in the case number does not go with the date of the document: the case would have begun after the document was written, or more than thirty years before.",
+            "Compare both with the original. Often a digit is mistyped: `803-1966/2016` for `803-1966/2019`. If the original has them so, accept the message with that as the reason.",
+            "warning",
+            acceptable=True,
+        ),
         "curly-quotes": Code(
             "The value stands in curly quotation marks, as word processors make them. Only straight ones hold a value together; curly ones would be printed as part of it.",
             'Type straight quotation marks: `title: "Møte: budsjett"`. If the curly ones belong to the title, put straight ones around them: `title: "“Byliv”"`.',
@@ -282,6 +288,12 @@ GROUPS: dict[str, dict[str, Code]] = {
             "warning",
             acceptable=True,
         ),
+        "attachment-unlisted": Code(
+            "A line of the text names an attachment, as papers do at their end, and the document lists none.",
+            "List it: `attachments:`, below it `- title: Budsjettet`, and below that `file: budsjett.pdf` for a file beside the document, `url:` for one elsewhere, or `missing: true` if it could not be had.",
+            "warning",
+            acceptable=True,
+        ),
         "attachment-without-file": Code(
             "An attachment has a title, but nothing says where it is.",
             "Below its title add the one that is true: `file: plan.pdf` for a file beside the document, `url: https://oslo.kommune.no/plan.pdf` for one elsewhere, or `missing: true` if it could not be had.",
@@ -385,6 +397,12 @@ GROUPS: dict[str, dict[str, Code]] = {
         ),
     },
     "Meetings": {
+        "agenda-without-minutes": Code(
+            "The archive has the agenda of a meeting that was more than a month ago, but not its minutes.",
+            "Add the minutes, with the same `series` and the same `date` under `meeting`. If they cannot be had, accept the message with the reason, in the agenda's file or in the series'.",
+            "warning",
+            acceptable=True,
+        ),
         "approves-without-series": Code(
             "`approves` says that earlier minutes were approved, but the document does not say which body's.",
             "Add the body or meeting the document belongs to: `series: Internationella beredningen`.",
@@ -394,6 +412,18 @@ GROUPS: dict[str, dict[str, Code]] = {
         "meetings-disagree": Code(
             "Two places give the same meeting of a series different dates, so one of the dates or one of the numbers is wrong.",
             "The message names both places. Compare them with the originals, and correct the `number` or the `date`.",
+            "warning",
+            acceptable=True,
+        ),
+        "minutes-not-held": Code(
+            "The document approves the minutes of an earlier meeting, and these minutes are not in the archive.",
+            "Add them, with `type: minutes`, the same `series`, and the `date` or `number` under `meeting`. If they cannot be had, accept the message with the reason, in this file or in the series'.",
+            "warning",
+            acceptable=True,
+        ),
+        "number-missing": Code(
+            "The archive holds papers of meetings of this series, and a number between them is left out.",
+            "Add the papers of the meeting that is missing. If something is known of it, write it under `editions` in the series' file; if the number was never used, accept the message with that as the reason.",
             "warning",
             acceptable=True,
         ),

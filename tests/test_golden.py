@@ -121,6 +121,10 @@ def test_a_tiny_archive_makes_a_sound_site(case):
         ("namesakes/expected/main/documents/2023/by-id/index.html", "people/anne-solheim-oslo/"),
         ("namesakes/expected/main/documents/2023/doubtful/index.html", "Anne Solheim"),
         ("moved-withdrawn-faded/expected/main/documents/2016/secret/index.html", "Inneholdt personopplysninger."),
+        ("what-a-registrar-asks/expected/messages.txt", "4/2020, are not in the archive"),
+        ("what-a-registrar-asks/expected/messages.txt", "warning[agenda-without-minutes]: the meeting of 2020-06-10"),
+        ("what-a-registrar-asks/expected/messages.txt", "the numbers 6/2020 to 8/2020 of this series are missing"),
+        ("what-a-registrar-asks/expected/messages.txt", "aliases: [M. L. Hoff, Maria Hoff]"),
         ("one-case-many-notations/expected/main/cases/803-1966-2016/index.html", "Papper 5"),
     ],
 )

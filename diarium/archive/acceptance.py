@@ -32,7 +32,7 @@ def settled(messages: Iterable[Message], content: Content, site: Site) -> tuple[
             left.append(message)
     public = (*(document.parsed for document in site.documents.values()), *_always_public(content))
     judged = {parsed.path for parsed in public}
-    left += (_needless(*key, span) for key, span in accepted.items() if key not in used and key[0] in judged)
+    left += (_needless(key[1], span) for key, span in accepted.items() if key not in used and key[0] in judged)
     return in_order(left)
 
 
@@ -44,7 +44,7 @@ def _always_public(content: Content) -> Iterator[Parsed]:
 
 def _accepted(files: Iterable[Parsed]) -> Mapping[_Key, Span]:
     return {
-        (parsed.path, one.rule): parsed.span("accepted", at)
+        (parsed.path, one.rule): parsed.span("accepted", at, "rule")
         for parsed in files
         for at, one in enumerate(parsed.fields.accepted)
         if one.rule and one.reason
@@ -62,7 +62,7 @@ def _may_be_accepted(message: Message) -> bool:
     return code.acceptable and (message.severity == "warning" or code.level == "error")
 
 
-def _needless(_path: str, rule: str, span: Span) -> Message:
+def _needless(rule: str, span: Span) -> Message:
     sentence = f"'{rule}' is accepted here, but there is no such message to accept"
     return warning("nothing-to-accept", span, sentence, "delete this entry, or correct the rule's name")
 

@@ -73,6 +73,30 @@ def dates(parsed: Parsed, today: str) -> Iterator[Message]:
         )
 
 
+_CASE_YEAR = re.compile(r".*/((?:19|20)[0-9]{2})|((?:19|20)[0-9]{2})[-/:].*")
+# A case that goes on for longer than this is rarer than a digit of its year mistyped.
+LONGEST_CASE = 30
+
+
+def case_years(parsed: Parsed) -> Iterator[Message]:
+    """A case that began after the document was written, or a lifetime before."""
+    written = parsed.fields.date
+    for at, case in enumerate(parsed.fields.case) if written else ():
+        found = _CASE_YEAR.fullmatch(case.strip())
+        if found is None or (found[1] and re.match(r"(?:19|20)[0-9]{2}/", case.strip())):
+            continue  # 2016/2017 does not say which of the two is the year
+        year = found[1] or found[2]
+        if year > written[:4] or int(written[:4]) - int(year) > LONGEST_CASE:
+            when = "before the case began" if year > written[:4] else "long after the case began"
+            yield warning(
+                "case-year",
+                parsed.span("case", at),
+                f"the document is dated {written}, {when}: its number, {case}, is of {year}",
+                "check the number and the date; accept this if the original has both so",
+                [Note("the date", parsed.span("date"))],
+            )
+
+
 _WRITTEN_DATE = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
 _DATE_FIELDS = frozenset({"date", "publish", "retrieved", "from", "to"})
 

@@ -50,8 +50,9 @@ def doubts(registry: Registry) -> Iterator[Doubt]:
 
 
 def _keeps(one: Entity, other: Entity) -> bool:
-    """Whether the first of two is the one to keep: the registered one, else the one that says more."""
-    return one.registered or (not other.registered and len(one.name) >= len(other.name))
+    """Whether the first of two is the one to keep: the registered one, else the fuller name, or the plainer of a city."""
+    fuller = len(one.name) >= len(other.name)
+    return one.registered or (not other.registered and fuller != (one.ref.kind == "city"))
 
 
 def _names(entity: Entity) -> Iterator[str]:

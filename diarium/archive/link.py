@@ -18,6 +18,7 @@ from diarium.archive.evidence import evidence
 from diarium.archive.meetings import Meeting
 from diarium.archive.mentions import Term, Woven, lexicon
 from diarium.archive.naming import registered
+from diarium.archive.omissions import omissions
 from diarium.archive.references import Reference, references
 from diarium.archive.registry import PERSON, Named, Ref, Registry
 from diarium.archive.site import Appearance, Document, Mention, Site, TextPage, Tombstone
@@ -118,6 +119,7 @@ def link(content: Content, today: str, drafts: bool = False) -> Checked[Site]:
         pictures=dict(sorted(makers.pictures.items())),
         addresses=living,
     )
+    messages += omissions(site, today)
     return Checked(site, tuple(messages))
 
 

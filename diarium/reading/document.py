@@ -16,6 +16,7 @@ from pathlib import PurePosixPath
 from diarium.messages import Checked, Message, Note, Span, error, warning
 from diarium.model import Record
 from diarium.reading.decoding import INVISIBLE, as_published, character_name, decode
+from diarium.reading.enclosures import attachments_spoken_of
 from diarium.reading.fields import Path, typed
 from diarium.reading.markdown import Body, read_body
 from diarium.reading.personal import personal_data
@@ -69,6 +70,8 @@ def read(path: str, data: bytes, fields: tuple[Field, ...], optional_head: bool 
     record, values = typed(anchored, fields)
     messages += _echoless(values.messages, composed)
     messages += _stray_second_block(path, lines, head.end, fields)
+    if "attachments" in record and not record.attachments:
+        messages += attachments_spoken_of(path, lines[head.end :], head.end + 1)
     record, more = _language(record, values.spans, path)
     messages += more
     made, named = _slug(path, PurePosixPath(path).stem)
