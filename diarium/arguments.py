@@ -31,7 +31,7 @@ NEW_OPTIONS = {
     "organisation": "organisation",
 }
 
-COMMANDS = ("build", "serve", "check", "new", "import", "merge", "explain", "init")
+COMMANDS = ("build", "serve", "check", "new", "import", "merge", "explain", "verify", "bag", "init")
 
 
 def with_command(given: list[str]) -> list[str]:
@@ -47,6 +47,7 @@ def with_command(given: list[str]) -> list[str]:
         "--port",
         "--since",
         "--report",
+        "--site",
     }
     takes_value |= {f"--{option}" for option in NEW_OPTIONS}
     at = 0
@@ -131,6 +132,11 @@ def parser(program: str) -> argparse.ArgumentParser:
     merge.add_argument("other", metavar="OTHER", help="the one that becomes a name of it")
     merge.add_argument("--kind", metavar="KIND", help="what the two are, where their names could be several things")
     merge.add_argument("--today", type=_day, metavar="YYYY-MM-DD", help="the day that counts as today")
+    verify = commands.add_parser("verify", parents=[shared], help="compare a published site with its checksums")
+    verify.add_argument("where", metavar="DIR-OR-URL", nargs="?", help="a folder or an address (default: site/)")
+    bag = commands.add_parser("bag", parents=[shared], help="the site as a bag (BagIt), to hand on or to keep")
+    bag.add_argument("folder", type=Path, metavar="DIR", help="the folder to make")
+    bag.add_argument("--site", type=Path, metavar="DIR", help="the site to pack (default: site/ in the archive)")
     init = commands.add_parser("init", parents=[shared], help="a new, empty archive")
     init.add_argument("folder", type=Path, metavar="DIR", help="the folder to make")
     return made

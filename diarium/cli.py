@@ -79,6 +79,8 @@ def _run(wanted: argparse.Namespace) -> int:
         "new": _new,
         "import": _import,
         "merge": _merge,
+        "verify": _verify,
+        "bag": _bag,
     }[wanted.command]
     return command(wanted)
 
@@ -199,6 +201,46 @@ def _explain(wanted: argparse.Namespace) -> int:
         raise _Stop(f"nothing in this archive has the address or the file '{wanted.what}'", CONTENT)
     for line in found:
         print(line)
+    return DONE
+
+
+def _verify(wanted: argparse.Namespace) -> int:
+    from diarium.disk.fixity import NoManifest, differences, differences_at
+
+    where = wanted.where or str((wanted.root or Path.cwd()) / "site")
+    try:
+        found = differences_at(where) if where.startswith(("http://", "https://")) else differences(Path(where))
+    except NoManifest as refusal:
+        raise _Stop(str(refusal), USAGE) from None
+    for line in found.lines():
+        print(line)
+    if not wanted.quiet:
+        wrong = len(found.changed) + len(found.missing)
+        _say(f"{_plural(found.total - wrong, 'file')} of {found.total} as published" + (f", {len(found.added)} more" if found.added else ""))  # fmt: skip
+    return CONTENT if found else DONE
+
+
+def _bag(wanted: argparse.Namespace) -> int:
+    from diarium.desk.handover import hand_over
+    from diarium.disk.bag import NotWhole
+    from diarium.disk.fixity import NoManifest
+
+    root = (wanted.root or Path.cwd()).resolve()
+    folder = Path(os.path.abspath(wanted.folder))
+    if folder.exists():
+        raise _Stop(f"{wanted.folder} is there already; name a folder that is not", USAGE)
+    site = wanted.site or root / "site"
+    try:
+        count = hand_over(root, site, folder)
+    except NoManifest as refusal:
+        raise _Stop(str(refusal), USAGE) from None
+    except NotWhole as refusal:
+        for line in refusal.found.lines():
+            print(line, file=sys.stderr)
+        raise _Stop(f"{site} is not as it was published; build it again first", CONTENT) from None
+    print(_shown(folder))
+    if not wanted.quiet:
+        _say(f"{_plural(count, 'file')} in the bag")
     return DONE
 
 

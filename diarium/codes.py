@@ -306,6 +306,10 @@ GROUPS: dict[str, dict[str, Code]] = {
             "The name of a file or folder does not work on every computer, hides a character nobody sees, or leaves nothing to make an address of.",
             "Rename it with letters, digits and hyphens, such as `referat-2023-03-16.md`. Å, ä, ö, æ and ø are fine.",
         ),
+        "checksum-differs": Code(
+            "The document gives the checksum of a file (`sha256`), and the file that lies there has another: it was changed, mixed up or damaged since.",
+            "Bring the right file back, from the history of the repository or from a copy. If it was changed on purpose, write the new checksum, which the message names, and say what was changed under `corrections`.",
+        ),
         "control-character": Code(
             "A control character stands in the file. It means nothing to readers, and some programs stop at it.",
             "Delete it at the place the message shows. If there are many, the file is perhaps not a text at all: save the original again as text in UTF-8.",

@@ -28,6 +28,7 @@ Type = Literal[
     "address",  # an address on this site: /documents/2016/old-slug/
     "position",  # latitude, longitude
     "cadence",  # 2 years, 1 month
+    "checksum",  # SHA-256, as 64 hexadecimal digits
     "group",  # further fields, see `fields`
     "tree",  # whatever stands there, for the room that knows its keys
 ]
@@ -171,6 +172,7 @@ PARTICIPANT = (
 ATTACHMENT = (
     Field("title", "line", "What the attachment is called.", required=True),
     Field("file", "file", "The file, beside this one."),
+    Field("sha256", "checksum", "The checksum of the original; a file that differs from it is an error at every build.", example="9f86d081…"),
     Field("url", "web", "Where it lies, if elsewhere."),
     Field("missing", "flag", "`true` when it belongs to the document but could not be had."),
 )

@@ -126,7 +126,8 @@ class Archive:
 
     def _arguments(self, command, options, format):
         quick = ["--no-search"] if command == "build" else []
-        return [command, "--root", str(self.root), "--today", TODAY, "--format", format, *quick, *options]
+        clock = [] if command in ("verify", "bag") else ["--today", TODAY]
+        return [command, "--root", str(self.root), *clock, "--format", format, *quick, *options]
 
     def check(self, *options):
         return self.run("check", *options)

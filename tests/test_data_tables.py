@@ -11,7 +11,6 @@ import crawl
 import pytest
 from archive import Archive, document
 
-from diarium.disk import bundle
 from diarium.pages.columns import SEPARATOR, TABLES
 
 SETTINGS = "name: Arkivet\nlanguage: sv\nbase-url: https://a.example/x/\nowner: Staden\nlicence: CC BY 4.0\n"
@@ -196,13 +195,6 @@ def test_checksums_hold(rich):
     for line in data(rich, "SHA256SUMS.txt").decode().splitlines():
         digest, name = line.split("  ")
         assert hashlib.sha256(data(rich, name)).hexdigest() == digest
-    site = rich.root / "site"
-    assert bundle.differences(site) == ([], [], [])
-    (site / "robots.txt").write_bytes(b"x")
-    (site / "new.txt").write_bytes(b"x")
-    (site / "feed.json").unlink()
-    assert bundle.differences(site) == (["robots.txt"], ["feed.json"], ["new.txt"])
-    assert rich.build().status == 0
 
 
 def test_the_whole_opens_without_a_server(rich, tmp_path):

@@ -218,6 +218,16 @@ def attachments(
                 )
             )
             continue
+        if listed.sha256 and listed.sha256 != facts.sha256:
+            messages.append(
+                error(
+                    "checksum-differs",
+                    parsed.span("attachments", at, "sha256"),
+                    f"'{listed.file}' is not the file that this checksum was written for",
+                    f"bring the right file back; if it was changed on purpose, write sha256: {facts.sha256}",
+                )
+            )
+            continue
         name = posixpath.basename(source)
         if names.setdefault(name.casefold(), source) != source or name.casefold() in (
             "index.html",

@@ -132,6 +132,7 @@ _TYPE_IN_WORDS: Mapping[str, str] = {
     "address": "an address on this site: `/documents/…/`",
     "position": "latitude, longitude",
     "cadence": "a number with `years`, `months` or `weeks`",
+    "checksum": "64 digits, as `sha256sum` prints them",
     "tree": "further lines, indented below it",
 }
 # Where neither the field nor the kind of thing it names has an example of its own.
@@ -350,6 +351,7 @@ _RULES: Mapping[str, Mapping[str, Any]] = {
     "address": {"type": "string", "pattern": "^/"},
     "position": {"type": ("string", "array"), "items": {"type": ("string", "number")}},
     "cadence": {"type": "string", "pattern": r"^\d{1,3}\s*(year|month|week)s?$"},
+    "checksum": {"type": "string", "pattern": r"^([Ss][Hh][Aa]-?256:)?[0-9a-fA-F]{64}$"},
     "tree": {},
 }
 

@@ -40,22 +40,6 @@ def manifest(digests: Mapping[str, str]) -> bytes:
     return "".join(f"{digest}  {path}\n" for path, digest in sorted(digests.items())).encode()
 
 
-def differences(site: Path) -> tuple[list[str], list[str], list[str]]:
-    """What a published site has changed, lost and got besides its manifest: for whoever verifies it."""
-    listed: dict[str, str] = {}
-    for line in (site / MANIFEST).read_text("utf-8").splitlines():
-        digest, _, path = line.partition("  ")
-        listed[path] = digest
-    found = {
-        path.relative_to(site).as_posix(): path
-        for path in site.rglob("*")
-        if path.is_file() and not path.name.startswith(".diarium")
-    }
-    found.pop(MANIFEST, None)
-    changed = [path for path, digest in listed.items() if path in found and digest_of(found[path]) != digest]
-    return sorted(changed), sorted(listed.keys() - found.keys()), sorted(found.keys() - listed.keys())
-
-
 def digest_of(path: Path) -> str:
     with open(path, "rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

@@ -25,13 +25,14 @@ from diarium.reading.targets import address_problem, site_path
 from diarium.schema import Field
 
 # Types whose whole value is checked: what a comment cuts off them is never missed in silence.
-EXACT = frozenset({"day", "date", "period", "flag", "choice", "position", "cadence"})
+EXACT = frozenset({"day", "date", "period", "flag", "choice", "position", "cadence", "checksum"})
 
 # As many words as can be listed at once without hiding the one that was meant.
 _FEW = 10
 
 _WEB = re.compile(r"(?:https?://[^\s<>\"\\]+|mailto:[^\s<>\"\\]+@[^\s<>\"\\]+|tel:\+?[0-9][0-9() .\-]*)", re.IGNORECASE)
 _CADENCE = re.compile(r"([0-9]{1,3})\s*(year|month|week)s?")
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 _TRUE, _FALSE = {"true", "yes", "ja"}, {"false", "no", "nej", "nei"}
 
 _Read = Checked[Any]
@@ -159,6 +160,14 @@ def _cadence(text: str, span: Span, _declared: Field) -> _Read:
     return _wrong("bad-value", span, f"'{text}' says not how often", "write a number and a unit: every: 2 years")
 
 
+def _checksum(text: str, span: Span, declared: Field) -> _Read:
+    digits = text.lower().removeprefix("sha256:").removeprefix("sha-256:").strip()
+    if _SHA256.fullmatch(digits):
+        return Checked(digits)
+    help = f"write the 64 digits that sha256sum prints for the file, such as {declared.name}: {declared.example}"
+    return _wrong("bad-value", span, f"'{text[:40]}' is no SHA-256 checksum", help)
+
+
 _READERS: dict[str, Callable[[str, Span, Field], _Read]] = {
     "day": _date,
     "date": _date,
@@ -171,4 +180,5 @@ _READERS: dict[str, Callable[[str, Span, Field], _Read]] = {
     "address": _address,
     "position": _position,
     "cadence": _cadence,
+    "checksum": _checksum,
 }

@@ -191,7 +191,7 @@ def _suffix(source: Path) -> str:
 
 def _with_original(text: str, name: str, digest: str) -> str:
     """The original among the attachments, with its checksum."""
-    item = [f"  # the original, SHA-256 {digest}", "  - title: Original", f"    file: {name}"]
+    item = ["  - title: Original", f"    file: {name}", f"    sha256: {digest}"]
     lines = text.split("\n")
     if "attachments:" in lines:
         at = lines.index("attachments:") + 1
