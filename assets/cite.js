@@ -14,16 +14,20 @@
     }
     var target = anchor && document.getElementById(anchor);
     var within = target && target.closest(".prose");
+    var heading = within && target.closest("h1, h2, h3, h4, h5, h6");
+    var item = heading && heading.querySelector(".item"); // its own address is the shorter one
+    var names = heading ? [heading.id, item && item.id] : [anchor];
     var listed = parts.filter(function (part) {
-      return part.firstElementChild.getAttribute("href") === "#" + anchor;
+      return names.indexOf(part.firstElementChild.getAttribute("href").slice(1)) >= 0;
     })[0];
     sentences.forEach(function (sentence) {
       var place = sentence.querySelector(".cited-place");
       var address = sentence.querySelector(".cited-address");
       var whole = address.dataset.whole || (address.dataset.whole = address.textContent);
       var said = "";
-      if (listed && listed.dataset.item) {
-        said = ", " + sentence.dataset.item + " " + listed.dataset.item;
+      var number = listed && /^[^”]\S* (.+), #/.exec(listed.lastElementChild.textContent);
+      if (number) {
+        said = ", " + sentence.dataset.item + " " + number[1]; // each sentence in its own language
       } else if (listed) {
         said = ", ”" + listed.firstElementChild.textContent + "”";
       } else if (within && anchor.indexOf("p-") === 0) {

@@ -42,6 +42,11 @@
   // ── From a disk there is no server that turns a folder into its page, and nothing to search with.
   if (location.protocol !== "file:") {
     import(new URL("search/field.js", script.src)).catch(function () {});
+    if (document.querySelector("[data-search-app]")) {
+      import(new URL("search/page.js", script.src)).catch(function () {
+        // without it the page shows the other ways in
+      });
+    }
   } else {
     all("a[href]").forEach(function (link) {
       var parts = /^([^?#]*)([?#].*)?$/.exec(link.getAttribute("href"));
@@ -55,7 +60,7 @@
   }
 
   // ── Links to headings and paragraphs copy themselves; the address bar shows them, too.
-  var said = make("p", { className: "unseen", lang: words.lang });
+  var said = make("p", { className: "unseen", lang: root.lang });
   said.setAttribute("role", "status");
   function copying(link, name) {
     link.title = words.copy;
@@ -72,6 +77,7 @@
     });
   }
   all("a.anchor").forEach(function (link) {
+    link.setAttribute("aria-labelledby", link.hash.slice(1)); // until then it is called by its sign, after its heading
     copying(link, link.previousElementSibling && link.previousElementSibling.textContent);
   });
   var reading = document.querySelector(".reading");
@@ -80,14 +86,14 @@
     // A pointer finds the sign beside the paragraph it is over. For the keyboard the signs are out of the way until
     // asked for, or a long text would cost a hundred steps.
     var signs = all(".prose p[id^='p-']", reading).map(function (paragraph) {
-      var sign = make("a", { className: "sign", href: "#" + paragraph.id, textContent: "¶", tabIndex: -1, lang: words.lang });
+      var sign = make("a", { className: "sign", href: "#" + paragraph.id, textContent: "¶", tabIndex: -1, lang: root.lang });
       sign.setAttribute("aria-label", words.paragraph);
       sign.setAttribute("aria-hidden", "true");
       copying(sign);
       paragraph.prepend(sign);
       return sign;
     });
-    var tools = make("p", { className: "tools", lang: words.lang });
+    var tools = make("p", { className: "tools", lang: root.lang });
     var showing = make("button", { type: "button", textContent: words.paragraphs });
     showing.setAttribute("aria-pressed", "false");
     showing.addEventListener("click", function () {
@@ -173,7 +179,7 @@
         one.shelf.hidden = !left;
         count += left;
       });
-      result.textContent = asked.length ? String(count || words.none) : "";
+      result.textContent = asked.length ? String(count || result.dataset.none) : "";
     };
     filter.addEventListener("input", narrow);
     if (filter.value) narrow(); // the browser remembered what was typed

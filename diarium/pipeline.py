@@ -263,5 +263,5 @@ class _Printer:
         for path, source in site.pictures.items():
             yield path, root / source
         yield from files(self.compiled.holdings)
-        for name, asset in layouts.assets(root).items():
+        for name, asset in layouts.assets(root):
             yield f"assets/{name}", asset

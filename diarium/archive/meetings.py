@@ -54,7 +54,7 @@ class Meeting:
     period: Period | None
     number: str | None
     city: Ref | None
-    said: tuple[tuple[str, str], ...]  # hours, venue, motto and whatever else a field holds
+    said: tuple[tuple[str, str, str], ...]  # hours, venue, motto and whatever else a field holds, and who says so
     status: Status
     note: str | None
     about: tuple[str, ...]  # documents about it
@@ -68,7 +68,7 @@ class Meeting:
         return f"series/{self.series}/{self.key}/"
 
     def says(self, field_name: str) -> str | None:
-        return dict(self.said).get(field_name)
+        return next((value for name, value, _ in self.said if name == field_name), None)
 
     @property
     def is_stub(self) -> bool:
@@ -271,14 +271,14 @@ def _placed(meetings: list[Meeting]) -> list[Meeting]:
     return placed
 
 
-def _said(tellings: list[Evidence]) -> Iterator[tuple[str, str]]:
-    """What the fields of a meeting hold beyond when, which and where: the first that says it counts."""
+def _said(tellings: list[Evidence]) -> Iterator[tuple[str, str, str]]:
+    """What the fields of a meeting hold beyond when, which and where: the first document that says it counts."""
     for field_ in MEETING:
         if field_.name not in ("date", "number", "city"):
-            values = (t.said[field_.name] for t in tellings if t.said is not None)
-            value = next((v for v in values if v), None)
+            values = ((t.said[field_.name], t.document or "") for t in tellings if t.said is not None)
+            value, document = next(((v, d) for v, d in values if v), (None, ""))
             if value is not None:
-                yield field_.name, value
+                yield field_.name, value, document
 
 
 def _missing_numbers(series: str, meetings: list[Meeting], yearly: bool) -> Iterator[Meeting]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Iterator
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -46,9 +47,12 @@ def find(root: Path) -> tuple[Layouts, tuple[Message, ...]]:
     return Layouts(paths, texts, engine_stamp()), tuple(messages)
 
 
-def assets(root: Path) -> dict[str, Path]:
-    """Files that are published under /assets/ as they are."""
-    return _overlaid(root, "assets")
+def assets(root: Path) -> Iterator[tuple[str, bytes | Path]]:
+    """Files that are published under /assets/: as they are, style sheets without their comments and blanks."""
+    from rcssmin import cssmin
+
+    for name, path in _overlaid(root, "assets").items():
+        yield name, cssmin(path.read_bytes()) if path.suffix == ".css" else path
 
 
 def _overlaid(root: Path, folder: str) -> dict[str, Path]:

@@ -65,7 +65,7 @@ def citation(holdings: Holdings, one: Holding) -> Citation:
     for section in one.document.parsed.body.sections:
         if section.level and section.anchor:
             said = f"{words.item} {section.item}" if section.item else f"”{section.title}”"
-            places.append(Place(section.title, section.anchor, said, section.item or ""))
+            places.append(Place(section.title, section.short_anchor, said, section.item or ""))
     return Citation(
         tuple(sentence(holdings, one, language) for language in LANGUAGES),
         tuple(places),

@@ -5,14 +5,17 @@ It shows one document; lists of documents are made elsewhere.
 
 from __future__ import annotations
 
+import html
 import posixpath
+import re
 from urllib.parse import quote
 
 from diarium.archive.site import Attachment, Document
 from diarium.pages.pictures import hanging
 from diarium.pages.showing import Showing, related_reason
 from diarium.pages.statement import is_address
-from diarium.pages.views import Block, DocumentView, Fact, FileLink, Head, Link, Outline, Row
+from diarium.pages.views import Block, DocumentView, Fact, FileLink, Head, Link, Outline, Row, Text
+from diarium.reading.markdown import ROOT
 from diarium.schema import DOCUMENT, MEETING
 
 
@@ -36,7 +39,7 @@ def document_view(show: Showing, document: Document) -> DocumentView:
         summary=fields.summary or "",
         facts=_facts(show, document),
         groups=show.groups(participants),
-        outline=tuple(Outline(s.level, s.title, s.anchor) for s in body.sections if s.level),
+        outline=tuple(Outline(s.level, s.title, s.short_anchor) for s in body.sections if s.level),
         text=show.text(body, document.woven, document.lang),
         attachments=tuple(_attachment(show, a) for a in document.attachments),
         corrections=tuple(
@@ -49,7 +52,21 @@ def document_view(show: Showing, document: Document) -> DocumentView:
         cases=tuple(a.printed for a in document.appearances if a.capacity == "case"),
         report=_report(show, document),
         pictures=hanging.on_document(show, document),
+        targets=_targets(show, show.text(body, document.woven, document.lang)),
     )
+
+
+# What the writer of a text linked. Mentions and notes carry a class, and what leads within the page needs no address.
+_TARGET = re.compile(r'<a href="([^"#][^"]*)"')
+
+
+def _targets(show: Showing, text: Text) -> tuple[str, ...]:
+    pieces = [piece for part in text.parts for piece in (part.heading, part.html)]
+    found = []
+    for target in _TARGET.findall("".join((*pieces, text.footnotes))):
+        address = html.unescape(target).removeprefix("mailto:")
+        found.append(address.replace(ROOT, show.site.config.base_url or "/", 1))
+    return tuple(found)
 
 
 def _stamp(show: Showing, document: Document) -> tuple[str, ...]:
@@ -76,7 +93,7 @@ def _lead(show: Showing, document: Document) -> tuple[Link, ...]:
     for capacity in ("organisation", "meeting.city", "case"):
         appearance = next((a for a in document.appearances if a.capacity == capacity), None)
         if appearance is not None:
-            found.append(show.ref(appearance.ref, appearance.printed))
+            found.append(show.printed(appearance, show.lang(document.lang)))
         if capacity == "organisation":
             found.append(Link(show.words.date(document.date)))
     return tuple(found)
@@ -119,7 +136,7 @@ def _meeting(show: Showing, document: Document, label: str) -> list[Fact]:
     elif group.date or group.number:
         values.append(Link(", ".join(filter(None, (group.number, words.period(group.date) if group.date else "")))))
     facts = [Fact(label, tuple(values))] if values else []
-    return [*facts, *show.group_facts(group, MEETING)]
+    return [*facts, *show.group_facts(group, MEETING, show.lang(document.lang))]
 
 
 def _tabled(show: Showing, series: str, key: str, item: str | None) -> Link:

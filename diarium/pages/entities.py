@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 
 from diarium.archive.mentions import Woven
 from diarium.archive.registry import Entity, Ref
@@ -211,7 +212,8 @@ def case_time_line(show: Showing, entity: Entity) -> Iterator[Block]:
             if meeting.path not in told:
                 told.add(meeting.path)
                 reason = show.words.tabled_papers if why == "tabled" else show.words.meeting
-                rows.append(show.meeting_row(meeting, reasons=(f"{reason.lower()}: {document.title}",)))
+                row = show.meeting_row(meeting, reasons=(reason.lower(),))
+                rows.append(replace(row, details=(*row.details, show.document(path))))
     rows.sort(key=lambda row: (row.iso, row.link.text))
     yield Block("time-line", show.words.timeline, tuple(rows))
 

@@ -11,6 +11,7 @@ from dataclasses import replace
 from diarium.archive.registry import Entity
 from diarium.archive.site import Faded, Redirect, Site, TextPage, Tombstone
 from diarium.pages.pictures import hanging
+from diarium.pages.pictures.years import MOST_BARS, decade_id
 from diarium.pages.showing import Showing
 from diarium.pages.statement import statement, title
 from diarium.pages.views import (
@@ -54,7 +55,14 @@ def home(show: Showing) -> HomeView:
     years = years_of(site)
     span = years[0] if len(years) == 1 else f"{years[0]}–{years[-1]}" if years else ""
     return HomeView(
-        head=Head(front.title, show.language, (), body.lead, stamp=(words.documents, span) if span else ()),
+        head=Head(
+            front.title,
+            show.language,
+            (),
+            body.lead,
+            stamp=(words.documents, span) if span else (),
+            title_lang=show.lang(front.lang) if front.parsed and front.parsed.fields.title else None,
+        ),
         intro=intro,
         text=text,
         newest=Block("newest", words.newest, show.documents(newest), more),
@@ -232,11 +240,18 @@ def years_of(site: Site) -> list[str]:
 
 def years_index(show: Showing) -> IndexView:
     counts = Counter(document.date[:4] for document in show.site.documents.values())
-    rows = tuple(
-        Row(Link(year, f"years/{year}/"), show.words.count("n_documents", counts[year]))
+    rows = {
+        year: Row(Link(year, f"years/{year}/"), show.words.count("n_documents", counts[year]))
         for year in sorted(counts, reverse=True)
-    )
-    return IndexView(Head(show.words.years, show.language), "", (Shelf("years", show.words.years, rows),), "")
+    }
+    head = Head(show.words.years, show.language)
+    if not rows or int(max(rows)) - int(min(rows)) < MOST_BARS:
+        return IndexView(head, "", (Shelf("years", show.words.years, tuple(rows.values())),), "")
+    decades: dict[int, list[Row]] = defaultdict(list)
+    for year, row in rows.items():
+        decades[int(year) // 10 * 10].append(row)
+    shelves = (Shelf(decade_id(d), show.words("decade", str(d)), tuple(listed)) for d, listed in decades.items())
+    return IndexView(head, "", tuple(shelves), show.words.years)
 
 
 def year(show: Showing, which: str) -> YearView:
@@ -300,13 +315,18 @@ def tombstone(show: Showing, stone: Tombstone) -> NoteView:
         Fact(words.reason, (Link(stone.reason, None, lang),)),
     )
     return NoteView(
-        Head(stone.title, show.language, (Link(words.documents, "documents/"),), "", "", False), words.withdrawn, facts
+        Head(stone.title, show.language, (Link(words.documents, "documents/"),), "", "", False, title_lang=lang),
+        words.withdrawn,
+        facts,
     )
 
 
 def redirect(show: Showing, redirect: Redirect) -> NoteView:
-    name = show.site.addresses[redirect.target][1] if redirect.target in show.site.addresses else redirect.target
-    link = Link(name, redirect.target)
+    if redirect.target in show.site.documents:
+        link = show.document(redirect.target)
+    else:
+        known = show.site.addresses.get(redirect.target)
+        link = Link(known[1] if known else redirect.target, redirect.target)
     return NoteView(
         Head(show.words.moved, show.language, (), "", "", False), show.words.moved_to, (), (link,), redirect.target
     )

@@ -121,9 +121,10 @@ def _facts(show: Showing, meeting: Meeting, series: Entity) -> tuple[Fact, ...]:
         facts.append(Fact(words.number, (Link(meeting.number),)))
     if meeting.city:
         facts.append(Fact(words.host_city, (show.ref(meeting.city),)))
-    for name, value in meeting.said:
+    for name, value, document in meeting.said:
         field = MEETING_FIELDS[name]
-        facts.append(Fact(words.label(field.label), (show.value(field, value),)))
+        lang = show.lang(show.site.documents[document].lang)
+        facts.append(Fact(words.label(field.label), (show.value(field, value, lang),)))
     mark, _ = show.mark(meeting)
     if mark:
         facts.append(Fact(words.status, (Link(mark),)))

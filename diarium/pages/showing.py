@@ -126,9 +126,9 @@ class Showing:
         details = []
         if meeting.city:
             details.append(self.ref(meeting.city))
-        place = meeting.says("place")
-        if place:
-            details.append(self.value(MEETING_FIELDS["place"], place))
+        for field, place, document in meeting.said:
+            if field == "place":
+                details.append(Link(place, None, self.lang(self.site.documents[document].lang)))
         mark, kind = self.mark(meeting)
         name = self.meeting_name(meeting, with_series)
         return Row(
@@ -212,28 +212,35 @@ class Showing:
     ) -> tuple[Fact, ...]:
         """Every declared field that has a label and a value; groups are shown by the pages that know them."""
         facts: list[Fact] = []
+        lang = self.lang(parsed.fields.lang) if "lang" in parsed.fields and parsed.fields.lang else None
         for field in fields:
             value = parsed.fields[field.name]
             if field.label is None or field.type == "group" or value in (None, ()):
                 continue
             if field.kind is not None and appearances:
-                links = [self.ref(a.ref, a.printed) for a in appearances if a.capacity == field.name]
+                links = [self.printed(a, lang) for a in appearances if a.capacity == field.name]
             else:
-                links = [self.value(field, one) for one in (value if field.many else (value,))]
+                links = [self.value(field, one, lang) for one in (value if field.many else (value,))]
             facts.append(Fact(self.words.label(field.label), tuple(dict.fromkeys(links))))
         return tuple(facts)
 
-    def group_facts(self, group: Record | None, fields: tuple[Field, ...]) -> tuple[Fact, ...]:
+    def printed(self, appearance: Appearance, lang: str | None) -> Link:
+        """A name as it stands on a document, in that document's language; people's names and numbers are in none."""
+        spoken = appearance.ref is None or kinds()[appearance.ref.kind].mention not in ("full", "number")
+        return self.ref(appearance.ref, appearance.printed, lang if spoken else None)
+
+    def group_facts(self, group: Record | None, fields: tuple[Field, ...], lang: str | None = None) -> tuple[Fact, ...]:
         """The labelled values of a group."""
         if group is None:
             return ()
         return tuple(
-            Fact(self.words.label(field.label), (self.value(field, group[field.name]),))
+            Fact(self.words.label(field.label), (self.value(field, group[field.name], lang),))
             for field in fields
             if field.label is not None and group[field.name] is not None
         )
 
-    def value(self, field: Field, value: object) -> Link:
+    def value(self, field: Field, value: object, lang: str | None = None) -> Link:
+        """A value in words; what an editor wrote freely is in the language of its document."""
         match field.type:
             case "day" | "date":
                 return Link(self.words.date(str(value)))
@@ -250,9 +257,9 @@ class Showing:
             case "name":
                 assert field.kind is not None
                 ref = self.site.names.get((field.kind, str(value)))
-                return self.ref(ref, str(value))
+                return self.ref(ref, str(value), lang)
             case _:
-                return Link(str(value))
+                return Link(str(value), None, lang if any(c.isalpha() for c in str(value)) else None)
 
     # -- running text
 

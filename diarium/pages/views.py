@@ -123,6 +123,7 @@ class Head:
     kind: str = ""  # the word over the title
     indexed: bool = True
     stamp: tuple[str, ...] = ()  # beside the title: the day, the year, the case number; all of it said again elsewhere
+    title_lang: str | None = None  # where the title alone is in another language
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,6 +274,7 @@ class DocumentView:
     related: Block
     cases: tuple[str, ...] = ()  # the numbers as printed, for the head of a printout
     report: Link | None = None  # where to write when something is wrong
+    targets: tuple[str, ...] = ()  # where the links of the text lead, in their order: the notes of a printout
     pictures: tuple[AnyPicture, ...] = ()
 
 

@@ -45,6 +45,9 @@ class BodyLink:
     span: Span
 
 
+_NUMBERED = re.compile(r'<span class="item" id="([^"]+)">')
+
+
 @dataclass(frozen=True, slots=True)
 class Section:
     """From one heading of the body to the next. The lead before the first heading has level 0."""
@@ -55,6 +58,12 @@ class Section:
     item: str | None
     heading: str  # the heading's own HTML, without its tag
     html: str
+
+    @property
+    def short_anchor(self) -> str:
+        """The anchor of its number, where it has one: as lasting as that of its words, and easier to say."""
+        numbered = _NUMBERED.match(self.heading)
+        return numbered[1] if numbered else self.anchor
 
 
 @dataclass(frozen=True, slots=True)

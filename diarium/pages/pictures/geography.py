@@ -104,34 +104,41 @@ class _Piece:
 class _Land:
     pieces: tuple[_Piece, ...]
     turn: float  # which way it runs: its area in degrees, with a sign
+    around: float  # how far it runs on when it goes round a pole: 360 degrees or the other way; else nothing
 
 
 @lru_cache(maxsize=1)
 def _lands() -> tuple[_Land, ...]:
     found = []
     for ring in rings():
-        places = _unrolled(ring)
+        places, around = _unrolled(ring)
         pieces = []
         for start in range(0, len(places), _CHUNK):
             part = tuple(places[start : start + _CHUNK])
             lats, lons = [p[0] for p in part], [p[1] for p in part]
             pieces.append(_Piece(min(lats), min(lons), max(lats), max(lons), part))
-        turn = sum(a[1] * b[0] - b[1] * a[0] for a, b in pairwise((*places, places[0])))
-        found.append(_Land(tuple(pieces), turn))
+        whole = (*places, *_over_the_pole(places, around), places[0])
+        turn = sum(a[1] * b[0] - b[1] * a[0] for a, b in pairwise(whole))
+        found.append(_Land(tuple(pieces), turn, around))
     return tuple(found)
 
 
-def _unrolled(ring: Sequence[tuple[float, float]]) -> list[Place]:
-    """A ring whose longitudes run on past the date line; one that goes round a pole is led over the pole."""
+def _unrolled(ring: Sequence[tuple[float, float]]) -> tuple[list[Place], float]:
+    """A ring whose longitudes run on past the date line, and how far on it ends when it goes round a pole."""
     places: list[Place] = []
     for longitude, latitude in ring:
         turns = round((places[-1][1] - longitude) / 360) if places else 0
         places.append((latitude, longitude + 360 * turns))
-    if abs(places[-1][1] - places[0][1]) > 180:
-        pole = math.copysign(90.0, places[0][0])
-        around = round((places[-1][1] - places[0][1]) / 360) * 360
-        places += [(places[0][0], places[0][1] + around), (pole, places[0][1] + around), (pole, places[0][1])]
-    return places
+    around = round((places[-1][1] - places[0][1]) / 360) * 360.0
+    if around:
+        places.append((places[0][0], places[0][1] + around))
+    return places, around
+
+
+def _over_the_pole(places: Sequence[Place], around: float) -> list[Place]:
+    """On a flat world, the way back to the first place of a ring that goes round a pole."""
+    pole = math.copysign(90.0, places[0][0])
+    return [(pole, places[-1][1]), (pole, places[0][1])] if around else []
 
 
 @lru_cache(maxsize=1024)
@@ -147,17 +154,29 @@ def coast(frame: Frame) -> str:
         places: list[Place] = []
         for kept, piece in zip(near, land.pieces, strict=True):
             places += piece.places if kept else piece.places[:1]
-        # laid flat, a land that passes the date line is drawn at both ends of the world
-        for shift in (-360.0, 0.0, 360.0) if frame.flat else (0.0,):
+        for run in _runs(places, land.around, flat=frame.flat):
             points = []
-            for latitude, longitude in places:
-                x, y = frame.project((latitude, longitude + shift))
+            for place in run:
+                x, y = frame.project(place)
                 points.append((x * STEPS, y * tall))
             if not frame.flat and _turned(land.turn, points):
                 # it goes round the far side of the globe: its land is what lies outside it here
                 drawn.append(f"M-12-12H{STEPS + 12}V{round(tall) + 12}H-12z")
             drawn.append(_path(_clipped(points, -12.0, -12.0, STEPS + 12.0, tall + 12.0)))
     return "".join(drawn)
+
+
+def _runs(places: list[Place], around: float, *, flat: bool) -> list[list[Place]]:
+    """Laid flat, land that passes the date line is drawn at both ends of the world; land round a pole is one run, as
+    there is no seam where the world begins.
+    """
+    if not flat:
+        return [places]
+    worlds = [[(lat, lon + shift) for lat, lon in places] for shift in (-360.0, 0.0, 360.0)]
+    if not around:
+        return worlds
+    run = [place for world in (worlds if around > 0 else worlds[::-1]) for place in world]
+    return [run + _over_the_pole(run, around)]
 
 
 def _turned(turn: float, points: Sequence[Flat]) -> bool:

@@ -19,6 +19,7 @@ from diarium.pages.pictures.svg import (
     linked,
     number,
     per_cent,
+    placed,
     shortened,
     spread,
     text,
@@ -102,20 +103,39 @@ class _Frame:
     def panel(self, panel: Panel, top: float, *, tabbed: bool) -> tuple[str, float]:
         first = top + 1.35
         bottom = first + self.step * len(panel.lanes)
-        pieces = ['<g class="scale" aria-hidden="true">']
-        for tick in panel.ticks:
-            x = per_cent(self.x(tick.at))
-            here = ' class="here"' if tick.here else ""
-            if tick.ruled:
-                pieces.append(f'<line x1="{x}" x2="{x}" y1="{em(first)}" y2="{em(bottom)}"/>')
-            if tick.label:
-                x, anchor = held(self.x(tick.at), tick.label)
-                y = em(top + 0.95)
-                pieces.append(f'<text{here} x="{x}" y="{y}" text-anchor="{anchor}">{text(tick.label)}</text>')
-        pieces.append("</g>")
+        pieces = [
+            '<g class="scale" aria-hidden="true">',
+            self._rules([tick.at for tick in panel.ticks if tick.ruled], first, bottom),
+            self._labels([tick for tick in panel.ticks if tick.label], em(top + 0.95)),
+            "</g>",
+        ]
         for count, lane in enumerate(panel.lanes):
             pieces.append(self._lane(lane, first + self.step * count, tabbed=tabbed))
         return "".join(pieces), bottom
+
+    def _rules(self, places: list[float], top: float, bottom: float) -> str:
+        """All lines that run down, as one path across the reach of the lanes."""
+        if not places:
+            return ""
+        drawn = "".join(f"M{round(at * 1000)} 0v1" for at in places)
+        return (
+            f'<svg x="{per_cent(self.x(0))}" y="{em(top)}" width="{per_cent(self.reach)}" height="{em(bottom - top)}" '
+            'viewBox="0 0 1000 1" preserveAspectRatio="none" overflow="visible">'
+            f'<path vector-effect="non-scaling-stroke" d="{drawn}"/></svg>'
+        )
+
+    def _labels(self, ticks: list[Tick], y: str) -> str:
+        """Labels over the lines; single letters, as of months, are one text with a place for each."""
+        if ticks and all(len(tick.label) == 1 and not tick.here for tick in ticks):
+            places = " ".join(per_cent(self.x(tick.at)) for tick in ticks)
+            letters = "".join(tick.label for tick in ticks)
+            return f'<text x="{places}" y="{y}" text-anchor="middle">{text(letters)}</text>'
+        pieces = []
+        for tick in ticks:
+            here = ' class="here"' if tick.here else ""
+            x, anchor = held(self.x(tick.at), tick.label)
+            pieces.append(f'<text{here} x="{x}" y="{y}" text-anchor="{anchor}">{text(tick.label)}</text>')
+        return "".join(pieces)
 
     def _lane(self, lane: Lane, top: float, *, tabbed: bool) -> str:
         line = top + (2.05 if self.above else self.step / 2)
@@ -133,15 +153,13 @@ class _Frame:
             before = (places[i] - places[i - 1]) / 2 if i else 1.0
             after = (places[i + 1] - places[i]) / 2 if i + 1 < len(marks) else 1.0
             near = min(before, after, 12 / NARROW)
-            x = per_cent(places[i])
-            drawn = (
-                f'<rect class="hit" x="{per_cent(places[i] - near)}" y="{em(line - 0.92)}" '
-                f'width="{per_cent(2 * near)}" height="1.84em"/>'
-            )
-            if mark.here:
-                drawn += f'<circle class="m-here" cx="{x}" cy="{y}" r="{em(0.68 * self.size)}"/>'
-            drawn += dot(mark.kind, x, y, self.size)
-            pieces.append(linked(mark.path, mark.said, drawn, here=mark.here, tabbed=tabbed))
+            drawn = [
+                f'<rect class="hit" x="{per_cent(-near)}" y="-.92em" width="{per_cent(2 * near)}" height="1.84em"/>',
+                f'<circle class="m-here" r="{em(0.68 * self.size)}"/>' if mark.here else "",
+                dot(mark.kind, self.size),
+            ]
+            shape = placed(per_cent(places[i]), y, *drawn)
+            pieces.append(linked(mark.path, mark.said, shape, here=mark.here, tabbed=tabbed))
         return "".join(pieces)
 
     def _label(self, lane: Lane, y: str) -> str:

@@ -12,7 +12,7 @@ from diarium.archive.registry import Entity, Ref
 from diarium.pages.pictures.geography import ASPECT, STEPS, Frame, Place, coast, distance, frame
 from diarium.pages.pictures.labels import Dot, Placed, place
 from diarium.pages.pictures.lanes import TAB_STOPS
-from diarium.pages.pictures.svg import EM, NARROW, WIDEST, drawing, em, linked, per_cent, shortened, text, width
+from diarium.pages.pictures.svg import EM, NARROW, WIDEST, drawing, em, linked, per_cent, placed, shortened, text, width
 from diarium.pages.showing import Showing
 from diarium.pages.views import Link, Picture, Row
 from diarium.spelling import sort_key
@@ -70,11 +70,11 @@ def round_city(show: Showing, city: Entity) -> Picture | None:
     if middle is None:
         return None
     snapped = (float(round(middle[0])), round(middle[1] / 2) * 2.0)  # neighbours share a frame, and its coast
-    placed = [(other, at) for other in show.site.of_kind("city") if (at := position(other)) is not None]
+    known = [(other, at) for other in show.site.of_kind("city") if (at := position(other)) is not None]
     for across in (ROUND_ONE, 3 * ROUND_ONE):
-        near = [other for other, at in placed if distance(snapped, at) < across]
+        near = [other for other, at in known if distance(snapped, at) < across]
         framed = frame([snapped], across)
-        inside = [other for other, at in placed if _within(framed.project(at))]
+        inside = [other for other, at in known if _within(framed.project(at))]
         if len(inside) > 1:
             break
     return _map(show, "map", show.words.map, near, {o.ref: _named(show, o) for o in near}, city, framed)
@@ -180,7 +180,7 @@ def _names(cluster: Cluster) -> tuple[str, ...]:
 
 
 def draw(land: str, clusters: Sequence[Cluster], labelled_by: str, here: Ref | None = None) -> str:
-    placed = place(dots(clusters, here), NARROW, NARROW / ASPECT, WIDEST / NARROW)
+    spots = place(dots(clusters, here), NARROW, NARROW / ASPECT, WIDEST / NARROW)
     tabbed = len(clusters) <= TAB_STOPS
     grid = f"0 0 {STEPS} {round(STEPS / ASPECT)}"
     pieces = [
@@ -188,7 +188,7 @@ def draw(land: str, clusters: Sequence[Cluster], labelled_by: str, here: Ref | N
         f'<path fill-rule="evenodd" vector-effect="non-scaling-stroke" d="{land}"/></svg>',
     ]
     # the weightiest is drawn last and lies on top
-    for cluster, spot in reversed(list(zip(clusters, placed, strict=True))):
+    for cluster, spot in reversed(list(zip(clusters, spots, strict=True))):
         pieces.append(_dot(cluster, spot, here=cluster.head.ref == here, tabbed=tabbed))
     return drawing("map", None, labelled_by, *pieces)
 
@@ -199,13 +199,13 @@ def _dot(cluster: Cluster, spot: Placed | None, *, here: bool, tabbed: bool) -> 
     said = [f"{city.name}, {city.said}" if city.said else city.name for city in (cluster.head, *cluster.others)]
     if not said[0].startswith(name):
         said[0] = f"{name}: {said[0]}"  # what is heard begins with what is seen
-    drawn = f'<circle class="hit" cx="{x}" cy="{y}" r=".92em"/>'
+    drawn = ['<circle class="hit" r=".92em"/>']
     if here:
-        drawn += f'<circle class="m-here" cx="{x}" cy="{y}" r=".62em"/>'
-    drawn += f'<circle class="m-papers" cx="{x}" cy="{y}" r=".3em"/>'
+        drawn.append('<circle class="m-here" r=".62em"/>')
+    drawn.append('<circle class="m-papers" r=".3em"/>')
     if spot is not None:
-        drawn += (
-            f'<svg x="{x}" y="{y}" overflow="visible"><text x="{em(spot.dx / EM)}" y="{em(spot.dy / EM + 0.33)}" '
-            f'text-anchor="{spot.anchor}">{text(name)}</text></svg>'
+        drawn.append(
+            f'<text x="{em(spot.dx / EM)}" y="{em(spot.dy / EM + 0.33)}" text-anchor="{spot.anchor}">{text(name)}</text>'
         )
-    return linked(cluster.head.ref.path, "; ".join(said), drawn, here=here, tabbed=tabbed)
+    shape = placed(x, y, *drawn)
+    return linked(cluster.head.ref.path, "; ".join(said), shape, here=here, tabbed=tabbed)

@@ -68,8 +68,10 @@ def attendance(show: Showing, series: str) -> Matrix | None:
             more = words.count("n_others", len(rows) - cut) if cut else title
             groups.append(Attendees(more, "" if cut else str(len(rows)), rows[cut:], folded=True))
     used = {status for row in cells.values() for status in row.values()}
-    without = len(show.site.meetings[series]) - len(columns)
+    without = len(show.site.meetings[series]) - len(listed)
     said = [words.count("n_people", len(cells)), words.count("n_meetings", len(columns))]
+    if len(listed) > len(columns):
+        said.append(words("latest_of_listed", str(len(listed))))
     if without:
         said.append(words.count("n_without_list", without))
     return Matrix(

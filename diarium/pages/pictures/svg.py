@@ -21,9 +21,9 @@ MARKS = ("papers", "bare", "inferred", "announced", "missing")
 
 
 def number(value: float) -> str:
-    """With two decimals at most, and never minus nothing."""
+    """With two decimals at most, no nought before the point, and never minus nothing."""
     said = f"{value:.2f}".rstrip("0").rstrip(".")
-    return "0" if said in ("-0", "") else said
+    return "0" if said in ("-0", "") else said.replace("0.", ".", 1) if said.lstrip("-").startswith("0.") else said
 
 
 def per_cent(share: float) -> str:
@@ -87,24 +87,28 @@ class Mark:
     here: bool = False  # the page it stands on
 
 
-def dot(kind: str, x: str, y: str, size: float = 1.0) -> str:
-    """The shape of a kind of mark: told apart by form, so that no colour is needed."""
+def placed(x: str, y: str, *pieces: str) -> str:
+    """What is drawn round a point of its own: one place to write, however many shapes stand there."""
+    return f'<svg x="{x}" y="{y}" overflow="visible">{"".join(pieces)}</svg>'
+
+
+def dot(kind: str, size: float = 1.0) -> str:
+    """The shape of a kind of mark, round its point: told apart by form, so that no colour is needed."""
     reach = 0.36 * size
     match kind:
         case "papers" | "bare" | "inferred":
-            return f'<circle class="m-{kind}" cx="{x}" cy="{y}" r="{em(reach)}"/>'
+            return f'<circle class="m-{kind}" r="{em(reach)}"/>'
         case "announced":
-            side = em(reach * 1.7)
-            back = em(-reach * 0.85)
+            back, side = em(-reach * 0.85), em(reach * 1.7)
             return (
-                f'<svg x="{x}" y="{y}" overflow="visible"><rect class="m-announced" x="{back}" y="{back}" '
-                f'width="{side}" height="{side}" transform="rotate(45)"/></svg>'
+                f'<rect class="m-announced" x="{back}" y="{back}" width="{side}" height="{side}" '
+                'transform="rotate(45)"/>'
             )
         case _:
             one, two = em(-reach * 0.7), em(reach * 0.7)
             return (
-                f'<svg class="m-missing" x="{x}" y="{y}" overflow="visible"><line x1="{one}" y1="{one}" x2="{two}" '
-                f'y2="{two}"/><line x1="{one}" y1="{two}" x2="{two}" y2="{one}"/></svg>'
+                f'<g class="m-missing"><line x1="{one}" y1="{one}" x2="{two}" y2="{two}"/>'
+                f'<line x1="{one}" y1="{two}" x2="{two}" y2="{one}"/></g>'
             )
 
 

@@ -6,14 +6,14 @@ It counts dates it is given; it never says what the documents are.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from diarium.pages.pictures.lanes import TAB_STOPS, Tick, held, thinned
 from diarium.pages.pictures.svg import EM, NARROW, drawing, em, linked, number, per_cent, text, width
 from diarium.pages.showing import Showing
 from diarium.pages.views import Link, Picture, Row
 
-MOST_BARS = 60  # more years than these are drawn as decades
+MOST_BARS = 60  # more years than these are drawn, and listed on the page of years, as decades
 FEW = 8
 _TALL = 5.2
 _TOP = 1.5  # room for a number over the tallest bar
@@ -32,14 +32,14 @@ def documents_a_year(show: Showing, paths: Iterable[str], title: str | None = No
         decades = Counter({year // 10 * 10: 0 for year in range(first, last + 1)})
         for year, n in counts.items():
             decades[year // 10 * 10] += n
-        bars = [(words("decade", str(decade)), n, None) for decade, n in sorted(decades.items())]
+        bars = [
+            (words("decade", str(decade)), n, f"years/#{decade_id(decade)}" if n else None)
+            for decade, n in sorted(decades.items())
+        ]
     spoken = [(label, n, path, f"{label}: {words.count('n_documents', n)}") for label, n, path in bars]
     listing = tuple(
-        Row(
-            Link(str(year), f"years/{year}/" if counts[year] else None),
-            details=(Link(words.count("n_documents", counts[year])),),
-        )
-        for year in (range(first, last + 1) if len(bars) == last - first + 1 else sorted(counts))
+        Row(Link(label, path), details=(Link(words.count("n_documents", n)), *_years_in(counts, path)))
+        for label, n, path in bars
     )
     return Picture(
         id="documents-a-year",
@@ -49,6 +49,18 @@ def documents_a_year(show: Showing, paths: Iterable[str], title: str | None = No
         listing=listing,
         below=True,
     )
+
+
+def decade_id(decade: int) -> str:
+    """Where a decade begins on the page of years."""
+    return f"decade-{decade}"
+
+
+def _years_in(counts: Counter[int], path: str | None) -> Iterator[Link]:
+    """The years of a decade that have documents; a year by itself holds none."""
+    for year in sorted(counts):
+        if path == f"years/#{decade_id(year // 10 * 10)}":
+            yield Link(f"{year} ({counts[year]})", f"years/{year}/")
 
 
 def draw(bars: list[tuple[str, int, str | None, str]], labelled_by: str) -> str:
