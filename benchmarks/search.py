@@ -10,6 +10,7 @@ import functools
 import gzip
 import http.server
 import itertools
+import json
 import os
 import platform
 import random
@@ -33,6 +34,7 @@ from diarium.pipeline import Options, build, compile_archive
 
 SHARES = (("sv", 0.6), ("nb", 0.3), ("en", 0.1))
 WORDS_EACH, VOCABULARY = 600, 60_000
+TODAY = "2024-05-01"
 
 
 def generate(root: Path, count: int) -> None:
@@ -84,10 +86,13 @@ def generate(root: Path, count: int) -> None:
 
 
 class Memory:
-    """The most memory all programs started from here hold at one moment, looked at twenty times a second."""
+    """The most memory held at one moment by the programs started from here, and by all of them with this one.
+
+    Looked at ten times a second; other programs on the machine are not counted.
+    """
 
     def __enter__(self) -> Memory:
-        self.most, self._over = 0, threading.Event()
+        self.programs, self.whole, self._over = 0, 0, threading.Event()
         self._thread = threading.Thread(target=self._look, daemon=True)
         self._thread.start()
         return self
@@ -97,10 +102,20 @@ class Memory:
         self._thread.join()
 
     def _look(self) -> None:
-        while not self._over.wait(0.05):
-            listed = subprocess.run(["ps", "-eo", "rss=,comm="], capture_output=True, text=True, check=True).stdout
-            held = sum(int(line.split()[0]) for line in listed.splitlines() if line.split()[1].startswith("pagefind"))
-            self.most = max(self.most, held)
+        while not self._over.wait(0.1):
+            listed = subprocess.run(["ps", "-eo", "pid=,ppid=,rss=,comm="], capture_output=True, text=True, check=True)
+            rows = [line.split(None, 3) for line in listed.stdout.splitlines()]
+            held = {int(pid): (int(parent), int(size), name) for pid, parent, size, name in rows if name != "ps"}
+            ours = [pid for pid in held if _descends(pid, os.getpid(), held)]
+            begun = sum(held[pid][1] for pid in ours if held[pid][2].startswith("pagefind"))
+            self.programs = max(self.programs, begun)
+            self.whole = max(self.whole, sum(held[pid][1] for pid in ours))
+
+
+def _descends(pid: int, ancestor: int, held: dict[int, tuple[int, int, str]]) -> bool:
+    while pid in held and pid != ancestor:
+        pid = held[pid][0]
+    return pid == ancestor
 
 
 def timed(work: Callable[[], Any]) -> tuple[float, float, Any]:
@@ -195,6 +210,10 @@ def in_browser(site: Path, root: Path) -> dict[str, float]:
             more.append(_Gzipping.sent)
             page.evaluate(ASK, "")
             warm.append(page.evaluate(ASK, word)[0])
+        commonest = max(sorted(counted), key=lambda word: counted[word])
+        page.evaluate(ASK, commonest)
+        page.evaluate(ASK, "")
+        common = page.evaluate(ASK, commonest)[0]
         browser.close()
     return {
         "first": first / 1000,
@@ -202,85 +221,107 @@ def in_browser(site: Path, root: Path) -> dict[str, float]:
         "more": statistics.median(more) / 1000,
         "most": max(more) / 1000,
         "warm": statistics.median(warm),
+        "warm common": common,
     }
 
 
-def measure(count: int) -> dict[str, float]:
-    with tempfile.TemporaryDirectory() as folder:
-        root = Path(folder, "archive")
-        generate(root, count)
-        options = Options(root=root, output=root / "site", today="2024-05-01", search=False)
-        built = build(options)
-        if built.failed:
-            raise SystemExit(f"the generated archive has errors: {built.messages[:2]}")
-        plain = Path(folder, "plain")
-        with Memory() as theirs:
-            run = [
-                pagefind.executable(),
-                "--site",
-                os.fspath(root / "site"),
-                "--output-path",
-                os.fspath(plain),
-                "--quiet",
-                "--glob",
-                "documents/*/*/index.html",
-            ]
-            own, own_cpu, _ = timed(lambda: subprocess.run(run, check=True, cwd=folder))
-        shutil.rmtree(plain)
-        site = compile_archive(options).site
-        with Memory() as ours:
-            ours_cold, cold_cpu, made = timed(lambda: search.build(records.bundles(site), root / ".diarium"))
-        size = sum(len(path.read_bytes()) if isinstance(path, Path) else len(path) for _, path in made.files("search/"))
-        edited = sorted(root.rglob("d*.md"))[count // 2]
-        edited.write_text(edited.read_text("utf-8") + "\nEtt alldeles nytt stycke.\n", "utf-8")
-        site = compile_archive(options).site
-        ours_edit, edit_cpu, _ = timed(lambda: search.build(records.bundles(site), root / ".diarium"))
-        unchanged, _, _ = timed(lambda: search.build(records.bundles(site), root / ".diarium"))
-        build(Options(root=root, output=root / "site", today="2024-05-01"))
-        return {
-            "documents": count,
-            "bundles": len(made.bundles),
-            "own": own,
-            "own_cpu": own_cpu,
-            "index_cpu": cold_cpu,
-            "edit_cpu": edit_cpu,
-            "index": ours_cold,
-            "edit": ours_edit,
-            "nothing": unchanged,
-            "their_memory": theirs.most / 1e6,
-            "memory": ours.most / 1e6,
-            "size": size / 1e6,
-            **in_browser(root / "site", root),
-        }
+def measure(count: int, folder: Path) -> dict[str, float]:
+    root = folder / "archive"
+    generate(root, count)
+    options = Options(root=root, output=root / "site", today=TODAY, search=False)
+    built = build(options)
+    if built.failed:
+        raise SystemExit(f"the generated archive has errors: {built.messages[:2]}")
+    del built
+    own = plainly(root / "site", folder)
+    ours = afresh(root)
+    edited = sorted(root.rglob("d*.md"))[count // 2]
+    edited.write_text(edited.read_text("utf-8") + "\nEtt alldeles nytt stycke.\n", "utf-8")
+    edit = afresh(root)
+    nothing = afresh(root)
+    build(Options(root=root, output=root / "site", today=TODAY))
+    found = {"documents": count, "bundles": ours["bundles"], "size": ours["size"]}
+    for name, one in (("own", own), ("index", ours), ("edit", edit), ("nothing", nothing)):
+        found |= {f"{name} {key}": value for key, value in one.items()}
+    return found | in_browser(root / "site", root)
+
+
+def plainly(site: Path, folder: Path) -> dict[str, float]:
+    """Pagefind as it comes, over the pages of the same documents."""
+    command = [
+        pagefind.executable(),
+        "--site",
+        os.fspath(site),
+        "--output-path",
+        os.fspath(folder / "plain"),
+        "--quiet",
+    ]
+    command += ["--glob", "documents/*/*/index.html"]
+    with Memory() as memory:
+        clock, cpu, _ = timed(lambda: subprocess.run(command, check=True, cwd=folder))
+    shutil.rmtree(folder / "plain")
+    return {"clock": clock, "cpu": cpu, "programs": memory.programs / 1e6}
+
+
+def afresh(root: Path) -> dict[str, float]:
+    """The index as a build makes it, in a process of its own, so that nothing from before counts as its memory."""
+    run = subprocess.run(
+        [sys.executable, __file__, "--index", os.fspath(root)], check=True, stdout=subprocess.PIPE, text=True
+    )
+    return {str(key): float(value) for key, value in json.loads(run.stdout).items()}
+
+
+def index(root: Path) -> dict[str, float]:
+    """Make the index of an archive; what it took, apart from reading and linking the archive."""
+    compiled = compile_archive(Options(root=root, output=root / "site", today=TODAY, search=False))
+    with Memory() as memory:
+        time.sleep(0.3)
+        before = memory.whole
+        clock, cpu, made = timed(lambda: search.build(records.bundles(compiled.site), root / ".diarium"))
+    size = sum(len(path.read_bytes()) if isinstance(path, Path) else len(path) for _, path in made.files("search/"))
+    found = {"clock": clock, "cpu": cpu, "bundles": len(made.bundles), "made": made.made, "size": size / 1e6}
+    return found | {"programs": memory.programs / 1e6, "whole": memory.whole / 1e6, "before": before / 1e6}
 
 
 ROWS = (
     ("bundles", "{:.0f}", "bundles"),
-    ("index, all new (s)", "{:.1f}", "index"),
-    ("… seconds of processor", "{:.1f}", "index_cpu"),
-    ("Pagefind's own run over the documents' pages (s)", "{:.1f}", "own"),
-    ("… seconds of processor", "{:.1f}", "own_cpu"),
-    ("index after an edit of one document (s)", "{:.1f}", "edit"),
-    ("… seconds of processor", "{:.1f}", "edit_cpu"),
-    ("index when nothing changed (s)", "{:.1f}", "nothing"),
-    ("peak memory of Pagefind (GB)", "{:.2f}", "memory"),
-    ("… of its own run (GB)", "{:.2f}", "their_memory"),
+    ("index, all new (s)", "{:.1f}", "index clock"),
+    ("… seconds of processor", "{:.1f}", "index cpu"),
+    ("Pagefind's own run over the documents' pages (s)", "{:.1f}", "own clock"),
+    ("… seconds of processor", "{:.1f}", "own cpu"),
+    ("index after an edit of one document (s)", "{:.1f}", "edit clock"),
+    ("… seconds of processor", "{:.1f}", "edit cpu"),
+    ("… bundles made again", "{:.0f}", "edit made"),
+    ("index when nothing changed (s)", "{:.1f}", "nothing clock"),
+    ("peak memory of indexing: Pagefind (GB)", "{:.2f}", "index programs"),
+    ("… all processes, the archive in memory included (GB)", "{:.2f}", "index whole"),
+    ("… of which the archive was there before (GB)", "{:.2f}", "index before"),
+    ("… of Pagefind's own run (GB)", "{:.2f}", "own programs"),
     ("index on disk (MB)", "{:.1f}", "size"),
     ("first result after focus: over the wire (kB)", "{:.0f}", "first"),
     ("… time in Chromium (s)", "{:.2f}", "cold"),
     ("a new word, median: over the wire (kB)", "{:.0f}", "more"),
     ("a new word, worst of eight (kB)", "{:.0f}", "most"),
     ("warm query, middling word (ms)", "{:.0f}", "warm"),
+    ("warm query, the commonest word (ms)", "{:.0f}", "warm common"),
 )
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--long", action="store_true", help="50,000 documents, too")
+    parser.add_argument("--keep", type=Path, help="make the archives below this folder, and leave them there")
+    parser.add_argument("--index", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("sizes", nargs="*", type=int)
     given = parser.parse_args()
+    if given.index:
+        sys.stdout.write(json.dumps(index(given.index)))
+        return
     sizes = given.sizes or [1_000, 10_000, *([50_000] if given.long else [])]
-    found = [measure(size) for size in sizes]
+    found = []
+    for size in sizes:
+        with tempfile.TemporaryDirectory() as folder:
+            found.append(measure(size, (given.keep or Path(folder)) / str(size)))
     lines = [f"{os.cpu_count()} processors, {platform.system()}, Python {platform.python_version()}", ""]
     lines.append("| | " + " | ".join(f"{one['documents']:,}" for one in found) + " |")
     lines.append("|---|" + "---|" * len(found))

@@ -1,13 +1,8 @@
 /* The indexes of all languages, each with its own worker; a term goes to all of them, answers come back by document. */
 
-import { plain } from "./text.js";
-import { joined } from "./query.js";
+import { endedBy, otherForms } from "./forms.js";
+import { plain, spelt, fold } from "./text.js";
 
-const ENDINGS = {
-  sv: ["erna", "arna", "orna", "er", "ar", "or", "na"],
-  nb: ["ene", "er", "ar"],
-  da: ["erne", "ene", "er"],
-};
 const MOST_CHUNKS = 6; // pieces of one bundle fetched for words that only begin with what was typed
 
 export class Engines {
@@ -68,20 +63,16 @@ export class Engines {
           worker.postMessage({ id, instanceId: String(instance), method, args });
         }),
       ]);
-    await Promise.all(
-      bundles.map(async (bundle) => {
-        bundle.call = (method, ...args) => call(bundle.number, method, ...args);
-        await bundle.call("init", {
-          basePath: bundle.base,
-          baseUrl: "/",
-          primary: true,
-          language,
-          metaCacheTag: bundle.digest,
-        });
-        // In this mode it says which words of the index it took; that is how an honest answer is possible.
-        await withPatience(bundle.call("enterPlaygroundMode"));
-      }),
-    );
+    const begin = async (bundle) => {
+      bundle.call = (method, ...args) => call(bundle.number, method, ...args);
+      await bundle.call("init", { basePath: bundle.base, baseUrl: "/", primary: true, language, metaCacheTag: bundle.digest });
+      // In this mode it says which words of the index it took; that is how an honest answer is possible.
+      await withPatience(bundle.call("enterPlaygroundMode"));
+    };
+    // The first starts the WebAssembly that all others of its language use; begun together, each would start its own
+    // and the last would take the memory from under the rest.
+    await begin(bundles[0]);
+    await Promise.all(bundles.slice(1).map(begin));
     return { language, bundles, worker };
   }
 
@@ -96,31 +87,39 @@ export class Engines {
     return (await this.start()).flatMap((one) => one.bundles);
   }
 
-  /* One word or number: for each bundle the pages that hold it, with how well they do. */
+  /* One word, or the code of a number: for each bundle the pages that hold it, with how well they do. */
   async word(text, { begins = true, number = false } = {}) {
-    const asked = number ? joined(text) : plain(text);
-    const key = `${asked} ${begins}`;
+    const key = `${text} ${begins} ${number}`;
     if (!this.asked.has(key)) {
-      const answer = this.bundles().then((all) => Promise.all(all.map((one) => this.inAnyForm(one, asked, begins, number))));
+      const answer = this.spellings(text, begins, number);
       answer.catch(() => this.asked.delete(key));
       this.asked.set(key, answer);
     }
     return this.asked.get(key);
   }
 
-  /* Stemmers part some forms of a word from the others (konferens, konferenser), so its form without a plural or
-     definite ending is asked for as well; that one must be met exactly. */
+  /* Names are spelt in several ways: what is written like a name is looked for in all of them, and so is any other word
+     that is nowhere to be found as it was typed. */
+  async spellings(text, begins, number) {
+    const all = await this.bundles();
+    const asked = number ? text : plain(text);
+    const found = await Promise.all(all.map((bundle) => this.inAnyForm(bundle, asked, begins, number)));
+    const other = number ? asked : spelt(text);
+    if (number || other === fold(text)) return found;
+    const likeName = /^\p{Lu}|aa|[æøåäö]/u.test(text.normalize("NFC"));
+    if (!likeName && found.some(({ pages }) => [...pages.values()].some((page) => page.exact))) return found;
+    const more = await Promise.all(all.map((bundle) => this.inBundle(bundle, other, false, false)));
+    more.forEach(({ pages }, at) => add(found[at].pages, pages, 0.8, likeName));
+    return found;
+  }
+
+  /* Stemmers part some forms of a word from the others (konferens, konferenser), so forms with other endings are asked
+     for as well; those must be met exactly. */
   async inAnyForm(bundle, asked, begins, number) {
     const found = await this.inBundle(bundle, asked, begins, number);
-    const ending = !number && (ENDINGS[bundle.language] || []).find((end) => asked.endsWith(end) && asked.length - end.length >= 2);
-    if (!ending) return found;
-    const other = await this.inBundle(bundle, asked.slice(0, -ending.length), false, false);
-    for (const [id, page] of other.pages) {
-      const known = found.pages.get(id);
-      if (!page.exact) continue;
-      if (!known) found.pages.set(id, { ...page, score: page.score * 0.7 });
-      else found.pages.set(id, { ...known, exact: true, places: [...new Set([...known.places, ...page.places])].sort((a, b) => a - b) });
-    }
+    if (number) return found;
+    const others = await Promise.all(otherForms(asked, bundle.language).map((form) => this.inBundle(bundle, form, false, false)));
+    for (const other of others) if (other.stem !== found.stem) add(found.pages, other.pages, 0.7, true);
     return found;
   }
 
@@ -142,13 +141,13 @@ export class Engines {
     }
     const pages = new Map();
     for (const [id, score, places, words] of found.hits) {
-      const how = quality(stem, words, number, begins);
+      const how = quality(stem, words, number, begins, bundle.language);
       if (!how) continue;
       const place = bundle.place?.get(id);
       if (place === undefined) continue;
       pages.set(id, { bundle, id, document: bundle.documents[place], score: score * how.worth, places, exact: how.exact });
     }
-    return { bundle, pages, partial };
+    return { bundle, pages, partial, stem };
   }
 
   /* The text of a page, as the index holds it. */
@@ -171,12 +170,27 @@ export class Engines {
   }
 }
 
+/* Further pages of the same word, found in another form. */
+function add(pages, more, worth, exact) {
+  for (const [id, page] of more) {
+    const known = pages.get(id);
+    if (!page.exact) continue;
+    if (!known) pages.set(id, { ...page, score: page.score * worth, exact });
+    else pages.set(id, { ...known, exact: known.exact || exact, places: [...new Set([...known.places, ...page.places])].sort((a, b) => a - b) });
+  }
+}
+
 /* How the words that Pagefind took relate to the one asked for. It falls back to ever shorter words when it finds
    nothing; that is a guess, and guesses are left out. */
-function quality(stem, words, number, begins) {
+function quality(stem, words, number, begins, language) {
   if (!words.length) return null;
   if (words.includes(stem)) return { exact: true, worth: 1 };
-  if (number) return begins && words.some((word) => word.startsWith(stem)) ? { exact: false, worth: 0.5 } : null;
+  if (number) {
+    if (!begins) return null;
+    if (words.some((word) => word.startsWith(`${stem}z`))) return { exact: true, worth: 0.8 };
+    return words.some((word) => word.startsWith(stem)) ? { exact: false, worth: 0.5 } : null;
+  }
+  if (words.some((word) => word.startsWith(stem) && endedBy(word.slice(stem.length), language))) return { exact: true, worth: 0.8 };
   const near = (word) => stem.startsWith(word) && word.length >= 4 && stem.length - word.length <= (word.length < 5 ? 1 : 2) && !/\d/.test(stem);
   if (words.some(near)) return { exact: false, worth: 0.4 };
   if (!begins) return null;

@@ -1,6 +1,7 @@
 /* Finds people, places, cases and titles while their name is typed, typing errors included. */
 
 import { distance, fold, plain, squash, wordsOf } from "./text.js";
+import { groups, joined } from "./numbers.js";
 import { asNumber } from "./query.js";
 
 export class Finder {
@@ -58,7 +59,8 @@ function prepared([kind, name, path, aka, named, lang]) {
     fold: fold(text),
     words: wordsOf(fold(text)),
     squashed: wordsOf(squash(text)),
-    joined: kind === "case" ? fold(text).replace(/[^\p{L}\p{N}]/gu, "") : "",
+    number: kind === "case" ? groups(text).join(" ") : "",
+    joined: joined(text),
   }));
   return { kind, name, path, named, lang, names };
 }
@@ -70,7 +72,8 @@ function asking(text) {
     fold: fold(trimmed),
     words: wordsOf(fold(trimmed)),
     squashed: wordsOf(squash(trimmed)),
-    number: asNumber(trimmed),
+    number: groups(asNumber(trimmed)).join(" "),
+    joined: joined(asNumber(trimmed) || trimmed),
   };
 }
 
@@ -88,19 +91,19 @@ function fits(entry, asked) {
 }
 
 function ofNumber(name, asked) {
-  if (!asked.number || !name.joined) return 0;
-  if (name.joined === asked.number) return 100;
-  return asked.number.length > 2 && name.joined.startsWith(asked.number) ? 70 : 0;
+  if (!asked.number || !name.number) return 0;
+  if (name.number === asked.number || name.joined === asked.joined) return 100;
+  return asked.joined.length > 2 && (name.number.startsWith(asked.number) || name.joined.startsWith(asked.joined)) ? 70 : 0;
 }
 
 function ofName(name, asked) {
   if (name.fold === asked.fold) return name.plain === asked.plain ? 100 : 99.5;
   if (sameWords(name.words, asked.words)) return 99;
   if (asked.squashed.length > 1 && name.squashed.join(" ") === asked.squashed.join(" ")) return 99;
+  if (asked.joined.length > 5 && name.joined === asked.joined) return 99; // `delagardie`, `annemarie`
   if (!asked.words.length) return 0;
   if (name.fold.startsWith(asked.fold)) return 80;
-  const initials = name.words.map((word) => word[0]).join("");
-  if (name.words.length > 1 && asked.words.length === 1 && asked.fold.length > 1 && initials === asked.fold) return 55;
+  if (name.words.length > 1 && asked.words.length === 1 && asked.fold.length > 1 && initials(name.words).includes(asked.fold)) return 55;
   let worth = 0;
   const left = name.squashed.map((word, at) => ({ squashed: word, fold: name.words[at] ?? word }));
   for (let at = 0; at < asked.words.length; at++) {
@@ -132,5 +135,10 @@ function wordFits(word, asked, squashed, many) {
   const begun = squashed.length > 4 ? distance(squashed, word.squashed.slice(0, squashed.length), most) : most + 1;
   return begun <= most ? 48 - 6 * begun : 0;
 }
+
+/* With and without the small words of a name: `cgve` and `cge` for Carl-Gustaf von Ehrensvärd. */
+const SMALL = new Set(["von", "van", "af", "av", "de", "du", "della", "la", "zu", "och", "og", "for", "and", "of", "the"]);
+const firsts = (words) => words.map((word) => word[0]).join("");
+const initials = (words) => [firsts(words), firsts(words.filter((word) => !SMALL.has(word)))];
 
 const sameWords = (one, other) => one.length > 0 && one.length === other.length && [...one].sort().join() === [...other].sort().join();

@@ -1,16 +1,20 @@
 /* Marks on a document what the reader searched for: words, phrases, case numbers; next and previous hit; Esc ends it. */
 
-import { fold, make, say } from "./text.js";
-import { joined, parse } from "./query.js";
+import { endedBy, otherForms } from "./forms.js";
+import { groups } from "./numbers.js";
+import { parse } from "./query.js";
+import { fold, make, say, spelt } from "./text.js";
 import { manifest } from "./index.js";
 
 const MOST = 500;
+const LANGUAGES = ["sv", "nb", "da"];
 
 export async function highlight(asked, base) {
-  const terms = parse(asked).terms.filter((term) => !term.minus);
   const main = document.querySelector("main");
-  if (!terms.length || !main) return;
-  const { words, language } = await manifest(base);
+  if (!main) return;
+  const { words, language, prefixes } = await manifest(base);
+  const terms = parse(asked, prefixes).terms.filter((term) => !term.minus);
+  if (!terms.length) return;
   const marks = mark(main, terms);
   if (!marks.length) return;
   bar(marks, words, language);
@@ -68,13 +72,22 @@ function rangesIn(text, terms) {
   return kept;
 }
 
-/* The same word in another form: equal up to an ending of few letters. */
+/* The same word in another form: equal up to an ending of few letters. A number is met by its tail, too. */
 function same(printed, asked) {
-  if (/\d/.test(asked)) return joined(printed) === joined(asked) || joined(printed).endsWith(joined(asked));
+  if (/\d/.test(asked)) return sameNumber(groups(printed), groups(asked));
   const [one, other] = [fold(printed), fold(asked)];
-  if (one === other) return true;
+  if (one === other || (/^\p{Lu}/u.test(printed) && spelt(printed) === spelt(asked))) return true;
+  if (LANGUAGES.some((language) => endedBy(one.slice(other.length), language)) && one.startsWith(other)) return true;
+  if (LANGUAGES.some((language) => otherForms(other, language).includes(one))) return true;
   const stem = other.length < 5 ? other : other.replace(/(?:ernas|arnas|ornas|erna|arna|orna|enes|ene|ens|ets|ing|en|et|er|ar|or|es|s|a|e|t)$/, "");
   return stem.length >= 3 && one.startsWith(stem) && one.length - stem.length <= (other.length < 5 ? 2 : 5);
+}
+
+function sameNumber(printed, asked) {
+  const wanted = /\d/.test(asked[0]) ? asked : asked.slice(1);
+  if (printed.join("") === asked.join("")) return true;
+  const tail = printed.slice(-wanted.length).join(" ");
+  return printed.length >= wanted.length && (tail === wanted.join(" ") || tail === wanted.with(-1, `20${wanted.at(-1)}`).join(" "));
 }
 
 function bar(marks, words, language) {

@@ -111,7 +111,7 @@ async function show() {
   const now = state();
   const text = now.get("q") || "";
   if (document.activeElement !== input || !input.value) input.value = text;
-  const query = parse(text);
+  const query = parse(text, index.manifest.prefixes);
   document.title = text ? `${query.text} – ${title}` : title;
   const chosen = facets.chosen(now);
   if (!text.trim() && !chosen.any) return idle(mine);
@@ -153,14 +153,30 @@ async function answered(query, text, chosen) {
   return found;
 }
 
-/* The full number behind a short notation, and the printed one behind what was typed. */
+/* The full number behind a short notation, the printed one behind what was typed, and the documents of the case. Two
+   numbers that are no case together are two words. */
 async function canonical(query) {
-  const numbers = query.terms.filter((term) => term.kind === "number" && !term.minus);
-  for (const term of numbers) {
+  const terms = [];
+  for (const term of query.terms) {
+    if (term.kind !== "number" || term.minus) {
+      terms.push(term);
+      continue;
+    }
     const cases = (await finder.exact(term.text).catch(() => [])).filter((entry) => entry.kind === "case");
-    if (cases.length) term.also = cases.map((entry) => entry.name);
+    if (!cases.length && term.apart) {
+      terms.push(...term.apart);
+      continue;
+    }
+    term.also = cases.map((entry) => entry.name);
     term.cases = new Set(cases.map((entry) => entry.path));
+    if (cases.length && index.manifest.facets.includes("case")) {
+      const { values, of } = await index.facet("case");
+      const wanted = new Set(values.flatMap((value, number) => (term.cases.has(value[2]) ? [number] : [])));
+      term.own = of.flatMap((row, document) => (row.some((value) => wanted.has(value)) ? [document] : []));
+    }
+    terms.push(term);
   }
+  query.terms = terms;
 }
 
 function ordered(hits, sort, dates, asked) {
@@ -173,7 +189,7 @@ function ordered(hits, sort, dates, asked) {
 
 async function render(mine, found, now, query, text) {
   const asked = query.terms.some((term) => !term.minus);
-  await markOwn(found.filtered, query);
+  markOwn(found.filtered, query);
   const all = ordered(found.filtered, now.get("sort"), found.dates, asked);
   const pages = Math.max(1, Math.ceil(all.length / PER_PAGE));
   const page = Math.min(pages, Math.max(1, Number.parseInt(now.get("page"), 10) || 1));
@@ -196,11 +212,9 @@ async function render(mine, found, now, query, text) {
 const count = (n, found) => say(found.partial ? words.n_at_least : words.n_hits, { n: n.toLocaleString(document.documentElement.lang) });
 
 /* Documents of the very case that was asked for stand before those that only mention it. */
-async function markOwn(hits, query) {
-  const wanted = new Set(query.terms.flatMap((term) => [...(term.cases || [])]));
-  if (!wanted.size || !index.manifest.facets.includes("case")) return;
-  const { values, of } = await index.facet("case");
-  for (const hit of hits) hit.own = of[hit.document].some((value) => wanted.has(values[value][2]));
+function markOwn(hits, query) {
+  const own = new Set(query.terms.flatMap((term) => term.own || []));
+  for (const hit of hits) hit.own = own.has(hit.document);
 }
 
 /* ── What stands above the results ── */
@@ -276,32 +290,35 @@ function above(all, now, query, asked) {
 /* ── One result ── */
 
 async function row(hit, query, text) {
-  const { path, title: name, lang } = await index.title(hit.document);
+  const fragment = hit.page ? await engines.fragment(hit.page).catch(() => null) : null;
+  const { path, title: name, lang } = await titled(hit.document, fragment);
   const facts = await facets.facts(hit.document);
   const date = (await index.dates())[hit.document];
   const target = new URL(path, root);
   let body = null;
   let section = null;
-  if (hit.page) {
-    try {
-      const fragment = await engines.fragment(hit.page);
-      const found = excerpt(fragment, hit.page.groups);
-      body = make("p", { class: "found-in", lang }, found.node);
-      section = found.section;
-      target.searchParams.set("q", text);
-      section &&= { ...section, href: `${target.href}#${encodeURIComponent(section.id)}` };
-    } catch {
-      body = make("p", { class: "found-in" }, words.no_excerpt);
-    }
-  }
+  if (hit.page) target.searchParams.set("q", text);
+  if (fragment) {
+    const found = excerpt(fragment, hit.page.groups);
+    body = make("p", { class: "found-in", lang }, found.node);
+    section = found.section && { ...found.section, href: `${target.href}#${encodeURIComponent(found.section.id)}` };
+  } else if (hit.page) body = make("p", { class: "found-in" }, words.no_excerpt);
   return make(
     "li",
     {},
-    make("p", { class: "row-main" }, make("a", { href: target.href, lang }, shown(name))),
+    make("p", { class: "row-main" }, make("a", { href: target.href, lang }, name)),
     make("p", { class: "details" }, [dated(date, index.manifest.language), ...["type", "city", "series"].flatMap((n) => facts[n]?.slice(0, 2) || [])].join(" · ")),
     body,
     section ? make("p", { class: "section" }, `${words.section}: `, make("a", { href: section.href, lang }, section.title)) : null,
   );
+}
+
+/* Most fragments say what document they are of; a later piece of a long one does not, and browsing has none. */
+async function titled(document, fragment) {
+  const { of, values } = index.manifest.facets.includes("language") ? await index.facet("language") : {};
+  if (!fragment?.meta?.title || fragment.url.includes("#") || !values) return index.title(document);
+  const title = fragment.meta.title.split(/\s+/).map(shown).join(" ");
+  return { path: fragment.url.replace(/^\//, ""), title, lang: values[of[document][0]][0] };
 }
 
 function pager(page, pages) {
@@ -369,6 +386,7 @@ async function nothing(mine, query, sentence) {
 }
 
 function failed(broken) {
+  console.error(broken); // a reader sees a sentence; whoever looks for the reason finds it here
   places.app.removeAttribute("aria-busy");
   places.results.replaceChildren();
   unavailable(broken);

@@ -1,6 +1,7 @@
 /* What was typed, understood: words, "phrases", -minus words, case numbers. It knows nothing of the archive. */
 
-import { plain, wordsOf } from "./text.js";
+import { groups, isNumber, tidy } from "./numbers.js";
+import { wordsOf } from "./text.js";
 
 export const LONGEST = 300;
 const MOST_TERMS = 16;
@@ -8,19 +9,16 @@ const QUOTES = /["“”„«»″]/;
 const NUMBER_WORDS =
   /^(?:d\.?nr|diarie(?:nr|nummer|n:r)?|ärende(?:nr|nummer)?|arende(?:nr|nummer)?|mål(?:nr)?|arkivsak(?:snr)?|saks?(?:nr|nummer)?|journal(?:nr|nummer)?|j\.?nr|ref|referens|referanse|case|file|no|nr|n:r|number)[.:#]*$/i;
 const BEFORE_NUMBER = /^(?:d\.?nr|saks?(?:nr|nummer)?|ref|ärende(?:nr|nummer)?|diarie(?:nr|nummer))[.:#\s]*(?=\d)/i;
-const DASHES = /[‐‑‒–—−]/g;
 
-/* `803-1873/2016`, `KS-12/2017`, `16/01234-5`: digits in groups, perhaps with letters before. */
-const NUMBER = /^[\p{L}]{0,5}-?\d+(?:[-/]\d+)+$/u;
-
-export function parse(text) {
+/* `prefixes`: the letters that case numbers of this archive begin with. */
+export function parse(text, prefixes = []) {
   const cut = text.length > LONGEST;
   const source = text.slice(0, LONGEST).normalize("NFC").replace(/[\u0000-\u001f\u007f\u00ad]/g, " ");
   const terms = [];
   for (const piece of pieces(source)) terms.push(...termsOf(piece));
   const kept = [];
   const seen = new Set();
-  for (const term of withoutNumberWords(joinNumbers(terms))) {
+  for (const term of withoutNumberWords(joinNumbers(terms, new Set(prefixes)))) {
     const key = `${term.minus}${term.kind}${term.words.join(" ")}`;
     if (!seen.has(key) && kept.length < MOST_TERMS) kept.push(term);
     seen.add(key);
@@ -48,9 +46,10 @@ function* pieces(source) {
 }
 
 function termsOf({ text, quoted, minus }) {
-  const bare = text.replace(DASHES, "-").replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, "").replace(BEFORE_NUMBER, "");
+  const bare = tidy(text).replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, "").replace(BEFORE_NUMBER, "");
   if (!bare) return [];
-  if (!/\s/.test(bare) && NUMBER.test(bare)) return [{ kind: "number", words: [bare], text: bare, minus }];
+  const close = bare.replace(/\s*([-/])\s*/g, "$1");
+  if (isNumber(close)) return [number(close, minus)];
   const words = wordsOf(bare);
   const hyphened = !quoted && words.length > 1 && /^[\p{L}\p{N}]+(?:[-’'.:&/][\p{L}\p{N}]+)+$/u.test(bare);
   if ((quoted || hyphened) && words.length > 1) {
@@ -59,27 +58,43 @@ function termsOf({ text, quoted, minus }) {
   return words.map((word) => ({ kind: "word", words: [word], text: word, minus, exact: quoted, raw: bare }));
 }
 
+const number = (text, minus = false, more = {}) => ({ kind: "number", words: [text], text, minus, ...more });
+
+/* In a phrase `children's` is one word, as it is in the index. */
 function numberOrWords(piece) {
   const bare = piece.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, "");
-  return NUMBER.test(bare) ? [bare] : wordsOf(bare);
+  return isNumber(bare) ? [bare] : wordsOf(bare.replace(/(\p{L})[’'ʼ](?=\p{L})/gu, "$1"));
 }
 
-/* `803 1873 2016` and `803 - 1873 / 2016` are one number, too; so is `Dnr.803-1873/2016`. */
-function joinNumbers(terms) {
+/* `803 1873 2016`, `803 - 1873 / 2016` and `ks 2019/123` are one number each. Two numbers side by side may be just that:
+   they are one only if the archive knows it. */
+function joinNumbers(terms, prefixes) {
   const out = [];
   for (let at = 0; at < terms.length; at++) {
+    const letters = isWord(terms[at]) && /^\p{L}+$/u.test(terms[at].text) && prefixes.has(groups(terms[at].text)[0]);
+    const before = letters ? `${terms[at].text} ` : "";
+    const from = at + (letters ? 1 : 0);
+    const next = terms[from];
+    if (letters && next?.kind === "number" && !next.minus && /^\d/.test(next.text)) {
+      out.push(number(before + next.text));
+      at = from;
+      continue;
+    }
     const run = [];
-    while (at + run.length < terms.length && isDigits(terms[at + run.length])) run.push(terms[at + run.length].text);
-    const last = run[run.length - 1];
-    if (run.length >= 2 && run.length <= 4 && /^(?:19|20)\d\d$/.test(last) && run[0].length <= 6) {
-      const text = `${run.slice(0, -1).join("-")}/${last}`;
-      out.push({ kind: "number", words: [text], text, minus: false, guessed: run.join(" ") });
-      at += run.length - 1;
+    while (from + run.length < terms.length && isDigits(terms[from + run.length])) run.push(terms[from + run.length].text);
+    const withYear = isYear(run[run.length - 1]) && run[0].length <= 6;
+    if (run.length >= 2 && run.length <= 4 && (withYear || letters || isYear(run[0]))) {
+      const text = withYear ? `${run.slice(0, -1).join("-")}/${run[run.length - 1]}` : run.join("-");
+      const apart = letters || run.length > 2 ? null : terms.slice(from, from + run.length);
+      out.push(number(before + text, false, { apart }));
+      at = from + run.length - 1;
     } else out.push(terms[at]);
   }
   return out;
 }
 
+const isYear = (text) => /^(?:19|20)\d\d$/.test(text ?? "");
+const isWord = (term) => term.kind === "word" && !term.minus && !term.exact;
 const isDigits = (term) => term.kind === "word" && !term.minus && /^\d+$/.test(term.text);
 
 function withoutNumberWords(terms) {
@@ -92,14 +107,11 @@ function withoutNumberWords(terms) {
   return kept;
 }
 
-/* All digits and letters of a number in one, as the index holds it. */
-export const joined = (number) => plain(number).replace(/[^\p{L}\p{N}]/gu, "");
-
 /* A whole query that is nothing but a case number, whatever stands before it and between its groups. */
 export function asNumber(text) {
-  const words = text.normalize("NFC").replace(DASHES, "-").split(/\s+/);
+  const words = tidy(text).split(/\s+/);
   while (words.length > 1 && NUMBER_WORDS.test(words[0])) words.shift();
   const rest = words.join(" ").replace(BEFORE_NUMBER, "");
   const bare = rest.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, "");
-  return /^[\p{L}]{0,5}[-\s]?\d[\d\s/.:-]*$/u.test(bare) && /\d/.test(bare) ? joined(bare) : "";
+  return /^\p{L}{0,6}[-/.:\s]*\d+(?:[-/.:\s]+(?:\d+|\p{L}{1,4}))*$/u.test(bare) ? bare : "";
 }

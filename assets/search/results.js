@@ -1,5 +1,7 @@
 /* Terms to documents: which documents hold all of them, how well, and what was not found. */
 
+import { code, groups, isNumber } from "./numbers.js";
+
 /* The answer to a parsed query: hits by document with their best page, and how honest they are. */
 export async function search(engines, query) {
   const wanted = query.terms.filter((term) => !term.minus);
@@ -28,13 +30,22 @@ export async function search(engines, query) {
 
 async function ofTerm(engines, term, strict = false) {
   if (term.kind === "phrase") return phrase(engines, term);
-  const number = term.kind === "number";
-  const whole = number && /\/\d{4}$/.test(term.text); // with its year it is complete, and nothing longer is meant
-  const begins = !term.exact && !strict && !whole;
-  const answers = await Promise.all(
-    (term.also || [term.text]).map((text) => engines.word(text, { number, begins })),
-  );
-  return gathered(term, answers.flat());
+  if (term.kind === "number") return number(engines, term, strict);
+  return gathered(term, await engines.word(term.text, { begins: !term.exact && !strict }));
+}
+
+/* A number is complete when it is a known case's, or ends with its year; else more may follow. Letters before it stand
+   in the texts as a word of their own or joined to it. */
+async function number(engines, term, strict) {
+  const whole = strict || term.cases?.size > 0 || /\/(?:19|20)\d\d$/.test(term.text);
+  const answers = [];
+  for (const text of new Set([...(term.also || []), term.text])) {
+    const row = groups(text);
+    if (row.length < 2) answers.push(engines.word(text, { begins: false }));
+    else answers.push(engines.word(code(row, !whole), { number: true, begins: !whole }));
+    if (row.length > 2 && !/\d/.test(row[0])) answers.push(inRow(engines, [row[0], row.slice(1).join("-")]));
+  }
+  return gathered(term, (await Promise.all(answers)).flat());
 }
 
 function gathered(term, answers) {
@@ -52,6 +63,11 @@ function gathered(term, answers) {
       documents.set(page.document, known);
     }
   }
+  // documents of a case belong to it however its number is printed there
+  for (const document of term.own || []) {
+    exact = true;
+    if (!documents.has(document)) documents.set(document, { pages: new Map(), best: 1, exact: true });
+  }
   return { term, documents, exact, partial: answers.some((one) => one.partial) };
 }
 
@@ -60,27 +76,31 @@ const key = (page) => `${page.bundle.number}/${page.id}`;
 /* A phrase stands where its words stand one after the other. Pagefind's own phrases miss words with å, ä or ö, so
    each word is asked for by itself and their places are compared. */
 async function phrase(engines, term) {
+  const found = await inRow(engines, term.words);
+  const whole = term.loose ? await engines.word(term.words.join(""), { begins: false }) : [];
+  return gathered(term, [...found, ...whole]);
+}
+
+async function inRow(engines, words) {
   const answers = await Promise.all(
-    term.words.map((word) => engines.word(word, { begins: false, number: /\d[-/]\d/.test(word) })),
+    words.map((word) => (isNumber(word) ? engines.word(code(groups(word)), { begins: false, number: true }) : engines.word(word, { begins: false }))),
   );
-  const whole = term.loose ? await engines.word(term.words.join(""), { begins: false }) : null;
-  const found = answers[0].map(({ bundle, pages }, at) => {
+  return answers[0].map(({ bundle, pages }, at) => {
     const kept = new Map();
     for (const [id, page] of pages) {
-      const others = answers.slice(1).map((answer) => answer[at].pages.get(id));
-      if (!others.every(Boolean)) continue;
-      const places = inRow([page, ...others].map((one) => one.places), term.words);
+      const all = [page, ...answers.slice(1).map((answer) => answer[at].pages.get(id))];
+      if (!all.every(Boolean)) continue;
+      const places = following(all.map((one) => one.places), words);
       if (!places.length) continue;
-      const score = [page, ...others].reduce((sum, one) => sum + one.score, 0) * 1.5;
-      kept.set(id, { ...page, places, score });
+      const score = all.reduce((sum, one) => sum + one.score, 0) * 1.5;
+      kept.set(id, { ...page, places, score, exact: all.every((one) => one.exact) });
     }
     return { bundle, pages: kept, partial: false };
   });
-  return gathered(term, whole ? [...found, ...whole] : found);
 }
 
 /* The places of all words wherever they follow each other; parts of one hyphened word share a place. */
-function inRow(lists, words) {
+function following(lists, words) {
   const sets = lists.map((list) => new Set(list));
   const places = new Set();
   for (const start of lists[0]) {
@@ -110,8 +130,9 @@ function together(document, terms) {
     }
   }
   const ranked = [...pages.values()].sort((a, b) => b.terms - a.terms || b.score - a.score);
-  const score = terms.reduce((sum, term) => sum + term.best, 0) * (ranked[0].terms === terms.length ? 1.3 : 1);
-  return { document, score: score * nearness(ranked[0].groups), exact: terms.every((term) => term.exact), page: ranked[0] };
+  const near = ranked.length ? nearness(ranked[0].groups) * (ranked[0].terms === terms.length ? 1.3 : 1) : 1;
+  const score = terms.reduce((sum, term) => sum + term.best, 0) * near;
+  return { document, score, exact: terms.every((term) => term.exact), page: ranked[0] };
 }
 
 /* Words that stand close together are more likely to be meant together. */

@@ -1,22 +1,32 @@
 /* Words made comparable, and elements made of words. Text becomes text, never markup. */
 
-/* The letters Pagefind does not fold by itself; diarium/pages/shadow.py has the same table. */
-const PLAIN = { ø: "o", æ: "ae", œ: "oe", đ: "d", ð: "d", þ: "th", ł: "l", ß: "ss", ı: "i" };
-const LETTERS = /[øæœđðþłßı]/g;
+/* Letters that Pagefind does not fold stand in the index as plain ones with a mark; diarium/pages/shadow.py has the same. */
+const WRITTEN = {
+  ø: "o\u0338", æ: "a\u0361e", œ: "o\u0361e", đ: "d\u0335", ð: "d\u0336", þ: "t\u0361h", ł: "l\u0335", ß: "s\u0361s", ı: "i\u0335",
+};
+const READ = new Map(Object.entries(WRITTEN).flatMap(([letter, form]) => [[form, letter], [form[0].toUpperCase() + form.slice(1), letter === "ı" ? "I" : letter.toUpperCase()]]));
 
-export const plain = (text) => text.normalize("NFC").toLowerCase().replace(LETTERS, (c) => PLAIN[c]);
+/* As the index holds it: small letters, each with what Pagefind folds. */
+export const plain = (text) => text.normalize("NFC").toLowerCase().replace(/[øæœđðþłßı]/g, (c) => WRITTEN[c]);
 
-/* Without accents as well: `Øyvind Såtvedt` → `oyvind satvedt`. */
+/* Without any accents: `Øyvind Såtvedt` → `oyvind satvedt`. */
 export const fold = (text) => plain(text).normalize("NFD").replace(/\p{M}/gu, "");
 
-/* One form for all ways to spell out a letter: `Saatvedt`, `Såtvedt` → `satvedt`. */
-export const squash = (text) =>
-  fold(text).replace(/aa/g, "a").replace(/ae/g, "a").replace(/oe/g, "o").replace(/ue/g, "u").replace(/(\p{L})\1/gu, "$1");
+/* One form for the ways in which a name is spelt: `Østergård`, `Oestergaard` → `ostergard`; of the index, too. */
+export const spelt = (text) =>
+  fold(text).replace(/aa/g, "a").replace(/ae/g, "a").replace(/oe/g, "o").replace(/ue/g, "u").replace(/th/g, "t");
+
+/* The same for names that are mistyped: double letters are easily missed. */
+export const squash = (text) => spelt(text).replace(/(\p{L})\1/gu, "$1");
 
 export const wordsOf = (text) => text.match(/[\p{L}\p{N}]+/gu) || [];
 
 /* Other forms of a word stand before `^` in the index, and `~` between its parts; neither is ever shown. */
-export const shown = (word) => word.slice(word.lastIndexOf("^") + 1).replaceAll("~", "");
+export const shown = (word) =>
+  word
+    .slice(word.lastIndexOf("^") + 1)
+    .replaceAll("~", "")
+    .replace(/(?:[odliODLI][\u0335\u0336\u0338]|[aotsAOTS]\u0361[ehs])/g, (form) => READ.get(form) ?? form);
 export const HIDDEN = "zzdolt";
 
 /* Edits between two words (a letter too many, missing, wrong, or two swapped), or more than `most`. */

@@ -23,6 +23,7 @@ from typing import IO, Any
 from diarium.model import IndexRecord
 
 SIGNATURE = b"pagefind_dcd"
+WORKER_ENDS = b"})();"  # the last bytes of the program that searches; a torn file lacks them
 CHUNK_SIZE = "2000"  # small pieces of index: a word costs the reader a few kilobytes instead of a hundred
 # A run without an answer for this long hangs; indexing speaks after every record.
 PATIENCE = float(os.environ.get("DIARIUM_SEARCH_PATIENCE", "120"))
@@ -248,6 +249,10 @@ def checked(folder: Path, wanted: list[str]) -> tuple[str, ...]:
             by_hash[path.name.partition(".")[0]] = json.loads(unpacked(path))["url"]
         for path in (folder / "index").iterdir():
             unpacked(path)
+        for path in folder.glob("wasm.*"):
+            unpacked(path)
+        if not (folder / "pagefind-worker.js").read_bytes().rstrip().endswith(WORKER_ENDS):
+            raise ValueError("pagefind-worker.js lacks its end")
         found = [by_hash[one].removeprefix("/") for one in order]
     except OSError as broken:
         raise SearchFailed(

@@ -20,7 +20,7 @@ from diarium.disk.layouts import engine_stamp
 from diarium.disk.pagefind import SearchFailed
 from diarium.model import IndexBundle, IndexRecord
 
-FORMAT = "diarium search 1"
+FORMAT = "diarium search 2"
 CONTENTS = "contents.json"  # what a finished bundle holds; stays in the state folder
 _FOLDERS = ("engine", "fragment", "index")
 SIDE_BY_SIDE = 2  # runs of Pagefind at a time; each may need half of the memory there is for indexing

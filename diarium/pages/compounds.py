@@ -9,84 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from functools import cache
 
-SHORTEST_WORD, SHORTEST_PART, SURE_PART = 8, 4, 5
+from diarium.pages.compound_parts import PARTS, SHORT
+
+SHORTEST_WORD, SHORTEST_LEFT, SHORTEST_LAST, SHORTEST_PART, SURE_PART = 7, 2, 3, 4, 5
 _JOINTS = ("", "s", "e", "a", "o", "u")
 
 _ENDINGS = {
-    "sv": [
-        "arnas",
-        "ornas",
-        "ernas",
-        "arna",
-        "orna",
-        "erna",
-        "heter",
-        "ens",
-        "ets",
-        "ars",
-        "ers",
-        "ors",
-        "ena",
-        "en",
-        "et",
-        "ar",
-        "er",
-        "or",
-        "an",
-        "as",
-        "es",
-        "na",
-        "n",
-        "t",
-        "s",
-        "a",
-        "e",
-    ],
-    "nb": ["enes", "enes", "ene", "ens", "ets", "ers", "ane", "en", "et", "er", "ar", "a", "e", "s", "n", "t"],
-    "da": ["ernes", "erne", "enes", "ens", "ets", "ers", "ene", "en", "et", "er", "e", "s", "n", "t"],
-}
-
-# Words that municipal papers build others of; an archive of five documents would not teach them.
-_PARTS = {
-    "sv": """
-        ansvar ansvarig arbete arkiv avdelning avgift avtal bana barn beredning beslut betyg bevakning bibliotek bidrag
-        bolag bostad bostäder borgarråd buss byggnad byggande bygge cykel delegation deltagare dialog direktör distrikt
-        domstol drift ekonomi energi enhet exploatering fastighet finans forskning fråga frågor företag föreläsning
-        förening förslag försörjning förvaltning gata grundskola grupp handling hamn huvud huvudstad hållbarhet idrott
-        industri information innovation inriktning investering kansli kapacitet klimat kollektiv kommission kommitté
-        kommun konferens kontakt kontor koncern kostnad kultur kunskap kvarter landsting ledamot ledning linje lokal
-        länk marknad medborgare miljö minister ministerråd myndighet mål möte nämnd näring näringsliv nätverk område
-        ordförande organisation park parti person personal plan planering plats politik politiker priser program
-        projekt rapport region regering resa reserapport resurs rike rådhus råd samarbete samhälle samverkan sekreterare
-        seminarium service sjukhus skatt skola skydd spår stad stadsdel station statistik stiftelse strategi stråk
-        styrelse styrning system säkerhet tjänst tjänstemän trafik transport turism tunnelbana tåg undersökning
-        universitet utbildning utredning utskott utveckling utlåtande utställning vatten verksamhet verk vård väg
-        värme yttrande ägare ärende övning
-    """,
-    "nb": """
-        administrasjon ansvar arbeid arbeidskraft areal arkiv arrangement avdeling avgift avtale bane barn bedrift
-        befolkning behandling beslutning bibliotek bolig budsjett buss by bygg bygging deltaker departement direktør
-        distrikt drift eiendom energi enhet fag faggruppe fjord fond forening forslag forskning forum fylke fylkeskommune
-        føring gate gruppe handel handling handlingsprogram havn helse hovedstad høring høringsnotat idrett industri
-        informasjon innovasjon innspill innvandring investering kapital kartlegging klima klynge kollektiv kommune kompetanse
-        konferanse konsert kontor kraft kultur kunnskap kurs landbruk leder ledelse linje lokale løft marked medlem
-        miljø minister møte nemnd nettverk notat næring næringsliv næringspolitikk område organisasjon orientering
-        oversikt park parti person plan planlegging plass politikk politiker posisjon prioritering profilering program prosess
-        prosjekt rapport referat region regjering reise reiserapport representantskap ressurs råd rådhus samarbeid
-        samfunn samling sekretariat selskap seminar skatt skole statistikk stasjon strategi styre system tiltak
-        tjeneste trafikk transport tunnel turisme universitet utdanning utdanningsplan utvalg utvikling utredning
-        vann vei vedtak verdi virkemiddel virksomhet økonomi
-    """,
-    "da": """
-        administration afdeling aftale ansvar arbejde areal arkiv bane barn beslutning bibliotek bolig borger budget bus
-        by byggeri deltager direktør drift ejendom energi enhed erhverv erhvervsliv forening forslag forskning forum
-        forvaltning gruppe handel handling havn hovedstad høring idræt industri information innovation investering
-        klima kollektiv kommune konference kontor kultur kursus ledelse leder marked medlem miljø minister møde netværk
-        nævn område organisation park parti plan planlægning plads politik program projekt rapport region regering rejse
-        rejserapport råd rådhus samarbejde samfund sekretariat selskab seminar service skat skole station strategi
-        styrelse styring system tjeneste trafik transport tunnel turisme uddannelse udvalg udvikling universitet vand
-        vej virksomhed økonomi
-    """,
+    "sv": "arnas ornas ernas arna orna erna heter ens ets ars ers ors ena en et ar er or an as es na n t s a e",
+    "nb": "enes ene nes ens ets ers ane ne en et er ar a e r s n t",
+    "da": "ernes erne rnes rne enes nes ens ets ers ene ne en et er e r s n t",
 }
 _Endings = dict[str, list[str]]  # by their last letter
 _FAMILY = {"sv": "sv", "nb": "nb", "nn": "nb", "da": "da"}
@@ -98,28 +29,45 @@ def splitter(language: str, words: Iterable[str]) -> Callable[[str], tuple[str, 
     if family is None:
         return lambda word: (word,)
     endings = _Endings()
-    for ending in _ENDINGS[family]:
+    for ending in _ENDINGS[family].split():
         endings.setdefault(ending[-1], []).append(ending)
-    sure = frozenset(form for part in _PARTS[family].split() for form in _forms(part, endings, SURE_PART))
-    short = frozenset(_PARTS[family].split())
+    listed = frozenset(PARTS[family].split())
+    begins, ends = (frozenset(words.split()) for words in SHORT[family])
+    sure = frozenset(form for part in listed for form in _forms(part, endings, SURE_PART) if len(form) >= SURE_PART)
+    common = listed.union(form for part in listed for form in _forms(part, endings, SHORTEST_PART))
+    after_short = common | ends
     usual = (w for w in words if SHORTEST_PART <= len(w) < 16 and w.isalpha())
-    known = sure | short | {form for w in usual for form in _forms(w, endings, SURE_PART)}
+    known = common.union(form for w in usual for form in _forms(w, endings, SURE_PART))
 
-    def is_left(part: str) -> bool:
+    def is_left(part: str, among: frozenset[str]) -> bool:
         bare = (part.removesuffix(joint) for joint in _JOINTS if part.endswith(joint))
-        return any(len(word) >= SHORTEST_PART and word in known for word in bare)
+        return any(len(word) >= SHORTEST_PART and word in among for word in bare)
 
     @cache
     def split(word: str) -> tuple[str, ...]:
-        if len(word) < SHORTEST_WORD or not word.isalpha():
+        if len(word) < SHORTEST_WORD or not word.isalpha() or is_left(word, listed):
             return (word,)
-        for at in range(SHORTEST_PART, len(word) - SHORTEST_PART + 1):  # the longest last part that is a word
+        forms = [_forms(word[at:], endings, SHORTEST_LAST) for at in range(len(word) - SHORTEST_LAST + 1)]
+        if not listed.isdisjoint(forms[0]):
+            return (word,)  # what is on the list is one word, whatever it looks like
+        for at in range(SHORTEST_LEFT, len(forms)):  # the longest last part that is a word
             left, right = word[:at], word[at:]
-            forms = _forms(right, endings, SHORTEST_PART)
-            if known.isdisjoint(forms):
-                continue
-            if is_left(left) or (not sure.isdisjoint(forms) and len(right) >= SURE_PART and _has_vowel(left)):
+            if at < SHORTEST_PART:
+                fits = left in begins and len(right) >= SURE_PART and not after_short.isdisjoint(forms[at])
+            elif len(right) < SURE_PART and not ends.isdisjoint(forms[at]):
+                fits = is_left(left, common)
+            elif len(right) < SHORTEST_PART or known.isdisjoint(forms[at]):
+                fits = not ends.isdisjoint(forms[at]) and is_left(left, common)
+            else:
+                certain = len(right) >= SURE_PART and not sure.isdisjoint(forms[at])
+                fits = is_left(left, known) or (certain and _has_vowel(left)) or len(split(left)) > 1
+            if fits:
                 return (*split(left), right)
+        # `arbets` and `järnvägs` begin compounds and little else
+        for at in range(SURE_PART + 1, len(word) - SURE_PART):
+            left, right = word[:at], word[at:]
+            if left[-1] == "s" and left[:-1] in listed and left not in listed and _has_vowel(right):
+                return (left, right)
         return (word,)
 
     return split

@@ -6,14 +6,15 @@ All of it is small JSON made from the linked archive; nothing here knows how it 
 from __future__ import annotations
 
 import json
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from diarium.archive.registry import Entity
 from diarium.archive.site import Document, Site
+from diarium.pages import numbers
 from diarium.pages.holdings import Holdings
-from diarium.pages.shadow import number_forms
 from diarium.pages.wording import WORDS
 from diarium.schema import KINDS, kinds
 from diarium.spelling import fold
@@ -62,6 +63,7 @@ def files(holdings: Holdings, shelves: Iterable[Shelf], version: str, feeds: fro
         "documents": len(documents),
         "titles": TITLES,
         "finder": letters,
+        "prefixes": _prefixes(site),
         "facets": [name for name, facet in facets.items() if facet["values"]],
         "kinds": {kind.id: [kind.one[site.config.language], f"{kind.folder}/"] for kind in KINDS},
         "feeds": sorted(kind.id for kind in KINDS if any(path.startswith(f"{kind.folder}/") for path in feeds)),
@@ -200,7 +202,19 @@ def _aka(entity: Entity) -> Iterator[str]:
     if entity.entry is not None and "title" in entity.entry.fields and entity.entry.fields.title:
         yield entity.entry.fields.title
     if kinds()[entity.ref.kind].mention == "number":
-        yield from number_forms(entity.name)
+        yield from (" ".join(form) for form in _number_forms(entity.name))
+
+
+def _number_forms(name: str) -> tuple[numbers.Groups, ...]:
+    """Every notation of a case number, its own first; a case may be called by words alone."""
+    tidy = re.sub(r"\s+", "-", name.strip())
+    return numbers.forms(tidy) or ((numbers.groups(name),) if any(c.isdigit() for c in name) else ())
+
+
+def _prefixes(site: Site) -> list[str]:
+    """The letters that case numbers of this archive begin with, so that `ks 2019/123` is read as one number."""
+    first = (numbers.groups(e.name)[:1] for e in site.entities.values() if kinds()[e.ref.kind].mention == "number")
+    return sorted({one[0] for one in first if one and not one[0].isdigit() and len(one[0]) <= 6})
 
 
 def _letters(entry: Entry) -> set[str]:

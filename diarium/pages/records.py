@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from urllib.parse import quote
 
-from diarium.archive.registry import Ref
+from diarium.archive.registry import Entity
 from diarium.archive.site import Document, Site
 from diarium.model import IndexBundle, IndexRecord
 from diarium.pages.compounds import splitter
@@ -39,6 +39,7 @@ class Part:
     title: str
     text: str
     level: int = 2
+    names: bool = False  # a list of names and not running text
 
 
 def bundles(site: Site) -> tuple[IndexBundle, ...]:
@@ -64,7 +65,7 @@ def stemmer(language: str) -> str:
 
 def _key(site: Site, document: Document) -> str:
     """All that a document's records are made from, in one text."""
-    aka = [site.entities[a.ref].aliases for a in document.appearances if a.ref is not None and a.ref in site.entities]
+    aka = sorted({(e.name, *e.aliases) for e in _entities(site, document)})
     seen = (document.parsed.digest, document.title, document.summary, document.woven.sections, document.woven.footnotes)
     shown = [(a.capacity, a.printed, a.role, a.party, a.organisation) for a in document.appearances]
     return repr((document.path, *seen, shown, aka, [a.title for a in document.attachments]))
@@ -109,26 +110,36 @@ def _parts(site: Site, document: Document, words: Words) -> list[Part]:
     people = [a for a in document.appearances if a.capacity == "participants.name"]
     if people:
         lines = (", ".join(filter(None, (a.printed, a.role, a.party, a.organisation))) for a in people)
-        found.append(Part("participants", words.participants, ". ".join(lines)))
+        found.append(Part("participants", words.participants, ". ".join(lines), names=True))
     facts = dict.fromkeys(a.printed for a in document.appearances if not a.capacity.startswith("participants."))
     meeting = document.parsed.fields.meeting
     said = [meeting.place, meeting.theme, meeting.number] if meeting else []
     tabled = [" ".join(filter(None, (t.number, t.item))) for t in document.parsed.fields.tabled]
     listed = ". ".join(filter(None, (*facts, *said, *tabled)))
     if listed:
-        found.append(Part("facts", words.facts, listed))
+        found.append(Part("facts", words.facts, listed, names=True))
     if document.attachments:
         found.append(Part("attachments", words.attachments, ". ".join(a.title for a in document.attachments)))
-    hidden = dict.fromkeys(name for a in document.appearances for name in _other_names(site, a.ref, a.printed))
+    printed = {a.printed for a in document.appearances}
+    hidden = dict.fromkeys(
+        name for entity in _entities(site, document) for name in _names(entity) if name not in printed
+    )
     if hidden:
-        found.append(Part("", "", f"{HIDDEN} {'. '.join(hidden)}"))
+        found.append(Part("", "", f"{HIDDEN} {'. '.join(hidden)}", names=True))
     return [part for part in found if part.text or part.title]
 
 
-def _other_names(site: Site, ref: Ref | None, printed: str) -> Iterator[str]:
-    entity = site.entities.get(ref) if ref is not None else None
-    if entity is not None:
-        yield from (name for name in (entity.name, *entity.aliases) if name != printed and not name.startswith("/"))
+def _entities(site: Site, document: Document) -> Iterator[Entity]:
+    """Everything a document names, in its front matter or its text, that readers may look for by its other names."""
+    refs = dict.fromkeys((*(a.ref for a in document.appearances), *(ref for ref, _ in document.woven.mentions)))
+    for ref in refs:
+        entity = site.entities.get(ref) if ref is not None else None
+        if entity is not None:
+            yield entity
+
+
+def _names(entity: Entity) -> Iterator[str]:
+    yield from (name for name in (entity.name, *entity.aliases) if not name.startswith("/"))
 
 
 def _runs(parts: list[Part]) -> Iterator[list[Part]]:
@@ -151,18 +162,18 @@ def _html(document: Document, parts: Iterable[Part], first: bool, shadows: Shado
     """A record in the form Pagefind reads: headings with their anchors, words with their other forms."""
 
     def text(words: str) -> str:
-        return html.escape(shadows.text(words))
+        return html.escape(shadows.text(clean(words)))
 
-    pieces = [f'<i data-pagefind-meta="t[v]" v="{html.escape(clean(document.title))}"></i>']
-    if first:
-        pieces.append(f"<h1>{text(document.title)}</h1>")
+    pieces = [f"<h1>{text(document.title)}</h1>"] if first else []
     for part in parts:
         if part.title and part.anchor:
             level = min(max(part.level, 2), 6)
             pieces.append(f'<h{level} id="{html.escape(part.anchor)}">{text(part.title)}</h{level}>')
         elif part.title:
             pieces.append(f"<p>{text(part.title)}</p>")
-        if part.text:
+        if part.text and part.names:
+            pieces.append(f"<p>{html.escape(shadows.names(clean(part.text)))}</p>")
+        elif part.text:
             pieces.append(f"<p>{text(part.text)}</p>")
     return f"<!doctype html><html><body data-pagefind-body>{''.join(pieces)}</body></html>"
 

@@ -14,68 +14,47 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from itertools import product
 
-from diarium.archive import cases
+from diarium.pages import numbers
 
 FORM, JOINT = "^", "~"
 HIDDEN = "zzdolt"  # what follows it in a record is found, but never shown
 
-# Pagefind also keeps all joined parts as one word; begun with this, it is never taken for a longer number.
-NUMBER_MARK = "zz"
-
-# Letters that searching does not fold by itself; the search page folds a query by the same table.
-PLAIN = {"ø": "o", "æ": "ae", "œ": "oe", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ß": "ss", "ı": "i"}
-# How names are spelt where such letters cannot be written, and the other way round.
-_SPELT_OUT = {"å": "aa", "ä": "ae", "ö": "oe", "ø": "oe", "ü": "ue"}
-_SPELT_SHORT = {"aa": "a", "oe": "o", "ue": "u"}
-_PLAIN_TABLE = str.maketrans({**PLAIN, **{k.upper(): v.capitalize() for k, v in PLAIN.items() if len(k.upper()) == 1}})
+# Letters that Pagefind does not fold, written as it does: plain letters and a mark that it takes off as any accent. So
+# `Øyvind` is one word that `oyvind` finds. The search page writes queries so, and what it shows back again.
+WRITTEN = {"ø": "o\u0338", "æ": "a\u0361e", "œ": "o\u0361e", "đ": "d\u0335", "ð": "d\u0336", "þ": "t\u0361h"}
+WRITTEN |= {"ł": "l\u0335", "ß": "s\u0361s", "ı": "i\u0335"}
+_WRITTEN = str.maketrans(
+    {**WRITTEN, **{k.upper(): v[0].upper() + v[1:] for k, v in WRITTEN.items() if len(k.upper()) == 1}}
+)
+_WRITTEN.pop(ord("I"))  # which is no dotless one
+# How names are spelt where such letters cannot be written, brought to one form; assets/search/text.js has the same.
+_SPELT_SHORT = {"aa": "a", "ae": "a", "oe": "o", "ue": "u", "th": "t"}
+_SENTENCE = re.compile(r"(?:^|(?<=[.!?:] ))(?=[^\W\d_a-zåäöæø])")
+_BEGINS = "\x01"  # stands before the first word of a sentence, whose capital says nothing
 _EDGES = re.compile(r"^(\W*)(.*?)(\W*)$", re.DOTALL)
-_NUMBER = re.compile(r"^[A-Za-zÅÄÖÆØåäöæø]{0,5}-?\d[\d]*(?:[-/]\d+)+$")
 _DIGIT = re.compile(r"\d")
-_DASHES = re.compile(r"[‐‑‒–—−]")
-_RESERVED = str.maketrans({FORM: " ", JOINT: " "})
+_RESERVED = str.maketrans({FORM: " ", JOINT: " ", _BEGINS: " "})
 
 
-def plain(text: str) -> str:
-    """Letters that decompose are left to Pagefind; the others are written as most keyboards can."""
-    return text.translate(_PLAIN_TABLE)
+def written(text: str) -> str:
+    """A text as the index holds it, with letters that Pagefind folds."""
+    return text.translate(_WRITTEN)
 
 
 @lru_cache(maxsize=1 << 17)
-def other_spellings(word: str) -> tuple[str, ...]:
-    """How else a word may be typed: `Oyvind` and `Oeyvind` for `Øyvind`, `Haakon` for `Håkon`, `Satvedt` for `Saatvedt`."""
-    found = [plain(word)]
-    if word[:1].isupper():  # names are where people spell out what their keyboard lacks
-        lowered = word.lower()
-        for table in (_SPELT_OUT, _SPELT_SHORT):
-            changed = lowered
-            for old, new in table.items():
-                changed = changed.replace(old, new)
-            found.append(plain(changed))
-    base = _bare(word)
-    return tuple(form for form in dict.fromkeys(found) if form != word and _bare(form) != base)
+def spelt_short(name: str) -> str:
+    """The form in which `Østergård`, `Oestergaard` and `Ostergaard` are equal; the search page asks for it as well."""
+    short = _folded(name)
+    for old, new in _SPELT_SHORT.items():
+        short = short.replace(old, new)
+    return short
 
 
-def _bare(word: str) -> str:
-    """Without the accents that Pagefind takes off on both sides."""
+def _folded(word: str) -> str:
+    """Without everything that Pagefind takes off on both sides."""
     if word.isascii():
         return word.lower()
-    return "".join(c for c in unicodedata.normalize("NFD", word.lower()) if not unicodedata.combining(c))
-
-
-def number_forms(number: str) -> list[str]:
-    """The notations by which a printed case number is asked for, as the single words Pagefind makes of them."""
-    tidy = _DASHES.sub("-", number)
-    forms = [tidy]
-    if "-" in tidy and "/" in tidy:
-        head, _, tail = tidy.partition("-")
-        forms.append(tail if "/" in tail else head)
-    for form in tuple(forms):
-        body, slash, year = form.rpartition("/")
-        if slash and len(year) == 4 and year[:2] in ("19", "20"):
-            forms.append(f"{body}/{year[2:]}")
-        elif slash and len(year) == 2:
-            forms.append(f"{body}/20{year}")
-    return list(dict.fromkeys(re.sub(r"[^\w]", "", form).lower() for form in forms))
+    return "".join(c for c in unicodedata.normalize("NFD", written(word.lower())) if not unicodedata.combining(c))
 
 
 class Shadows(dict[str, str]):
@@ -86,34 +65,38 @@ class Shadows(dict[str, str]):
         self._exonyms, self._split = exonyms, split
 
     def text(self, text: str) -> str:
-        """A whole text, every word with its forms, one space between words."""
-        return " ".join(map(self.__getitem__, clean(text).split()))
+        """Running text, every word with its forms, one space between words."""
+        return self.names(_SENTENCE.sub(_BEGINS, " ".join(numbers.closed_up(text).split())))
+
+    def names(self, text: str) -> str:
+        """The same for a list of names, where every capital begins one."""
+        return " ".join(map(self.__getitem__, text.split()))
 
     def __missing__(self, token: str) -> str:
         match = _EDGES.match(token)
         assert match is not None
         before, word, after = match.groups()
-        made = token if not word else f"{before}{self._glued(word)}{after}"
-        self[token] = made
+        made = f"{before}{self._glued(word, not token.startswith(_BEGINS))}{after}" if word else token
+        self[token] = made = made.removeprefix(_BEGINS)
         return made
 
-    def _glued(self, word: str) -> str:
+    def _glued(self, word: str, capital_counts: bool) -> str:
         if _DIGIT.search(word):
-            tidy = _DASHES.sub("-", word)
-            return FORM.join([NUMBER_MARK, *number_forms(word), word]) if _NUMBER.match(tidy) else word
+            return FORM.join([*map(numbers.code, numbers.forms(word)), *numbers.run_together(word), written(word)])
         if not word.isalpha() and not word.replace("-", "").replace("’", "").replace("'", "").isalpha():
-            return word
-        lowered = word.lower()
+            return written(word)
         others: list[str] = []
-        if not (word.isascii() and word == lowered):  # most words are spelt in one way only
-            forms = [form for name in (word, *self._names(word)) for form in (name, *other_spellings(name))]
-            others = [form for form in dict.fromkeys(forms) if form != word]
-        parts = self._split(lowered)
+        if word[0].isupper():
+            names = self._names(word)
+            short = [spelt_short(name) for name in ((word, *names) if capital_counts else names)]
+            known = {_folded(word), *map(_folded, names)}
+            others = [*map(written, names), *(one for one in dict.fromkeys(short) if one not in known)]
+        parts = self._split(word.lower())
         if len(parts) == 1:
-            return FORM.join([*others, word])
-        taken_apart = JOINT.join(_as_printed(word, parts))
+            return FORM.join([*others, written(word)]) if others else written(word)
+        taken_apart = JOINT.join(map(written, _as_printed(word, parts)))
         # beside other forms the parts no longer make up the whole word, so it stands there by itself, too
-        return FORM.join([*others, word, taken_apart]) if others else taken_apart
+        return FORM.join([*others, written(word), taken_apart]) if others else taken_apart
 
     def _names(self, word: str) -> tuple[str, ...]:
         known = self._exonyms.get(word)
@@ -144,8 +127,3 @@ def exonyms(names: Iterable[tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
             if name != other:
                 found.setdefault(name, {}).setdefault(other)
     return {name: tuple(others) for name, others in found.items()}
-
-
-def number_key(text: str) -> str:
-    """The form in which all notations of one case number are equal."""
-    return cases.key(text)

@@ -277,7 +277,7 @@ WORDS: dict[str, Label] = {
     "js_in_n": Label("i {n} dokument", "i {n} dokumenter|i {n} dokument", "in {n} documents|in {n} document"),
     "js_too_long": Label("Bara de första {0} tecknen användes.", "Bare de første {0} tegnene ble brukt.", "Only the first {0} characters were used."),
     "js_left_out": Label("Hittades inte och lämnades bort: {0}. Träffarna gäller resten.", "Ble ikke funnet og er utelatt: {0}. Treffene gjelder resten.", "Not found and left out: {0}. The results are for the rest."),
-    "js_not_found_words": Label("Finns inte i arkivet: {0}.", "Finnes ikke i arkivet: {0}.", "Not in the archive: {0}."),
+    "js_not_found_words": Label("Finns inte i något dokument: {0}.", "Finnes ikke i noe dokument: {0}.", "Not in any document: {0}."),
     "js_none_with_filters": Label("Inga träffar med den avgränsningen. Ta bort något av det valda.", "Ingen treff med den avgrensningen. Ta bort noe av det valgte.", "Nothing within these limits. Take one of them away."),
     "js_none_together": Label("Orden finns, men inget dokument har alla.", "Ordene finnes, men ingen dokumenter har alle.", "The words exist, but no document has all of them."),
     "js_only_beginning": Label("Ingen exakt träff på {0}; visar ord som liknar eller börjar så.", "Ingen eksakte treff på {0}; viser ord som ligner eller begynner slik.", "No exact match for {0}; showing words that resemble it or begin so."),

@@ -1,0 +1,31 @@
+/* Case numbers in whatever notation, as the index holds them; diarium/pages/numbers.py does the same with documents. */
+
+const GROUP = /\p{L}+|\d+/gu;
+const NUMBER = /^(?:\p{L}{1,6}[-/.:]?)?\d+(?:[-/.:](?:\d+|\p{L}{1,4}))+$/u;
+const DASHES = /[‐‑‒–—−]/g;
+const LETTERS = "bcfhjmpqvx";
+
+export const tidy = (text) => text.normalize("NFC").replace(DASHES, "-");
+
+/* `803-1873/2016`, `KS-12/2017`, `16/01234-5`. With points or colons alone it is one only when it holds a year. */
+export function isNumber(word) {
+  const text = tidy(word);
+  const found = text.match(GROUP) || [];
+  if (!NUMBER.test(text) || found.filter((group) => /\d/.test(group)).length < 2) return false;
+  return /[-/]/.test(text) || found.some((group) => /^(?:19|20)\d\d$/.test(group));
+}
+
+/* Small letters and digits without leading noughts: `KS-2019/00123` → `ks 2019 123`. */
+export const groups = (text) =>
+  (text.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "").match(GROUP) || []).map((group) =>
+    /\d/.test(group) ? group.replace(/^0+(?=\d)/, "") : group,
+  );
+
+/* One word for a number; every group has its end, unless the last may go on. */
+export function code(number, open = false) {
+  const written = `qz${number.map((group) => `${group.replace(/\d/g, (digit) => LETTERS[digit])}z`).join("")}`;
+  return open ? written.slice(0, -1) : written;
+}
+
+/* All letters and digits in a row, as numbers are copied from a machine. */
+export const joined = (text) => text.toLowerCase().normalize("NFD").replace(/[^\p{L}\p{N}]/gu, "");
