@@ -19,6 +19,7 @@ from diarium.messages import Message, Span, error
 from diarium.model import Layouts
 from diarium.pages.files import CONTENT_SECURITY_POLICY
 from diarium.pages.indexes import STATEMENT
+from diarium.pages.lines import Lines
 from diarium.pages.statement import title as statement_title
 from diarium.pages.table import Page, digest, has_statement_of_its_own, navigation
 from diarium.pages.views import Link
@@ -52,10 +53,11 @@ class SiteFace:
     policy: str  # what a page may load
 
 
-class PageFace:
+class PageFace(Lines):
     """A page as its layout sees it: the view's parts, its own address, and the way to the root."""
 
     def __init__(self, page: Page, root: str, canonical: str) -> None:
+        super().__init__(root)
         self._view = page.view
         self.about = page.about
         self.path = page.path
@@ -68,12 +70,6 @@ class PageFace:
     def html(self, text: str) -> Markup:
         """HTML made by reading and linking, with its links set for this page."""
         return Markup(text.replace(ROOT, self.root))
-
-    def to(self, link: Link) -> str:
-        """The address of a link from this page."""
-        if link.url is not None:
-            return link.url
-        return (self.root + (link.path or "")) or "./"
 
 
 class Renderer:

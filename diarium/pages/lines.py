@@ -1,0 +1,103 @@
+"""Links, rows and people as HTML: the small pieces that stand on a page by the hundred.
+
+They are made here and not by layouts because a macro call costs as much as the line it prints. What stands around
+them, and which of them a page shows, is the layouts' business.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from markupsafe import Markup
+
+from diarium.pages.views import Link, Person, Row
+
+
+def escaped(text: str) -> str:
+    """As the layouts escape, but a plain string: most text holds nothing to escape, and is handed back as it is."""
+    if "&" in text:
+        text = text.replace("&", "&amp;")
+    if "<" in text or ">" in text:
+        text = text.replace("<", "&lt;").replace(">", "&gt;")
+    if '"' in text or "'" in text:
+        text = text.replace('"', "&#34;").replace("'", "&#39;")
+    return text
+
+
+def language(code: str | None) -> str:
+    return f' lang="{escaped(code)}"' if code else ""
+
+
+class Lines:
+    """What a page's layout calls; the root is the way from that page to the front page."""
+
+    def __init__(self, root: str) -> None:
+        self._root = root
+
+    def to(self, link: Link) -> str:
+        """The address of a link from this page."""
+        if link.url is not None:
+            return link.url
+        return (self._root + (link.path or "")) or "./"
+
+    def link(self, it: Link) -> Markup:
+        return Markup(self._link(it))
+
+    def inline(self, links: Iterable[Link], separator: str = ", ") -> Markup:
+        return Markup(escaped(separator).join([self._link(it) for it in links]))
+
+    def row(self, it: Row) -> Markup:
+        return Markup(self._row(it))
+
+    def rows(self, listed: Iterable[Row], kind: str = "") -> Markup:
+        """A list; a line with a mark says so in its class."""
+        lines = [
+            f'<li class="is-{it.mark_kind}">{self._row(it)}</li>\n' if it.mark_kind else f"<li>{self._row(it)}</li>\n"
+            for it in listed
+        ]
+        dated = " dated" if any(it.when for it in listed) else ""
+        return Markup(f'<ul class="rows{dated}{f" {escaped(kind)}" if kind else ""}">\n{"".join(lines)}</ul>\n')
+
+    def people(self, listed: Iterable[Person]) -> Markup:
+        return Markup(f'<ul class="people">\n{"".join([self._person(it) for it in listed])}</ul>\n')
+
+    # ---------------------------------------------------------------- as plain strings
+
+    def _link(self, it: Link) -> str:
+        text = escaped(it.text)
+        if it.url is not None:
+            external = "" if it.url.startswith("mailto:") else ' rel="external"'
+            made = f'<a href="{escaped(it.url)}"{external}{language(it.lang)}>{text}</a>'
+        elif it.path is not None:
+            made = f'<a href="{escaped(self.to(it))}"{language(it.lang)}>{text}</a>'
+        else:
+            made = f"<span{language(it.lang)}>{text}</span>" if it.lang else text
+        return f"{made}{escaped(it.note)}" if it.note else made
+
+    def _row(self, it: Row) -> str:
+        made = f'<span class="row-main">{self._link(it.link)}'
+        if it.when:
+            when = escaped(it.when)
+            exact = bool(it.iso) and len(it.iso) != 4  # a year alone is no date for machines
+            made = (
+                f'<time datetime="{it.iso}">{when}</time> {made}'
+                if exact
+                else f'<span class="when">{when}</span> {made}'
+            )
+        if it.mark:
+            made += f' <span class="mark {it.mark_kind}">{escaped(it.mark)}</span>'
+        made += "</span>"
+        if it.details:
+            made += f' <span class="details">{" · ".join([self._link(one) for one in it.details])}</span>'
+        if it.reasons:
+            made += f' <span class="reasons">{escaped(" · ".join(it.reasons))}</span>'
+        return made
+
+    def _person(self, it: Person) -> str:
+        party = f' <span class="party">({escaped(it.party)})</span>' if it.party else ""
+        role = f'<span class="role"{language(it.lang)}>{escaped(it.role)}</span>' if it.role else ""
+        organisation = self._link(it.organisation) if it.organisation else ""
+        stated = ", ".join([said for said in (role, organisation) if said])
+        stated = f' <span class="as">{stated}</span>' if stated else ""
+        name = f"<span>{self._link(it.name)}{party}</span>" if party else self._link(it.name)
+        return f"<li>{name}{stated}</li>\n"
