@@ -138,6 +138,11 @@ def parser(program: str) -> argparse.ArgumentParser:
     bag.add_argument("folder", type=Path, metavar="DIR", help="the folder to make")
     bag.add_argument("--site", type=Path, metavar="DIR", help="the site to pack (default: site/ in the archive)")
     init = commands.add_parser("init", parents=[shared], help="a new, empty archive")
+    init.add_argument(
+        "--tools",
+        action="store_true",
+        help="give an archive that is there what editors and workflows need, and renew it",
+    )
     init.add_argument("folder", type=Path, metavar="DIR", help="the folder to make")
     return made
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from diarium.arguments import NEW_OPTIONS, USAGE, parser, with_command
-from diarium.messages import Message, render
+from diarium.messages import WHOLE, Message, render
 
 if TYPE_CHECKING:
     from diarium.pipeline import Built, Options
@@ -148,8 +148,9 @@ def _check(wanted: argparse.Namespace) -> int:
     told = _change_report(options, wanted)
     if told:
         print(told)
-    # a report for programs is all there is on its stream
-    print(_sum(built.messages) or "No errors, no warnings", file=sys.stderr if told else sys.stdout)
+    # a report is all there is on its stream, and a list of messages for programs on the other
+    if not told or wanted.format not in (*WHOLE, "json"):
+        print(_sum(built.messages) or "No errors, no warnings", file=sys.stderr if told else sys.stdout)
     return CONTENT if built.failed else DONE
 
 
@@ -174,6 +175,7 @@ def _serve(wanted: argparse.Namespace) -> int:
     options = _options(wanted)
 
     def once() -> Outcome:
+        _say("Building")  # a task of an editor forgets the messages of the build before
         try:
             built, seconds = _built(options)
         except (_Stop, OSError) as trouble:  # the preview goes on; the next change tries again
@@ -245,10 +247,10 @@ def _bag(wanted: argparse.Namespace) -> int:
 
 
 def _init(wanted: argparse.Namespace) -> int:
-    from diarium.desk.scaffold import Occupied, new_archive
+    from diarium.desk.scaffold import Occupied, new_archive, renewed_tools
 
     try:
-        made = new_archive(Path(os.path.abspath(wanted.folder)))
+        made = (renewed_tools if wanted.tools else new_archive)(Path(os.path.abspath(wanted.folder)))
     except Occupied as occupied:
         raise _Stop(str(occupied), USAGE) from None
     for path in made:
@@ -343,7 +345,7 @@ def _asked(question: str, suggestion: str) -> str:
 
 def _tell(messages: Sequence[Message], wanted: argparse.Namespace) -> None:
     color = _colored(sys.stderr, wanted.color)
-    if not messages and wanted.format != "sarif":
+    if not messages and wanted.format not in WHOLE:
         return
     for shown in render(messages, wanted.format, color):
         print(shown, file=sys.stderr)

@@ -5,6 +5,7 @@ It never decides what is wrong (the rooms do), and never raises: a user's mistak
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -14,8 +15,9 @@ from diarium.codes import CODES
 
 T = TypeVar("T")
 Severity = Literal["error", "warning"]
-Format = Literal["text", "concise", "json", "github", "sarif"]
-FORMATS: tuple[Format, ...] = ("text", "concise", "json", "github", "sarif")
+Format = Literal["text", "concise", "json", "github", "gitlab", "sarif"]
+FORMATS: tuple[Format, ...] = ("text", "concise", "json", "github", "gitlab", "sarif")
+WHOLE: frozenset[Format] = frozenset({"gitlab", "sarif"})  # one document, also when there is nothing to say
 
 # A line of a document can be a whole paragraph; the excerpt shows the neighbourhood of the caret only.
 EXCERPT = 110
@@ -119,8 +121,8 @@ def printable(text: str) -> str:
 
 def render(messages: Iterable[Message], format: Format = "text", color: bool = False) -> Iterator[str]:
     """Each message in the chosen form, one string (of one or more lines) at a time."""
-    if format == "sarif":
-        yield _sarif(tuple(messages))
+    if format in WHOLE:
+        yield {"gitlab": _gitlab, "sarif": _sarif}[format](tuple(messages))
         return
     one = {"text": _text, "concise": _concise, "json": _json, "github": _github}[format]
     for message in messages:
@@ -199,6 +201,21 @@ def _github(m: Message, _color: bool) -> str:
     body += f"\nhelp: {printable(m.help)}" if m.help else ""
     place = f"file={property_(printable(m.span.path))},line={m.span.line},col={m.span.column}"
     return f"::{m.severity} {place},title={property_(m.code)}::{escape(body)}"
+
+
+def _gitlab(messages: tuple[Message, ...]) -> str:
+    """A code quality report, which GitLab shows in the changed lines; the fingerprint outlives a change of lines."""
+    report = [
+        {
+            "description": printable(m.text) + (f" Help: {printable(m.help)}" if m.help else ""),
+            "check_name": m.code,
+            "fingerprint": hashlib.sha256(printable(f"{m.span.path}\0{m.code}\0{m.text}").encode()).hexdigest(),
+            "severity": "major" if m.severity == "error" else "minor",
+            "location": {"path": printable(m.span.path), "lines": {"begin": m.span.line}},
+        }
+        for m in messages
+    ]
+    return json.dumps(report, ensure_ascii=False, indent=2)
 
 
 def _sarif(messages: tuple[Message, ...]) -> str:

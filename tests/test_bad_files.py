@@ -8,7 +8,7 @@ import unicodedata
 import pytest
 from archive import DOCUMENT, Archive, accepted, built, document, published, refused, warned
 
-FORMATS = ("text", "concise", "json", "github", "sarif")
+FORMATS = ("text", "concise", "json", "github", "gitlab", "sarif")
 YEAR = "content/documents/2017"
 RIGHT = document()
 posix_only = pytest.mark.skipif(os.name == "nt", reason="Windows has no such files")

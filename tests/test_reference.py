@@ -15,6 +15,7 @@ from diarium.codes import CODES, GROUPS
 from diarium.config import read_config
 from diarium.desk import reference
 from diarium.messages import has_errors
+from diarium.pages import rules
 from diarium.reading.document import read_document
 from diarium.reading.fields import typed
 from diarium.reading.yamltree import compose
@@ -252,7 +253,7 @@ def test_the_schema_misses_what_is_required(missing: str) -> None:
     assert complaints(whole)
 
 
-@pytest.mark.parametrize("flag", reference.FLAGS)
+@pytest.mark.parametrize("flag", rules.FLAGS)
 def test_every_word_the_schema_allows_for_yes_and_no_is_one_the_engine_knows(flag: bool | str) -> None:
     written = str(flag).lower()
     assert engine_accepts("".join(NEEDED.values()) + f"draft: {written}\n")

@@ -274,7 +274,7 @@ def show(messages):
             for shown in render(messages, format, color):
                 shown.encode("utf-8")
                 assert all(c.isprintable() or c in "\n\x1b" for c in shown)
-                if format in ("json", "sarif"):
+                if format in ("json", "gitlab", "sarif"):
                     json.loads(shown)
                 if format in ("concise", "json", "github"):
                     assert "\n" not in shown

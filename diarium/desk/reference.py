@@ -6,16 +6,15 @@ It never holds a word about a field or a message that could stand in those table
 from __future__ import annotations
 
 import dataclasses
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from diarium.codes import GROUPS
 from diarium.disk.writing import replace
 from diarium.messages import Span, error, render
+from diarium.pages import rules
 from diarium.schema import (
     ACCEPTED,
     ARCHIVE,
@@ -327,95 +326,12 @@ def _row(cells: Sequence[str]) -> str:
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
 
 
-# ---------------------------------------------------------------- the schema for editors
-
-# Diarium reads every value as the text that stands there; a program that knows YAML takes `2017` for a number, and
-# by its older rules `no` for a falsehood.
-_TEXT = ("string", "number", "boolean")
-_DATE = r"\d{4}(-\d{2}(-\d{2})?)?"
-_YEAR = {"minimum": 1, "maximum": 9999}
-FLAGS: tuple[bool | str, ...] = (True, False, "true", "false", "yes", "no", "ja", "nej", "nei")
-
-_RULES: Mapping[str, Mapping[str, Any]] = {
-    "line": {"type": _TEXT},
-    "text": {"type": _TEXT},
-    "name": {"type": _TEXT},
-    "choice": {"type": _TEXT},
-    "day": {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"},
-    "date": {"type": ("string", "integer"), "pattern": rf"^{_DATE}$", **_YEAR},
-    "period": {"type": ("string", "integer"), "pattern": rf"^{_DATE}(\s*/\s*{_DATE})?$", **_YEAR},
-    "flag": {"enum": FLAGS},
-    "web": {"type": "string", "pattern": "^(https?://|mailto:|tel:)"},
-    "file": {"type": _TEXT, "pattern": "^[^/]"},
-    "document": {"type": _TEXT, "pattern": "^[^/]"},
-    "address": {"type": "string", "pattern": "^/"},
-    "position": {"type": ("string", "array"), "items": {"type": ("string", "number")}},
-    "cadence": {"type": "string", "pattern": r"^\d{1,3}\s*(year|month|week)s?$"},
-    "checksum": {"type": "string", "pattern": r"^([Ss][Hh][Aa]-?256:)?[0-9a-fA-F]{64}$"},
-    "tree": {},
-}
+# ---------------------------------------------------------------- the files
 
 
 def json_schema() -> str:
-    """The rules for a document's front matter in the form that editors understand (JSON Schema 2020-12)."""
-    schema = {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$comment": f"Made from diarium/schema.py by: {COMMAND}",
-        "title": "Front matter of a document in a Diarium archive",
-        **_mapping(DOCUMENT),
-    }
-    return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
-
-
-def _mapping(fields: tuple[Field, ...]) -> dict[str, Any]:
-    return {
-        "type": "object",
-        "properties": {field.name: _property(field) for field in fields},
-        "required": [field.name for field in fields if field.required],
-        "additionalProperties": False,
-    }
-
-
-def _property(field: Field) -> dict[str, Any]:
-    described: dict[str, Any] = {"description": field.help}
-    if field.type == "choice" and not field.choices:
-        described["examples"] = list(DOCUMENT_TYPES)
-    elif field.example:
-        described["examples"] = [field.example]
-    rule = _one(field)
-    if field.many:
-        rule = {"anyOf": [rule, {"type": "array", "items": rule}]}
-    return {**described, **(rule if field.required else _or_nothing(rule))}
-
-
-def _or_nothing(rule: dict[str, Any]) -> dict[str, Any]:
-    """The same rule, with a field that has no value allowed: that is a field left out."""
-    if "anyOf" in rule:
-        return {**rule, "anyOf": [*rule["anyOf"], {"type": "null"}]}
-    if "enum" in rule:
-        return {**rule, "enum": [*rule["enum"], None]}
-    if "type" in rule:
-        types = [rule["type"]] if isinstance(rule["type"], str) else list(rule["type"])
-        return {**rule, "type": [*types, "null"]}
-    return rule
-
-
-def _one(field: Field) -> dict[str, Any]:
-    """A single value of this field."""
-    if field.fields:
-        mapping = _mapping(field.fields)
-        return {"anyOf": [mapping, {"type": _TEXT}]} if field.shorthand else mapping
-    words = _language_codes() if field.name == "lang" else field.choices
-    if words:
-        return {"enum": [*words, False] if "no" in words else list(words)}
-    return dict(_RULES[field.type])
-
-
-def _language_codes() -> tuple[str, ...]:
-    return (*DOCUMENT_LANGUAGES, *LANGUAGE_SYNONYMS)
-
-
-# ---------------------------------------------------------------- the files
+    """The rules for documents of any archive."""
+    return rules.text({"$comment": f"Made from diarium/schema.py by: {COMMAND}", **rules.of_documents()})
 
 
 def files() -> dict[str, str]:

@@ -8,15 +8,20 @@ from __future__ import annotations
 import datetime
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from diarium.archive.meetings import Meeting, read_number
 from diarium.archive.registry import Entity
 from diarium.archive.site import Appearance, Site
+from diarium.config import PATH as CONFIG
+from diarium.config import read_config
 from diarium.desk.intake.draft import draft, file_name
 from diarium.desk.intake.findings import Findings
 from diarium.desk.intake.importing import linked
 from diarium.desk.intake.known import Known, of_site
+from diarium.desk.workplace.files import equip
+from diarium.desk.workplace.kit import Kit
 from diarium.disk.writing import create
 from diarium.pipeline import Options
 from diarium.reading.dates import iso_problem, suggest_period
@@ -66,7 +71,17 @@ Every document is a file in `content/documents/`, such as `content/documents/201
 
     The text, in Markdown.
 
-`diarium serve` shows the archive, `diarium check` says what is wrong, `diarium build` makes the site.
+`diarium serve` shows the archive, `diarium check` says what is wrong, `diarium build` makes the site. `diarium import FILE`
+makes a draft of a paper you have as a file.
+
+| file | for |
+| --- | --- |
+| `.vscode/`, `frontmatter.json` | Visual Studio Code: messages in the files they are about, a form for the fields |
+| `web-editor/` | an editor in the browser |
+| `.pre-commit-config.yaml` | a check before each commit |
+| `.github/`, `.gitlab-ci.yml`, `requirements.txt` | a check of every change, a preview, and publishing |
+
+Delete what you do not use. `diarium init --tools .` brings back what is missing, and renews the forms after an update.
 """,
     ".gitignore": """\
 site/
@@ -87,7 +102,23 @@ def new_archive(folder: Path) -> list[str]:
     for name, text in _FILES.items():
         if create(folder / name, text.encode()):
             made.append(str(folder / name))
-    return made
+    return [*made, *_equipped(folder, Kit())]
+
+
+def renewed_tools(folder: Path) -> list[str]:
+    """What editors and workflows need, given to an archive that is there already."""
+    settings = folder / CONFIG
+    if not settings.is_file():
+        raise Occupied(f"{folder} is no archive yet; make one with: diarium init {folder}")
+    config = read_config(settings.read_bytes()).value
+    kit = Kit(language=config.language, types=config.types)
+    if (folder / "build.py").is_file() and (folder / "diarium").is_dir():  # the engine's own repository
+        kit = replace(kit, program="python3 build.py", requirement=None)
+    return _equipped(folder, kit)
+
+
+def _equipped(folder: Path, kit: Kit) -> list[str]:
+    return [str(folder / path) for path in equip(folder, kit)]
 
 
 # ---------------------------------------------------------------- a new document

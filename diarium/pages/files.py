@@ -10,7 +10,7 @@ from urllib.parse import quote
 from xml.sax.saxutils import escape
 
 from diarium.archive.site import Site
-from diarium.pages import citations, sharing
+from diarium.pages import citations, rules, sharing
 from diarium.pages.calendars import calendars
 from diarium.pages.council import council
 from diarium.pages.feeds import feeds
@@ -83,5 +83,5 @@ def _pictures(site: Site) -> Iterator[File]:
         yield "share.png", sharing.card(site.config.name)
 
 
-ROWS: tuple[Callable[[Site], Iterator[File]], ...] = (_redirects, _headers, _robots, _pictures)
+ROWS: tuple[Callable[[Site], Iterator[File]], ...] = (_redirects, _headers, _robots, _pictures, rules.files)
 KNOWN: tuple[Callable[[Holdings], Iterator[File]], ...] = (_sitemap, _documents, feeds, calendars, council, open_search)
