@@ -58,7 +58,7 @@ def test_our_own_repository_stands_as_init_would_make_it(tmp_path):
         shutil.copyfile(REPOSITORY / name, tmp_path / name)
     for path in renewed_tools(tmp_path):
         name = Path(path).relative_to(tmp_path)
-        assert (REPOSITORY / name).read_text("utf-8") == Path(path).read_text("utf-8"), f"renew {name} with: python3 build.py init --tools ."  # fmt: skip
+        assert (REPOSITORY / name).read_text("utf-8") == Path(path).read_text("utf-8"), f"renew {name} with: python -m diarium.desk.reference"  # fmt: skip
 
 
 def test_tools_come_back_and_what_is_yours_stays(tmp_path, capsys):

@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from diarium.codes import GROUPS
+from diarium.desk.scaffold import renewed_tools
 from diarium.disk.writing import replace
 from diarium.messages import Span, error, render
 from diarium.pages import rules
@@ -345,7 +346,10 @@ def write_all(root: Path) -> list[str]:
 
 
 def main() -> None:
-    write_all(Path(__file__).resolve().parents[2])
+    """The reference, and what else in this repository follows from the schema."""
+    root = Path(__file__).resolve().parents[2]
+    write_all(root)
+    renewed_tools(root)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """All files that prepare an archive for those who work on it, and which of them are renewed.
 
-What is made from the schema alone is written anew on request; everything else is the archive's own once it is there.
+What is made from the schema alone is written anew on request; everything else is the archive's own once it is there,
+and never touched again.
 """
 
 from __future__ import annotations
