@@ -121,6 +121,19 @@ def test_drafts_that_name_the_other_follow(archive):
     assert "person: bo}" in text(archive, "content/documents/2018/draft.md")
 
 
+def test_a_person_shown_by_initials_keeps_the_whole_name_in_the_registry(archive):
+    archive.write("content/people/bo.md", BO.replace("name: Bo Ek\n", "name: Bo Ek\nprivacy: no-page\n"))
+    merged(archive, "Bo Ek", "Bo Valdemar Ek")
+    archive.write("content/people/bo.md", text(archive, "content/people/bo.md").replace("no-page", "initials"))
+    archive.write("content/addresses.lock", "")
+    archive.write("content/people/bo.md", text(archive, "content/people/bo.md").replace("  - /people/bo-valdemar-ek/\n", ""))  # fmt: skip
+    archive.write("content/documents/2017/three.md", minutes("2017-05-01", person="B. Ek").replace("[them](../../people/bo.md) and [[Bo Ek]]", "it"))  # fmt: skip
+    merged(archive, "content/people/bo.md", "B. Ek")
+    entry = text(archive, "content/people/bo.md")
+    assert "name: Bo Ek\n" in entry
+    assert "  - Bo Valdemar Ek\n  - B. Ek\n" in entry
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [

@@ -16,6 +16,7 @@ from diarium.archive.registry import Entity, Ref
 from diarium.archive.site import Site
 from diarium.desk.editing import Head, Item, items_of, listed
 from diarium.desk.intake.draft import scalar
+from diarium.desk.intake.importing import linked
 from diarium.disk import sources, writing
 from diarium.messages import Message, has_errors
 from diarium.pipeline import Options, compile_archive
@@ -48,7 +49,7 @@ def merge(options: Options, keep: str, other: str, kind: str | None = None) -> M
     before = compile_archive(options)
     if has_errors(before.messages):
         raise NotMerged("the archive has errors; mend them first", before.messages)
-    site = before.site
+    site = linked(options)  # with every name as it is written, also of those whom pages do not name
     one, two = _both(site, keep, other, kind)
     done = Merged(one, two)
     texts = dict(_new_texts(options.root, site, one, two))
