@@ -108,6 +108,9 @@ def parser(program: str) -> argparse.ArgumentParser:
         "check", parents=[shared, dates, places], help="say everything build would complain about, write nothing"
     )
     check.add_argument("--since", metavar="REV", help="report what changes since this state of the Git repository")
+    check.add_argument("--fix", action="store_true", help="mend what is certain, showing each change first")
+    check.add_argument("--yes", action="store_true", help="with --fix: do not ask before writing")
+    check.add_argument("--dry-run", action="store_true", help="with --fix: show the changes and write nothing")
     check.add_argument("--report", choices=REPORTS, help="form of that report (default: that of the messages, or text)")
     explain = commands.add_parser(
         "explain", parents=[shared, dates, places], help="why a page exists and what it was made from"

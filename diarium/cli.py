@@ -143,6 +143,10 @@ def _check(wanted: argparse.Namespace) -> int:
     from diarium.pipeline import check
 
     options = _options(wanted)
+    if wanted.fix:
+        _fix(options, wanted)
+    elif wanted.yes or wanted.dry_run:
+        raise _Stop("--yes and --dry-run belong to --fix", USAGE)
     built = check(options)
     _tell(built.messages, wanted)
     told = _change_report(options, wanted)
@@ -152,6 +156,35 @@ def _check(wanted: argparse.Namespace) -> int:
     if not told or wanted.format not in (*WHOLE, "json"):
         print(_sum(built.messages) or "No errors, no warnings", file=sys.stderr if told else sys.stdout)
     return CONTENT if built.failed else DONE
+
+
+def _fix(options: Options, wanted: argparse.Namespace) -> None:
+    """Shows what can be mended for certain, then writes it: on a terminal only if the editor agrees."""
+    from diarium.desk.fixing import certain_changes, write
+
+    changes = certain_changes(options)
+    for change in changes:
+        for line in change.diff():
+            print(line)
+    files = _plural(len(changes), "file")
+    if not changes:
+        print("Nothing to mend that is certain")
+    elif wanted.dry_run:
+        print(f"Nothing written; {files} would change")
+    elif wanted.yes or not (sys.stdin.isatty() and sys.stdout.isatty()) or _agreed(f"Write this to {files}?"):
+        written = write(options, changes)
+        print(f"Mended {_plural(len(written), 'file')}")
+        for change in changes:
+            if change.path not in written:
+                print(f"diarium: {change.path} was changed meanwhile and is left as it is", file=sys.stderr)
+    else:
+        print("Nothing written")
+    sys.stdout.flush()
+
+
+def _agreed(question: str) -> bool:
+    print(f"{question} [y/N] ", end="", file=sys.stderr, flush=True)
+    return sys.stdin.readline().strip().lower() in ("y", "yes", "j", "ja")
 
 
 def _change_report(options: Options, wanted: argparse.Namespace) -> str:

@@ -297,6 +297,17 @@ def entry_fields(kind: Kind) -> tuple[Field, ...]:
     return (*COMMON_ENTRY, *kind.fields)
 
 
+@cache
+def field_names() -> frozenset[str]:
+    """Every name that a field has anywhere."""
+
+    def within(fields: tuple[Field, ...]) -> set[str]:
+        return {name for field in fields for name in (field.name, *within(field.fields))}
+
+    entries = [entry_fields(kind) for kind in KINDS]
+    return frozenset(name for fields in (DOCUMENT, PAGE, ARCHIVE, *entries) for name in within(fields))
+
+
 @dataclass(frozen=True, slots=True)
 class NamePath:
     """Where a document names an entity: the fields to walk, and the field that holds the name."""

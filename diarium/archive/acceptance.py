@@ -22,18 +22,28 @@ def settled(messages: Iterable[Message], content: Content, site: Site) -> tuple[
     """The messages that are left, by place; what is accepted without need is a message too."""
     accepted = _accepted([*content.documents, *_always_public(content)])
     used: set[_Key] = set()
-    left: list[Message] = []
+    left = list(_unsettled(messages, content, accepted, used))
+    public = (*(document.parsed for document in site.documents.values()), *_always_public(content))
+    judged = {parsed.path for parsed in public}
+    left += (_needless(key[1], span) for key, span in accepted.items() if key not in used and key[0] in judged)
+    return in_order(left)
+
+
+def unsettled(messages: Iterable[Message], content: Content) -> Iterator[Message]:
+    """The messages that no file accepts."""
+    return _unsettled(messages, content, _accepted([*content.documents, *_always_public(content)]), set())
+
+
+def _unsettled(
+    messages: Iterable[Message], content: Content, accepted: Mapping[_Key, Span], used: set[_Key]
+) -> Iterator[Message]:
     for message in messages:
         if _is_official(message, content.config):
             continue
         by = [key for key in _places(message) if key in accepted] if accepted else []
         used.update(by)
         if not by or not _may_be_accepted(message):
-            left.append(message)
-    public = (*(document.parsed for document in site.documents.values()), *_always_public(content))
-    judged = {parsed.path for parsed in public}
-    left += (_needless(key[1], span) for key, span in accepted.items() if key not in used and key[0] in judged)
-    return in_order(left)
+            yield message
 
 
 def _always_public(content: Content) -> Iterator[Parsed]:

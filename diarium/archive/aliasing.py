@@ -12,11 +12,14 @@ from diarium.reading.document import Parsed
 from diarium.reading.yamltree import quoted
 
 _PLAIN = re.compile(r"[^\W\d_](?:[\w .'’&/+-]*[\w.])?")
-_KEY = re.compile(r"aliases:\s*")
+_KEY = re.compile(r"aliases:(?=\s|$)")
+_REMARK = re.compile(r"\s#.*$")
 
 
 def alias_line(entry: Parsed, name: str) -> Fix | None:
     """The entry's file with this alias: which line gives way to which."""
+    if name in entry.fields.aliases:
+        return None
     new = name if _PLAIN.fullmatch(name) else quoted(name)
     if ("aliases",) not in entry.spans:
         at = entry.spans.get(("name",))
@@ -25,14 +28,16 @@ def alias_line(entry: Parsed, name: str) -> Fix | None:
         return Fix(entry.path, at.line, at.source, (at.source, "aliases:", f"  - {new}"))
     key, known = entry.span("aliases"), entry.fields.aliases
     line = key.source or ""
-    rest = _KEY.sub("", line, count=1).rstrip() if _KEY.match(line) else "?"
+    rest = _REMARK.sub("", _KEY.sub("", line, count=1)).strip() if _KEY.match(line) else "?"
     if not rest and known:
         last = entry.span("aliases", len(known) - 1)
         indent = re.match(r"\s*", last.source or "")
         if last.source is None or indent is None or not _is_whole(last.source, "-", known[-1]):
             return None
         return Fix(entry.path, last.line, last.source, (last.source, f"{indent.group()}- {new}"))
-    if rest.startswith("[") and rest.endswith("]") and "#" not in rest:
+    if "#" in line:
+        return None  # a remark in the very line that would change
+    if rest.startswith("[") and rest.endswith("]"):
         inside = rest[1:-1].strip()
         return Fix(entry.path, key.line, line, (f"aliases: [{f'{inside}, ' if inside else ''}{new}]",))
     if len(known) == 1 and rest == known[0] and _PLAIN.fullmatch(rest):
@@ -41,7 +46,7 @@ def alias_line(entry: Parsed, name: str) -> Fix | None:
 
 
 def _is_whole(line: str, sign: str, value: str | None) -> bool:
-    """Whether the line holds the sign and the whole of this value, in quotes or not, and nothing more."""
+    """Whether the line holds the sign and the whole of this value, in quotes or not, and nothing more but a remark."""
     if value is None or not line.lstrip().startswith(sign):
         return False
-    return line.strip()[len(sign) :].strip() in (value, quoted(value), f'"{value}"')
+    return _REMARK.sub("", line.strip()[len(sign) :]).strip() in (value, quoted(value), f'"{value}"')

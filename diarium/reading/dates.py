@@ -129,6 +129,32 @@ def suggest_period(text: str) -> str | None:
     return f"{first}/{last}" if fine else None
 
 
+# What may stand before a date and belongs to it.
+_LEAD = re.compile(rf"(?:(?P<weekday>{_ANY_WEEKDAY})\.?,?\s+)?(?:(?:den|d\.|the)\s+)?", re.IGNORECASE)
+_WHOLE = (_YEAR_FIRST, _COMPACT, _NUMERIC, _DAY_FIRST, _MONTH_FIRST, _MONTH_ONLY)
+
+
+def certain_iso(text: str) -> str | None:
+    """The ISO form of a text that is a date and nothing else, with four digits of its year and no other reading."""
+    rest = text[_LEAD.match(text).end() :]  # type: ignore[union-attr]
+    numeric = _NUMERIC.fullmatch(rest)
+    if not any(pattern.fullmatch(rest) for pattern in _WHOLE) or (numeric and len(numeric[4]) == 2):
+        return None
+    return None if any(wrong_weekdays(text)) else suggest_iso(rest)
+
+
+def certain_period(text: str) -> str | None:
+    """The same for a period."""
+    rest = text[_LEAD.match(text).end() :]  # type: ignore[union-attr]
+    if _DAYS_AFTER_MONTH.fullmatch(rest) or _DAYS_OF_MONTH.fullmatch(rest):
+        return suggest_period(rest)
+    one = certain_iso(text)
+    two = _TWO_DATES.fullmatch(rest) if one is None else None
+    if two and all(iso_problem(part) is None or certain_iso(part) for part in two.groups()):
+        return suggest_period(rest)
+    return one
+
+
 def _from_parts(year: str, month: str, number: str) -> datetime.date | None:
     full = int(year) + (2000 if len(year) == 2 else 0)
     return day(full, _MONTH_OF.get(month.lower()) or (int(month) if month.isdigit() else 0), int(number))

@@ -9,11 +9,12 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from diarium.messages import Message, Span, error, warning
+from diarium.messages import Fix, Message, Span, error, warning
 from diarium.model import Record
 from diarium.reading.dates import ends_early
 from diarium.reading.decoding import INVISIBLE, character_name
-from diarium.reading.nearest import nearest
+from diarium.reading.mending import replaced
+from diarium.reading.nearest import nearest, translated
 from diarium.reading.scalars import EXACT, scalar
 from diarium.reading.yamltree import Mapping, Node, Scalar, Sequence, cut_by_comment, quoted
 from diarium.schema import Field
@@ -48,7 +49,8 @@ def _group(node: Mapping, fields: tuple[Field, ...], path: Path, values: Values,
             near = nearest(key.text, list(known))
             meant.add(near or "")
             help = f"did you mean '{near}'?" if near else f"known here: {', '.join(known)}"
-            values.messages.append(error("unknown-field", key.span, f"there is no {what} '{key.text}'{where}", help))
+            sentence = f"there is no {what} '{key.text}'{where}"
+            values.messages.append(error("unknown-field", key.span, sentence, help, fix=_translation(key, node, near)))
             continue
         values.spans[(*path, declared.name)] = key.span
         record[declared.name] = _field(value, declared, (*path, declared.name), values)
@@ -63,6 +65,12 @@ def _group(node: Mapping, fields: tuple[Field, ...], path: Path, values: Values,
         span = values.spans[(*path, "to")]
         values.messages.append(_ends_before_start(span, last, first))
     return Record(record)
+
+
+def _translation(key: Scalar, node: Mapping, near: str | None) -> Fix | None:
+    """The field under its own name, where the editor wrote it in another language and there is no second such field."""
+    meant = [one for one, _ in node.pairs if one.text == near or translated(one.text) == near]
+    return replaced(key.span, key.text, near) if near and near == translated(key.text) and len(meant) == 1 else None
 
 
 def _ends_before_start(span: Span, last: str, first: str) -> Message:

@@ -27,6 +27,11 @@ TRANSLATED = {
 }  # fmt: skip
 
 
+def translated(word: str) -> str | None:
+    """The field's name, for a word that is its name in an editor's own language."""
+    return TRANSLATED.get(unicodedata.normalize("NFC", word).lower().strip())
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str | None:
     found = nearest(word, list(known))
     return f"did you mean '{found}'?" if found else None
@@ -34,9 +39,9 @@ def did_you_mean(word: str, known: Iterable[str]) -> str | None:
 
 def nearest(word: str, known: list[str]) -> str | None:
     """The known word that was meant: its translation, or the one written most like it."""
+    named = translated(word)
+    if named in known:
+        return named
     lowered = unicodedata.normalize("NFC", word).lower().strip()
-    translated = TRANSLATED.get(lowered)
-    if translated in known:
-        return translated
     found = difflib.get_close_matches(lowered[:80], known, n=1, cutoff=0.55)
     return found[0] if found else None

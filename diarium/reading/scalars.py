@@ -9,10 +9,12 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from diarium.messages import Checked, Message, Span, error, warning
+from diarium.messages import Checked, Fix, Message, Span, error, warning
 from diarium.model import Period
 from diarium.reading.dates import (
     ENGLISH_DAYS,
+    certain_iso,
+    certain_period,
     ends_early,
     iso_problem,
     parse_period,
@@ -20,6 +22,7 @@ from diarium.reading.dates import (
     suggest_period,
     wrong_weekdays,
 )
+from diarium.reading.mending import replaced
 from diarium.reading.nearest import did_you_mean
 from diarium.reading.targets import address_problem, site_path
 from diarium.schema import Field
@@ -46,8 +49,8 @@ def scalar(text: str, span: Span, declared: Field) -> _Read:
     return reader(text, span, declared)
 
 
-def _wrong(code: str, span: Span, sentence: str, help: str | None = None) -> _Read:
-    return Checked(None, (error(code, span, sentence, help),))
+def _wrong(code: str, span: Span, sentence: str, help: str | None = None, fix: Fix | None = None) -> _Read:
+    return Checked(None, (error(code, span, sentence, help, fix=fix),))
 
 
 def _weekdays(text: str, span: Span) -> list[Message]:
@@ -75,7 +78,8 @@ def _date(text: str, span: Span, declared: Field) -> _Read:
         if iso
         else f"write the date as year-month-day, such as {declared.name}: 2017-02-16"
     )
-    return _wrong("bad-date", span, problem, help)
+    sure = certain_iso(text) if iso else None
+    return _wrong("bad-date", span, problem, help, replaced(span, text, sure) if sure else None)
 
 
 def _period(text: str, span: Span, declared: Field) -> _Read:
@@ -83,7 +87,9 @@ def _period(text: str, span: Span, declared: Field) -> _Read:
     if isinstance(period, str):
         iso = suggest_period(text)
         example = f"write a day or a span of days, such as {declared.name}: 2017-02-16/2017-02-17"
-        return _wrong("bad-date", span, period, f"write it as {declared.name}: {iso}" if iso else example)
+        sure = certain_period(text) if iso else None
+        fix = replaced(span, text, sure) if sure else None
+        return _wrong("bad-date", span, period, f"write it as {declared.name}: {iso}" if iso else example, fix)
     if ends_early(period.first, period.last):
         sentence = f"the period ends ({period.last}) before it begins ({period.first})"
         told = warning("end-before-start", span, sentence, "check both dates")

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 import yaml
 
 from diarium.messages import Message, Span, error
-from diarium.reading.decoding import INVISIBLE, character_name
+from diarium.reading.decoding import BIDI, INVISIBLE, character_name
+from diarium.schema import field_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,7 @@ class Fault:
     message: Message
     row: int = -1
     fixed: str | None = None
+    certain: bool = False  # nothing else can have been meant
 
 
 # ---------------------------------------------------------------- lines
@@ -89,12 +91,21 @@ def look_alikes(path: str, lines: Sequence[str], first_line: int) -> list[Fault]
             messages.append(error("missing-space", span, "there is no space after the hyphen of this item", help))
             fixed = f"{glued['lead']}- {glued['value']}"
         glued = _GLUED.match(fixed)
+        known = True
         if glued and not glued["lead"] and not _BLOCK.search(previous):
+            known = glued["key"] in field_names()
             messages.append(_no_space(path, first_line + row, line, glued))
             fixed = _spaced(fixed, glued)
         previous = line
-        found += (Fault(message, row, fixed) for message in messages)
+        certain = known and all(message.code in _SURE for message in messages)
+        certain = certain and not ("\t" in line or _TURNING.search(line))
+        found += (Fault(message, row, fixed, certain) for message in messages)
     return found
+
+
+_TURNING = re.compile("[" + "".join(BIDI) + "]")
+# Letters nobody sees and spaces that are none can be made right; curly quotes may be meant.
+_SURE = frozenset({"invisible-character", "wrong-space", "missing-space"})
 
 
 def _no_space(path: str, number: int, line: str, glued: re.Match[str]) -> Message:
@@ -235,7 +246,8 @@ class _Look:
         line = self.lines[row]
         glued = _GLUED.match(line)
         if glued and row in self.rows:
-            return Fault(_no_space(self.path, self.first_line + row, line, glued), row, _spaced(line, glued))
+            known = glued["key"] in field_names()
+            return Fault(_no_space(self.path, self.first_line + row, line, glued), row, _spaced(line, glued), known)
         found = self._value(row)
         if found is None:
             return None
@@ -250,7 +262,8 @@ class _Look:
         if code == "unbalanced-quotes":
             advice = f"put the whole value in the other kind of quotes, or double the marks within it: {_quoted(value[1:-1] if value[-1] == value[0] else value)}"
         message = error(code, self.span(row, at + offset), f"{whose} {sentence}", advice)
-        return Fault(message, row, f"{line[:at]}{_quoted(value)}")
+        certain = code == "needs-quotes" and _wants_quotes(value)
+        return Fault(message, row, f"{line[:at]}{_quoted(value)}", certain)
 
     def torn(self, row: int, before: int | None) -> Fault:
         """A field that cannot be one because of the line above it."""
@@ -303,6 +316,19 @@ class _Look:
             return Fault(error("needs-quotes", self.span(row, column), sentence, "put the value in quotes"))
         sentence = f"the front matter cannot be read here: {problem}"
         return Fault(error("front-matter", self.span(row, min(column, len(line))), sentence, "put the value in quotes"))
+
+
+_FIELD_WITHIN = re.compile(r"(?:^|[\s,;{])([\w-]+):(?:\s|$)")
+
+
+def _wants_quotes(value: str) -> bool:
+    """Whether quotes around the value say what its editor meant, and not a second field, a list or a remark."""
+    if re.search(r"\s#", value) or any(name in field_names() for name in _FIELD_WITHIN.findall(value)):
+        return False
+    if value[0] in "[{":
+        end = _end_of_quoted(value)
+        return end is not None and bool(re.match(r"\s+\w", value[end:]))
+    return value[0] in "@`%" or (value[0] == "*" and "*" in value[1:]) or value[0].isalnum()
 
 
 def _fault_of_value(value: str) -> tuple[str, int, str]:

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import yaml
 
-from diarium.messages import Checked, Message, Note, Span, error, warning
+from diarium.messages import Checked, Fix, Message, Note, Span, error, warning
 from diarium.reading.decoding import CONTROL
-from diarium.reading.yamlfaults import curly_quoted, fault, look_alikes, structure, wears_curly_quotes
+from diarium.reading.yamlfaults import Fault, curly_quoted, fault, look_alikes, structure, wears_curly_quotes
 
 LIMIT_BYTES = 64 * 1024
 LIMIT_DEPTH = 8
@@ -110,7 +111,18 @@ def compose_as_far_as_possible(path: str, lines: tuple[str, ...], first_line: in
         break
     mended = frozenset(first_line + found.row for found in faults)
     rest = (message for message in messages if message.span.line not in mended)
-    return Composed(tree, (*(found.message for found in faults), *rest), mended, torn)
+    return Composed(tree, (*_with_fixes(faults, lines, first_line), *rest), mended, torn)
+
+
+def _with_fixes(faults: Iterable[Fault], lines: tuple[str, ...], first_line: int) -> Iterator[Message]:
+    """What is said of the faults, with the line as it should be wherever nothing else can have been meant."""
+    doubtful = {found.row for found in faults if not found.certain}
+    for found in faults:
+        if found.fixed is None or found.row in doubtful:
+            yield found.message
+        else:
+            old, line = lines[found.row], first_line + found.row
+            yield replace(found.message, fix=Fix(found.message.span.path, line, old, (found.fixed,)))
 
 
 class _Reader:
