@@ -252,6 +252,12 @@ GROUPS: dict[str, dict[str, Code]] = {
         ),
     },
     "Links and pictures": {
+        "anchor-gone": Code(
+            "A text links to a passage of another document that was there when the link was made. Its words have changed since, and with them its anchor. The link leads to the document as a whole.",
+            "Look for the passage on the published page, point at it, and copy its link. If it is gone for good, link to the document without `#`.",
+            "warning",
+            acceptable=True,
+        ),
         "bad-address": Code(
             "What stands here is no address of the kind this field holds.",
             "An address on the web is written in full: `url: https://oslo.kommune.no/plan`. A former address of this archive begins with a slash: `aliases: /documents/2016/old-name/`.",

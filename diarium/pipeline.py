@@ -159,7 +159,7 @@ def compile_archive(options: Options, history_of: History | None = None) -> Comp
     messages = in_order([*messages, *past.messages])
     holdings = Holdings(Showing(linked.value, options.search), past.value.versions)
     pages = () if has_errors(messages) else plan(holdings)  # a site with errors has no pages to speak of
-    lock_text = addresses.written_lock(content.value.lock, linked.value.addresses)
+    lock_text = addresses.written_lock(content.value.lock, linked.value.addresses, linked.value.cited)
     return Compiled(linked.value, pages, messages, lock_text, holdings, veiled.value.texts)
 
 

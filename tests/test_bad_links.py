@@ -1,6 +1,7 @@
 """Links that lead nowhere, and addresses that were published once: nothing breaks in silence, nothing vanishes."""
 
 import posixpath
+import re
 from html.parser import HTMLParser
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -384,3 +385,33 @@ def test_an_archive_with_a_broken_link_is_not_published_over_the_one_before(tmp_
     before = archive.site()
     assert archive.build().status == 1
     assert archive.site() == before
+
+
+def test_a_passage_that_is_linked_to_and_vanishes_is_a_warning(tmp_path):
+    linked = {DOCUMENT: document("[passage](../2016/other.md#h-head)\n"), OTHER: "---\ntitle: Other\ndate: 2016-01-01\ntype: report\n---\n\n## Head\n\nText.\n"}  # fmt: skip
+    archive = built(tmp_path, linked)
+    assert "/documents/2016/other/#h-head\tanchor\tOther\n" in (archive.root / LOCK).read_text("utf-8")
+    archive.write(OTHER, linked[OTHER].replace("## Head", "## Heading"))
+    outcome = archive.build()
+    assert (outcome.status, outcome.codes) == (0, ["anchor-gone"])
+    assert (outcome.only.path, outcome.only.place) == (DOCUMENT, (7, 11))
+    assert "h-heading" in outcome.only.help
+    assert '/documents/2016/other/">passage' in archive.page()
+    archive.write(OTHER, linked[OTHER])
+    assert archive.build().messages == []
+    assert '/documents/2016/other/#h-head">passage' in archive.page()
+    archive.remove(LOCK)
+    archive.write(OTHER, linked[OTHER].replace("## Head", "## Heading"))
+    assert archive.check().codes == ["broken-link"]  # what never was is no loss but a mistake
+
+
+def test_an_edit_elsewhere_moves_no_anchor(tmp_path):
+    """Headings, items and paragraphs keep their anchors when something is written before, between and after them."""
+    body = "## One\n\nFirst words.\n\n10. An item\n\n    - a. A lettered one\n\nA note.[^1]\n\n[^1]: Its words.\n"
+    archive = built(tmp_path, {DOCUMENT: document(body)})
+    anchors = set(re.findall(r' id="((?:h|p|item|fn)-[^"]*)"', archive.page()))
+    assert len(anchors) >= 7
+    more = "New words at the top.\n\n## Nought\n\n" + body.replace("First words.", "Words between.\n\nFirst words.") + "\n## Last\n\nLast words.\n"  # fmt: skip
+    archive.write(DOCUMENT, document(more))
+    assert archive.build().status == 0
+    assert anchors < set(re.findall(r' id="((?:h|p|item|fn)-[^"]*)"', archive.page()))

@@ -4,7 +4,7 @@ import re
 import shutil
 
 import pytest
-from archive import Archive, document
+from archive import DOCUMENT, Archive, built, document
 from repository import commit, git
 
 from diarium.pages.history import compare, public_since
@@ -166,3 +166,14 @@ def test_long_passages_show_what_is_near():
 )
 def test_which_states_were_public(front, since):
     assert public_since(f"---\ntitle: A\n{front}---\nText.\n", "2020-01-01") == since
+
+
+def test_everything_withdrawn_stands_on_one_list_with_its_reason(tmp_path):
+    gone = "---\ntitle: {0}\ndate: {1}-01-01\ntype: report\nwithdrawn: {{date: {1}-02-03, reason: Because of {0}.}}\n---\n\nSecret.\n"
+    files = {f"content/documents/{year}/{name}.md": gone.format(name, year) for name, year in (("one", 2015), ("two", 2019))}  # fmt: skip
+    archive = built(tmp_path, {DOCUMENT: document(), **files})
+    page = archive.page("changes")
+    listed = page[page.index('id="withdrawn"') :]
+    assert listed.index("Because of two.") < listed.index("Because of one.")
+    assert 'href="../documents/2015/one/"' in listed
+    assert "Secret" not in "".join(text.decode("utf-8", "replace") for text in archive.site().values())

@@ -17,6 +17,7 @@ from diarium.schema import KINDS
 LOCK = "content/addresses.lock"
 MENTIONED = "-mentioned"  # behind the kind of what exists only because something names it
 STUB = "meeting-stub"
+ANCHOR = "anchor"  # a passage that another page links to, as address#anchor
 # What stands at the top of every site beside the pages that content makes; below the last of these, content decides.
 LASTING_FOLDERS = frozenset({"documents", "years", *(kind.folder for kind in KINDS)})
 OWN_FOLDERS = frozenset({"assets", "changes", "data", "pagefind", "search"}) | LASTING_FOLDERS
@@ -56,7 +57,8 @@ def read_lock(text: str) -> Checked[tuple[Known, ...]]:
         if not line.strip() or line.startswith("#"):
             continue
         parts = line.split("\t")
-        if len(parts) != 3 or site_path(parts[0]) is None or "\ufffd" in line:
+        path = parts[0].partition("#")[0] if parts[1:2] == [ANCHOR] else parts[0]
+        if len(parts) != 3 or site_path(path) is None or "\ufffd" in line:
             messages.append(
                 error(
                     "bad-lock",
@@ -70,10 +72,17 @@ def read_lock(text: str) -> Checked[tuple[Known, ...]]:
     return Checked(tuple(found), tuple(messages))
 
 
-def written_lock(before: Iterable[Known], living: Mapping[str, tuple[str, str]]) -> str:
+def cited_before(before: Iterable[Known]) -> frozenset[str]:
+    """The passages that other pages have linked to."""
+    return frozenset(known.path for known in before if known.what == ANCHOR)
+
+
+def written_lock(before: Iterable[Known], living: Mapping[str, tuple[str, str]], cited: Iterable[str] = ()) -> str:
     """The list as it should stand now: all that was, and what is new, one sorted line each."""
     lines = {known.path: (known.what, known.name) for known in before}
     lines.update(living)
+    for anchor in cited:
+        lines[anchor] = (ANCHOR, living.get(anchor.partition("#")[0], ("", ""))[1])
     body = "".join(f"/{path}\t{what}\t{' '.join(name.split())}\n" for path, (what, name) in sorted(lines.items()))
     return f"{HEAD}\n{body}"
 
@@ -144,7 +153,7 @@ def settle(
             redirects[old] = Redirect(old, claim.target)
     faded: list[Faded] = []
     for known in before:
-        if known.path in living or known.path in redirects:
+        if known.path in living or known.path in redirects or known.what == ANCHOR:
             continue
         hides = withheld(known)
         if hides == "wholly":

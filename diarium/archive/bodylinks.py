@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 from diarium.archive.checks import FileFacts, beside, file_problem
 from diarium.archive.registry import Ambiguous, Named, Ref, Registry
-from diarium.messages import Message, Span, error
+from diarium.messages import Message, Span, error, warning
 from diarium.reading.document import Parsed
 from diarium.reading.markdown import ROOT, BodyLink
 from diarium.reading.nearest import did_you_mean
@@ -35,6 +35,7 @@ class Targets:
     addresses: frozenset[str]
     registry: Registry
     facts: Mapping[str, FileFacts]
+    cited: frozenset[str] = frozenset()  # anchors that a published text has linked to before: address#anchor
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ class Resolved:
     documents: tuple[str, ...]  # files of content/ linked to
     entities: tuple[Ref, ...]
     pictures: tuple[str, ...]
+    cited: tuple[str, ...]  # anchors of other pages: address#anchor
     messages: tuple[Message, ...]
 
 
@@ -52,7 +54,14 @@ def resolve(parsed: Parsed, address: str, attached: Mapping[str, str], targets: 
     """`attached` are the document's own attachments: file of content/ → address."""
     walk = _Walk(parsed, address, attached, targets)
     hrefs = tuple(walk.one(link) for link in parsed.body.links)
-    return Resolved(hrefs, tuple(walk.documents), tuple(walk.entities), tuple(walk.pictures), tuple(walk.messages))
+    return Resolved(
+        hrefs,
+        documents=tuple(walk.documents),
+        entities=tuple(walk.entities),
+        pictures=tuple(walk.pictures),
+        cited=tuple(walk.cited),
+        messages=tuple(walk.messages),
+    )
 
 
 class _Walk:
@@ -61,6 +70,7 @@ class _Walk:
         self.documents: list[str] = []
         self.entities: list[Ref] = []
         self.pictures: list[str] = []
+        self.cited: list[str] = []
         self.messages: list[Message] = []
 
     def one(self, link: BodyLink) -> str:
@@ -179,7 +189,20 @@ class _Walk:
         if not link.fragment:
             return href
         anchors = self.targets.anchors.get(address)
-        if anchors is not None and link.fragment not in anchors:
+        cited = f"{address}#{link.fragment}"
+        if anchors is not None and link.fragment in anchors:
+            self.cited.append(cited)
+        elif anchors is not None and cited in self.targets.cited:
+            self.messages.append(
+                warning(
+                    "anchor-gone",
+                    link.span,
+                    f"the passage '#{link.fragment}' of '{link.target}' was changed, so this link leads to the whole text",
+                    did_you_mean(link.fragment, anchors) or "look for the passage, and copy its link anew",
+                )
+            )
+            return href
+        elif anchors is not None:
             self.broken(
                 link.span,
                 f"'{link.target}' has no heading or paragraph '#{link.fragment}'",

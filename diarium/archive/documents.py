@@ -1,6 +1,6 @@
 """Single files in the light of the whole archive: names resolved, links set, meetings and attachments found.
 
-It makes one document, page or description at a time and keeps no memory between them but the pictures to publish.
+It makes one document, page or description at a time and keeps no memory between them but the pictures to publish and the passages cited.
 """
 
 from __future__ import annotations
@@ -53,10 +53,12 @@ class Documents:
     meetings: MeetingsOf
     found: Mapping[str, tuple[Reference, ...]]
     pictures: dict[str, str] = field(default_factory=dict)
+    cited: set[str] = field(default_factory=set)  # passages of other pages that texts link to
 
     def text(self, parsed: Parsed, address: str, itself: Ref | None = None) -> Checked[Woven]:
         links = bodylinks.resolve(parsed, address, {}, self.targets)
         self._publish_pictures(links.pictures, address)
+        self.cited.update(links.cited)
         return Checked(weave(parsed.body, links.hrefs, self.book, itself), links.messages)
 
     def _publish_pictures(self, pictures: Iterable[str], address: str) -> None:
@@ -75,6 +77,7 @@ class Documents:
         links = bodylinks.resolve(parsed, address, own_files, self.targets)
         messages += links.messages
         self._publish_pictures(links.pictures, address)
+        self.cited.update(links.cited)
         related: list[str] = []
         for file, problem in bodylinks.related(parsed, self.targets):
             if problem:

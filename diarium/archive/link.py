@@ -53,6 +53,7 @@ def link(content: Content, today: str, drafts: bool = False) -> Checked[Site]:
         addresses=frozenset(living) | {""},
         registry=registry,
         facts=content.files,
+        cited=addresses.cited_before(content.lock),
     )
     book = lexicon(registry, _glossary(content.pages), CaseNumbers(config.case_patterns))
     makers = Documents(
@@ -118,6 +119,7 @@ def link(content: Content, today: str, drafts: bool = False) -> Checked[Site]:
         faded=faded,
         pictures=dict(sorted(makers.pictures.items())),
         addresses=living,
+        cited=tuple(sorted(makers.cited)),
     )
     messages += omissions(site, today)
     return Checked(site, tuple(messages))

@@ -133,6 +133,7 @@ class Site:
     faded: tuple[Faded, ...]
     pictures: Mapping[str, str]  # address of a picture in a text → its file
     addresses: Mapping[str, tuple[str, str]]  # every living address: what it is, its name
+    cited: tuple[str, ...]  # passages that other pages link to: address#anchor
 
     def meeting(self, series: str, key: str) -> Meeting:
         return self.meeting_at[series, key]

@@ -184,7 +184,13 @@ def changes_views(holdings: Holdings) -> Iterator[tuple[str, ChangesView]]:
     newest: list[Row] = []
     for month in months:
         newest += rows[month][: NEWEST - len(newest)]
-    blocks = [Block("newest", words.newest_changes, tuple(newest)), Block("months", words.by_month, index)]
+    gone = [event for listed in events.values() for event in listed if event[2].mark_kind == "withdrawn"]
+    withdrawn = tuple(row for *_, row in sorted(gone, key=_order, reverse=True))
+    blocks = [
+        Block("newest", words.newest_changes, tuple(newest)),
+        Block("months", words.by_month, index),
+        Block("withdrawn", words.all_withdrawn, withdrawn),
+    ]
     head = Head(words.changes, show.language, (), words.changes_help, "")
     yield FOLDER, ChangesView(head, words.changes_help, tuple(block for block in blocks if block.rows))
     for month in months:

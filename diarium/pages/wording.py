@@ -216,6 +216,7 @@ WORDS: dict[str, Label] = {
     "changes": Label("Ändringar", "Endringer", "Changes"),
     "changes_help": Label("Vad som har tillkommit, ändrats och återkallats i arkivet.", "Hva som er kommet til, endret og trukket tilbake i arkivet.", "What was added, changed and withdrawn in the archive."),
     "newest_changes": Label("Senaste ändringarna", "Siste endringer", "Latest changes"),
+    "all_withdrawn": Label("Allt som har återkallats", "Alt som er trukket tilbake", "Everything withdrawn"),
     "by_month": Label("Månad för månad", "Måned for måned", "Month by month"),
     "n_changes": Label("{n} ändringar|{n} ändring", "{n} endringer|{n} endring", "{n} changes|{n} change"),
     "new": Label("nytt", "nytt", "new"),
