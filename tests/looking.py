@@ -16,6 +16,7 @@ AXE = {
 LONG_TITLE = "Protokoll fört vid sammanträde med utskottet för " + "regional utveckling, näringsliv och kompetens, " * 6
 LONG_WORD = "Kommunalförbundsordförandeskapsöverenskommelseförhandlingsdelegationen"
 LONG_NAME = "Anna-Karin Margareta Fredrika von Grönhagen-Lövenskiöld af Sandeberg Østerbø Thorvaldsdóttir"
+LONG_PLACE = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch"
 ARABIC = "تقرير عن زيارة مجلس المدينة إلى أوسلو"
 
 
@@ -96,6 +97,12 @@ def extremes(root, language="sv"):
         "content/documents/2020/arabic.md": f"---\ntitle: {ARABIC}\n{head.format(4)}summary: {ARABIC}\n"
         f"participants:\n  - محمد العربي, {ARABIC}\n---\n\n# {ARABIC}\n\n{ARABIC}. שלום עולם. {ARABIC}\n\n## {ARABIC}\n\n- {ARABIC}\n",
         "content/series/sextio.md": f"---\nname: Sextio år\nevery: 1 year\neditions:\n{editions}---\n",
+        "content/documents/2020/withdrawn.md": f"---\ntitle: {LONG_TITLE}\n{head.format(5)}lang: nb\nwithdrawn:\n"
+        f"  date: 2021-01-01\n  reason: {LONG_WORD} på norsk\n---\n\nTekst.\n",
+        "content/documents/2020/place.md": f"---\ntitle: Platsen\n{head.format(6)}lang: nb\nseries: Den enda\nmeeting:\n"
+        f"  date: 2020-05-05\n  city: {LONG_PLACE}\n  place: Rådhuset i byen\n  theme: Byer i bevegelse\naliases: /gammal/\n"
+        f"---\n\nMøtet var i {LONG_PLACE}.\n",
+        "content/addresses.lock": f"/people/gone/\tperson-mentioned\t{LONG_NAME}\n",
         "content/pages/about.md": f"---\ntitle: {LONG_WORD}\n---\n\n{LONG_WORD}\n",
     }
     return Archive(root, files)

@@ -1,6 +1,7 @@
 """Much, little, long and from right to left: the pages of an archive that breaks layouts stay whole."""
 
 import pytest
+from dom import parse
 from looking import ARABIC, LONG_NAME, LONG_TITLE, axe, extremes, invalid, sideways
 from test_browser import origin_of, visit
 
@@ -13,7 +14,15 @@ PAGES = {
     "60 editions": "series/sextio/",
     "one edition": "series/den-enda/",
     "one meeting": "series/den-enda/2020-03-03/",
+    "60 meetings from one": "series/sextio/1990/",
     "index": "documents/",
+    "city of 58 letters": "cities/llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch/",
+    "meeting in a city of 58 letters": "series/den-enda/2020-05-05/",
+    "cities": "cities/",
+    "withdrawn": "documents/2020/withdrawn/",
+    "moved": "gammal/",
+    "faded": "people/gone/",
+    "search": "search/",
     "statement without a page": "accessibility/",
     "long page": "about/",
 }
@@ -36,7 +45,14 @@ def address(archive, serve):
 @pytest.fixture
 def page(browser, address):
     with visit(browser, origin_of(address), reduced_motion="reduce") as page:
+        page.route("**/gammal/", _stay)
         yield page
+
+
+def _stay(route):
+    """A page that leads on at once is held, to be looked at."""
+    answer = route.fetch()
+    route.fulfill(response=answer, body=answer.text().replace('http-equiv="refresh"', 'name="refresh"'))
 
 
 @pytest.mark.parametrize("width", [320, 768, 1280])
@@ -101,6 +117,18 @@ def test_text_from_right_to_left_begins_at_the_right(page, address):
             }"""
         )
         assert abs(right - edge) < 3, what
+
+
+def test_what_is_in_another_language_says_so_where_there_is_little_of_it(archive):
+    """A title over a note, the venue and the motto of a meeting, the reason of a withdrawal."""
+    gone = parse(archive.page("documents/2020/withdrawn"))
+    assert gone.first("h1")["lang"] == "nb"
+    assert [node["lang"] for node in gone.every("span") if "på norsk" in node.words] == ["nb"]
+    meeting = parse(archive.page("series/den-enda/2020-05-05"))
+    for said in ("Rådhuset i byen", "Byer i bevegelse"):
+        assert {node["lang"] for node in meeting.only("main").every("span") if node.words == said} == {"nb"}, said
+    moved = parse(archive.page("gammal"))
+    assert [a["lang"] for a in moved.only("main").every("a") if a.words == "Platsen"] == ["nb"]
 
 
 def test_every_edition_of_sixty_is_listed(page, address):

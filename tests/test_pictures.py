@@ -315,6 +315,25 @@ def test_most_of_four_hundred_people_stand_behind_a_fold(hung):
     assert len(folded) == 390
 
 
+def test_attendance_shows_the_latest_lists_and_says_how_many_there_are(tmp_path):
+    files = {
+        f"content/documents/{1990 + n}/minutes.md": minutes(
+            f"{1990 + n}-03-01",
+            [(f"Person Number{n % 3}", "present", "Clerk")],
+            f"series: Council\nmeeting:\n  date: {1990 + n}-03-01",
+        )
+        for n in range(30)
+    }
+    archive = Archive(tmp_path, {**files, "content/archive.yml": "name: A\nlanguage: en\n"})
+    outcome = archive.build()
+    assert outcome.status == 0, outcome.err
+    picture = pictures(archive.page("series/council"))["attendance"]
+    table = next(picture.iter("table"))
+    assert len([th for th in table.iter("th") if th.get("scope") == "col"]) == 1 + 24
+    assert "24 meetings, the latest of 30 with a list of participants" in words(picture)
+    assert "without a list" not in words(picture)
+
+
 def test_no_attendance_from_one_list(hung):
     assert "attendance" not in hung["series/one"]
 
@@ -358,6 +377,23 @@ def test_years_without_documents_are_shown(hung):
     said = [words(row) for row in in_words(picture).iter("li")]
     assert said == ["2012 1 document", "2013 0 documents", "2014 2 documents", "2015 0 documents", "2016 1 document"]
     assert [link for link in links(drawn(picture)) if "years/" in link] == ["years/2012/", "years/2014/", "years/2016/"]
+
+
+def test_many_years_are_decades_that_lead_to_their_years(tmp_path):
+    days = ["1899-01-01", "1931", "1931-05", "2004-02-03"]
+    files = {
+        f"content/documents/{n}.md": f"---\ntitle: Paper {n}\ndate: {day}\ntype: report\n---\n\nText.\n"
+        for n, day in enumerate(days)
+    }
+    archive = Archive(tmp_path, {**files, "content/archive.yml": "name: A\nlanguage: en\n"})
+    assert archive.build().status == 0
+    picture = pictures(archive.page(""))["documents-a-year"]
+    decades = ["years/#decade-1890", "years/#decade-1930", "years/#decade-2000"]
+    assert links(drawn(picture)) == decades
+    assert [link for link in links(in_words(picture)) if link in decades] == decades
+    assert "years/1931/" in links(in_words(picture))
+    for link in decades:
+        assert f'id="{link.partition("#")[2]}"' in archive.page("years")
 
 
 @QUICK

@@ -151,12 +151,12 @@ def appearances_of_person(show: Showing, entity: Entity) -> Iterator[Block]:
 
 
 def held_here(show: Showing, entity: Entity) -> Iterator[Block]:
-    rows = [
-        show.meeting_row(meeting)
-        for meetings in show.site.meetings.values()
-        for meeting in meetings
-        if meeting.city == entity.ref
-    ]
+    rows = []
+    for meetings in show.site.meetings.values():
+        for meeting in meetings:
+            if meeting.city == entity.ref:
+                row = show.dated_meeting_row(meeting)
+                rows.append(replace(row, details=tuple(said for said in row.details if said.path != entity.ref.path)))
     for appearance in show.site.appearances.get(entity.ref, ()):
         document = show.site.documents[appearance.document]
         if appearance.capacity == "meeting.city" and document.meeting is None:
@@ -212,7 +212,7 @@ def case_time_line(show: Showing, entity: Entity) -> Iterator[Block]:
             if meeting.path not in told:
                 told.add(meeting.path)
                 reason = show.words.tabled_papers if why == "tabled" else show.words.meeting
-                row = show.meeting_row(meeting, reasons=(reason.lower(),))
+                row = show.dated_meeting_row(meeting, (reason.lower(),))
                 rows.append(replace(row, details=(*row.details, show.document(path))))
     rows.sort(key=lambda row: (row.iso, row.link.text))
     yield Block("time-line", show.words.timeline, tuple(rows))

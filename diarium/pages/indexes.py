@@ -31,7 +31,7 @@ from diarium.pages.views import (
     YearView,
 )
 from diarium.reading.markdown import Body
-from diarium.schema import KINDS, Kind
+from diarium.schema import KINDS, Kind, kinds
 from diarium.spelling import initial, sort_key
 
 NEWEST = 8
@@ -176,8 +176,20 @@ def _entity_row(show: Showing, entity: Entity) -> Row:
     if entity.ref.kind == "series":
         details.append(Link(show.words.count("n_meetings", len(show.site.meetings.get(entity.ref.id, ())))))
     elif named:
+        details += _latest_organisation(show, entity)
         details.append(Link(show.words.count("n_named", len(named))))
     return Row(show.ref(entity.ref), "", "", tuple(details))
+
+
+def _latest_organisation(show: Showing, entity: Entity) -> list[Link]:
+    """Where a person came from, as the newest document says that tells."""
+    if kinds()[entity.ref.kind].mention != "full":
+        return []
+    stated = [a for a in show.site.appearances.get(entity.ref, ()) if a.organisation]
+    newest = max(stated, key=lambda a: show.site.documents[a.document].sort_key, default=None)
+    if newest is None:
+        return []
+    return [Link(newest.organisation or "", None, show.lang(show.site.documents[newest.document].lang))]
 
 
 def documents_index(show: Showing) -> IndexView:
@@ -261,7 +273,7 @@ def year(show: Showing, which: str) -> YearView:
         if document.date.startswith(which):
             types[document.type].append(path)
     meetings = [
-        show.meeting_row(meeting)
+        show.dated_meeting_row(meeting)
         for listed in show.site.meetings.values()
         for meeting in listed
         if meeting.period and meeting.period.year == which

@@ -141,6 +141,14 @@ class Showing:
             kind,
         )
 
+    def dated_meeting_row(self, meeting: Meeting, reasons: Iterable[str] = ()) -> Row:
+        """For lists of days: when it was stands where a document's date does, not in its name as well."""
+        row = self.meeting_row(meeting, reasons=reasons)
+        if meeting.period is None:
+            return row
+        name = " ".join(filter(None, (self.name(Ref("series", meeting.series)), meeting.number)))
+        return replace(row, link=Link(name, meeting.path), when=self.words.period(meeting.period))
+
     def mark(self, meeting: Meeting) -> tuple[str, str]:
         match meeting.status:
             case "announced":

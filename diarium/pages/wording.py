@@ -200,6 +200,7 @@ WORDS: dict[str, Label] = {
     "follow": Label("Följ", "Følg", "Follow"),
     "calendar": Label("kalender", "kalender", "calendar"),
     "cite": Label("Källhänvisning", "Kildehenvisning", "Cite this document"),
+    "cite_other": Label("På andra språk", "På andre språk", "In other languages"),
     "cite_part": Label("Hänvisa till en del av dokumentet", "Vis til en del av dokumentet", "Cite a part of the document"),
     "cite_part_help": Label("Sätt ord och adress sist i meningen:", "Sett ord og adresse sist i setningen:", "Put these words and the address last in the sentence:"),
     "cite_files": Label("För referenshanterare", "For referanseprogrammer", "For reference managers"),

@@ -101,7 +101,7 @@ class _Frame:
         return self.left + _EDGE + self.reach * at
 
     def panel(self, panel: Panel, top: float, *, tabbed: bool) -> tuple[str, float]:
-        first = top + 1.35
+        first = top + (1.9 if self.above and any(tick.label for tick in panel.ticks) else 1.35)
         bottom = first + self.step * len(panel.lanes)
         pieces = [
             '<g class="scale" aria-hidden="true">',
