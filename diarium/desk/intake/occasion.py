@@ -12,10 +12,11 @@ from diarium.desk.intake.blocks import Entry
 from diarium.desk.intake.findings import Findings, around, quoted
 from diarium.desk.intake.known import Known
 from diarium.desk.intake.register import labelled
-from diarium.desk.intake.vocabulary import TYPES, label
+from diarium.desk.intake.vocabulary import TO_MEMBERS, TYPES, label
 from diarium.desk.intake.written_dates import Written, dates, hours
 from diarium.spelling import fold
 
+_HEAD = 15  # entries
 _TYPE_WORDS = "|".join(pattern for _, pattern in TYPES)
 _OF = re.compile(
     r"(?:\b(?:møte[t]?|möte[t]?|møde[t]?|sammanträde[t]?|samling(?:en)?|konferanse[n]?|konferens(?:en)?|meeting)\s+(?:i|med|for|för|of|in|av|af)\s+(?:the\s+)?"
@@ -25,7 +26,11 @@ _OF = re.compile(
     re.IGNORECASE,
 )
 _MEETING_NUMBER = re.compile(
-    r"\b(?:(?:möte|møte|møde|sammanträde|meeting)\s*(?:nr|no|nummer|number)?\.?|nr\.?|no\.?)\s*(?P<number>\d{1,3}(?:\s*/\s*\d{4})?)(?![\d.:])",
+    r"\b(?:(?:möte|møte|møde|sammanträde|meeting)\s*(?:nr|no|nummer|number)?\.?|nr\.?|no\.?)\s*(?P<number>\d{1,3}(?:\s*/\s*\d{4})?)(?![\d.:])|\b(?P<ordinal>\d{1,3})(?:st|nd|rd|th)\s+(?:\w+\s+)?meeting\b",
+    re.IGNORECASE,
+)
+_HELD = re.compile(
+    r"(?:(?:the )?meeting (?:was )?|møtet (?:ble |blei )?|mötet |mødet (?:blev )?)?(?:held|holdt|hölls|avholdt|afholdt)\s+(?:at|in|on|i|på|den)\s+(?P<rest>.+)",
     re.IGNORECASE,
 )
 _APPROVAL = re.compile(
@@ -101,6 +106,17 @@ def _labelled_occasion(entries: Sequence[Entry], findings: Findings, known: Know
             findings.part("meeting", "theme", one.value.strip('«»“”" .'), one.source)
         elif one.field == "date" and findings.text("type") in ("agenda", "minutes"):
             _time(one.value, one.source, findings)
+    for entry in entries[:_HEAD]:
+        held = _HELD.match(entry.text)
+        if held and len(entry.text) < 200 and any(date.has_day for date in dates(held["rest"])):
+            _time(held["rest"], quoted(entry.text), findings)
+            _place(re.sub(r",?\s+on\s*$", "", _before_date(held["rest"])), quoted(entry.text), findings, known)
+
+
+def _before_date(value: str) -> str:
+    """What stands before the day: `City Hall, Tallinn` of `City Hall, Tallinn, on Thursday, 9 May`."""
+    first = dates(value)[0].start
+    return re.sub(r"(?:,|\s)+(?:on|den|på)?\s*(?:\w+dag(?:en)?|\w+day)?[\s,]*$", "", value[:first], flags=re.IGNORECASE)
 
 
 def _time(value: str, source: str, findings: Findings) -> None:
@@ -184,10 +200,12 @@ def _series(
     if kind in ("minutes", "agenda"):
         match = _OF.search(title)
         body = _trimmed(match["body"]) if match else ""
-        if len(body) > 3 and body[0].isupper():
+        if (len(body) > 3 and body[0].isupper()) or (body := _behind_colon(title)):
             findings.set("series", body, f"the title {quoted(title)}")
-        elif house := next((e.text for e in entries[:9] if _BODY.search(e.text) and _is_body(e)), None):
-            findings.set("series", " ".join(house.split()), f"the line {quoted(house)} at the head of the paper")
+        elif said := next((one for one in labelled(entries) if one.field == "body" and one.at < _HEAD), None):
+            findings.set("series", said.value, said.source)
+        elif house := next((e for e in entries[:9] if _is_body(e)), None):
+            findings.set("series", _body_of(house), f"the line {quoted(house.text)} at the head of the paper")
         else:
             findings.todo("series", "which body met? The title does not say it in a way that could be read")
         return
@@ -213,11 +231,25 @@ _BODY = re.compile(
 )
 
 
+def _behind_colon(title: str) -> str:
+    """The body in `Agenda: Nordic Cities Climate Forum, 5th meeting`."""
+    match = re.match(rf"\W*(?:{_TYPE_WORDS})\s*:\s*(?P<body>[^:]+)$", title, re.IGNORECASE)
+    body = _trimmed(TO_MEMBERS.sub("", match["body"])) if match else ""
+    return body if len(body) > 3 and body[0].isupper() and _BODY.search(body) and len(body.split()) <= 8 else ""
+
+
+def _body_of(entry: Entry) -> str:
+    return " ".join(TO_MEMBERS.sub("", entry.cells[0]).split())
+
+
 def _is_body(entry: Entry) -> bool:
-    """A short line that names a body and is no label and no sentence."""
-    text = entry.text
+    """A short line that names a body and is no label and no sentence; in columns, what stands first."""
+    text = entry.cells[0]
+    if len(entry.cells) > 1 and label(f"{entry.cells[1].split()[0]}:") is None:
+        return False
     return (
-        entry.kind in ("heading", "text", "lines")
+        _BODY.search(text) is not None
+        and entry.kind in ("heading", "text", "lines", "table")
         and len(text.split()) <= 8
         and label(text) is None
         and not re.search(r"[.:!?]$|\d", text)
@@ -250,7 +282,7 @@ def _number(entries: Sequence[Entry], title: str, kind: str | None, findings: Fi
     for text in (title, *(entry.text for entry in entries[:10] if len(entry.text) < 100)):
         match = _MEETING_NUMBER.search(text)
         if match and not re.search(r"dnr|diari|sak|ärende|ref|case", text[: match.start()][-14:], re.IGNORECASE):
-            findings.part("meeting", "number", re.sub(r"\s", "", match["number"]), quoted(text))
+            findings.part("meeting", "number", re.sub(r"\s", "", match["number"] or match["ordinal"]), quoted(text))
             return
 
 

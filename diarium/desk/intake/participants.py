@@ -12,7 +12,15 @@ from dataclasses import dataclass, replace
 from diarium.desk.intake.blocks import Entry
 from diarium.desk.intake.findings import Findings, quoted
 from diarium.desk.intake.known import Known
-from diarium.desk.intake.rows import Person, is_organisation, looks_like_name, parted, person, status_of
+from diarium.desk.intake.rows import (
+    Person,
+    is_organisation,
+    is_party,
+    looks_like_name,
+    parted,
+    person,
+    status_of,
+)
 from diarium.desk.intake.vocabulary import COLUMNS, ROLE, TITLES_BEFORE, label
 
 _LISTS = {
@@ -256,14 +264,19 @@ def _of_table(entries: Sequence[Entry], known: Known) -> list[Person]:
             by_column = {column: cell for column, cell in zip(columns, cells, strict=False) if column and cell}
             one = person(by_column.pop("name", ""), known)
             if one is not None:
-                one = _filled(one, by_column)
+                heads = dict(zip(columns, head, strict=False))
+                one = _filled(one, by_column, heads.get("for", ""))
         if one and (looks_like_name(one.name) or named):
             doubt = "" if looks_like_name(one.name) else f"is this a person's whole name: '{one.name}'?"
             found.append(replace(one, doubt=one.doubt or doubt, row=" ".join(entry.text.split())))
     return found
 
 
-def _filled(one: Person, cells: dict[str, str]) -> Person:
+def _filled(one: Person, cells: dict[str, str], standing_in: str = "") -> Person:
+    if is_party(cells.get("organisation", "")) and "party" not in cells:  # `Representerer: SP`
+        cells["party"] = cells.pop("organisation")
+    if cells.get("for"):
+        cells["role"] = ", ".join(filter(None, (cells.get("role"), f"{standing_in.lower()} {cells['for']}")))
     office = status_of(cells.get("role", ""))
     status = status_of(cells.get("status", "")) or (office if office in ("chair", "secretary") else "")
     return replace(

@@ -18,7 +18,7 @@ from diarium.desk.intake.vocabulary import ROLE, TITLES_BEFORE, label
 from diarium.desk.intake.written_dates import dates, hours
 
 _HEAD = 30  # entries
-_CASE = re.compile(r"(?:[A-ZÅÄÖÆØ]{1,6}[\s-]?)?\d[\d./:‐‑–-]*\d(?:-\d+)?")
+_CASE = re.compile(r"(?:(?<![^\W\d_])[A-ZÅÄÖÆØ][A-Za-zÅÄÖåäöæøÆØ]{0,5}[\s-]?)?\d[\d./:‐‑–-]*\d(?:-\d+)?")
 _ITEM = re.compile(
     r"(?:dagordningspunkt|dagsordenspunkt|ärendepunkt|sakspunkt|agenda item|punkt på dagordningen|item on the agenda|item|punkt)(?:/\w+)?(?:\s+(?:nr|no)\.?)?\s*:?\s*(\d{1,3}(?:\.\d{1,3})*(?:\s?[a-z]\b)?)",
     re.IGNORECASE,
@@ -49,7 +49,9 @@ class Labelled:
 
 def labelled(entries: Sequence[Entry]) -> Iterator[Labelled]:
     for at, entry in enumerate(entries):
-        got = label(entry.text)
+        columns = list(_in_columns(entries, at))
+        yield from columns
+        got = label(entry.text) if not columns else None
         if got is None and entry.kind == "table" and len(entry.cells) > 1:
             got = label(f"{entry.cells[0].rstrip(':')}: {entry.cells[1]}")
         if got is None:
@@ -64,6 +66,25 @@ def labelled(entries: Sequence[Entry]) -> Iterator[Labelled]:
             value = entries[at + 1].text
         if value:
             yield Labelled(field, printed, " ".join(value.split()) if "  " not in value else value, at)
+
+
+def _in_columns(entries: Sequence[Entry], at: int) -> Iterator[Labelled]:
+    """Labels beside one another: each with its value in the same cell, or all of them above their values."""
+    cells = entries[at].cells
+    if len(cells) < 2:
+        return
+    below = entries[at + 1].cells if at + 1 < len(entries) else ()
+    words = [label(f"{cell.rstrip(':')}:") for cell in cells]
+    if all(got is not None and not got[2] for got in words) and len(below) == len(cells):
+        for got, value in zip(words, below, strict=True):
+            if got is not None and not label(value):
+                yield Labelled(got[0], got[1], value, at)
+        return
+    for cell in cells[1:]:
+        word, _, value = cell.partition(" ")
+        got = label(f"{word.rstrip(':')}: {value}")
+        if got is not None and got[0] in ("date", "time") and dates(value):
+            yield Labelled(got[0], got[1], value, at)
 
 
 def register(entries: Sequence[Entry], lists: frozenset[int], findings: Findings, known: Known) -> None:
@@ -147,12 +168,16 @@ _CASE_LINE = re.compile(
 )
 
 
+# `Sak 4/24 Godkjenning av innkalling`: an item of the agenda, not what the paper is filed under
+_AGENDA_ITEM = re.compile(r"(?:sak|ps|rs|do|fs|fo|hs|kf|ks|fsk)\s*\d{1,3}/\d{2,4}\b", re.IGNORECASE)
+
+
 def _bare_case(head: Sequence[Entry], findings: Findings) -> None:
     if findings.has("case"):
         return
     numbers = cases.CaseNumbers(())
     for entry in head:
-        if "://" in entry.text or len(entry.text) > 160:
+        if "://" in entry.text or len(entry.text) > 160 or _AGENDA_ITEM.match(entry.text):
             continue
         line = _CASE_LINE.search(entry.text)
         if line and not _is_date(line["number"]) and entry.kind != "item":

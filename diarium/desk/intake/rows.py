@@ -18,6 +18,7 @@ from diarium.desk.intake.vocabulary import (
     PARTIES,
     PARTY_NAMES,
     ROLE,
+    STANDS_IN,
     STATUS_WORDS,
     TITLES_BEFORE,
 )
@@ -76,6 +77,11 @@ def person(row: str, known: Known) -> Person | None:
         first = person(head, known) if re.search(r"[,(]", head) else Person(head)
         return _classified(first or Person(head), [p for part in parts for p in _parts(part)], known, row)
     text = " ".join(text.split())
+    stands_in = STANDS_IN.search(text)
+    if stands_in and stands_in.start():
+        found = person(text[: stands_in.start()], known)
+        office = ", ".join(filter(None, (found.role, stands_in["whole"].rstrip(")") + ")" * stands_in["whole"].count("(")))) if found else ""  # fmt: skip
+        return replace(found, role=office, row=" ".join(row.split())) if found else None
     brackets = [b.strip() for b in re.findall(r"\(([^()]*)\)", text)]
     bare = re.sub(r"\s*\([^()]*\)", lambda m: "," if m.end() < len(text) and text[m.end()] not in ",;" else "", text)
     parts = [p.strip(" .") if len(p) > 3 else p.strip() for p in re.split(r"\s*[,;]\s*|\s+[–—-]\s+", bare) if p.strip()]
@@ -131,8 +137,13 @@ def _bracket(found: Person, words: str, known: Known) -> Person:
     return replace(found, organisation=found.organisation or words, doubt=f"what is '{words}' in brackets?")
 
 
+_ITEMS = re.compile(r"(?:§+|sak(?:er)?|punkt(?:erne?)?|item(?:s)?|ärende(?:n)?|pkt\.?)\s*\d", re.IGNORECASE)
+
+
 def _placed(found: Person, part: str, known: Known, last: bool, count: int, party: bool) -> Person:
     """A part behind a comma: an office, or whom they came from."""
+    if _ITEMS.match(part):  # `§§ 112-114`: for what part of the meeting; printed behind the office
+        return replace(found, role=", ".join(filter(None, (found.role, part))))
     office = bool(ROLE.search(part))
     house = is_organisation(part, known)
     explained = known.glossary.get(part, "")

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from diarium.desk.intake.blocks import Entry
 from diarium.desk.intake.findings import Findings, quoted
 from diarium.desk.intake.known import Known
-from diarium.desk.intake.vocabulary import NOT_A_TYPE, TYPES, label
+from diarium.desk.intake.vocabulary import NOT_A_TYPE, TO_MEMBERS, TYPES, label
 from diarium.desk.intake.written_dates import dates
 
 _FIRST = 24  # entries in which the title of a paper stands
@@ -37,12 +37,30 @@ def _title(entries: Sequence[Entry]) -> int | None:
     subject = next(
         (at for at, e in enumerate(entries[:_FIRST]) if (got := label(e.text)) and got[0] == "subject" and got[2]), None
     )
+    telling = [at for at in named if not _only_type(entries[at])]
+    if telling and all(_type_word(entries[at].text) == "statement" for at in named):
+        named = telling  # the name of the form stands above what the paper is called
     strong = [at for at in named if at in headings or at in bold]
     others = [at for at, entry in first if len(entry.text.split()) >= 2 and not _goes_on_as_text(entry)]
     for choice in (strong, named, headings[:1], [] if subject is None else [subject], bold, others):
         if choice:
             return choice[0]
     return None
+
+
+_PAGE = re.compile(r"(?:sida|side|sid\.?|page|s\.)\s*\d+.*|\d+\s*\(\d+\)", re.IGNORECASE)
+
+
+def _named_cell(entry: Entry) -> str:
+    """What of a line can be a title: of columns the one that says what the paper is."""
+    cells = [cell for cell in entry.cells if not _PAGE.fullmatch(cell)]
+    if len(cells) > 1 or len(cells) < len(entry.cells):
+        return next((cell for cell in cells if _type_word(cell)), entry.text)
+    return entry.text
+
+
+def _only_type(entry: Entry) -> bool:
+    return len(_named_cell(entry).split()) == 1
 
 
 def _opens_the_text(entry: Entry) -> bool:
@@ -53,6 +71,8 @@ def _opens_the_text(entry: Entry) -> bool:
 
 def _could_be(entry: Entry) -> bool:
     text = entry.text
+    if entry.kind == "table" and any(_type_word(cell) and cell.isupper() for cell in entry.cells):
+        return True  # the head of a form, in columns
     if not text or entry.kind in ("table", "item") or len(text) > _LONGEST or label(text) or NOT_A_TYPE.search(text):
         return False
     if (
@@ -83,18 +103,20 @@ def _type_word(text: str) -> str | None:
 
 
 def _whole(entries: Sequence[Entry], at: int) -> str:
-    text = entries[at].text
+    text = _named_cell(entries[at])
+    text = text.capitalize() if text.isupper() and len(text.split()) == 1 else text
     got = label(text)
     if got and got[0] == "subject":
         text = got[2]
     text = " ".join(text.split())
     if len(text.split()) == 1 and at + 1 < len(entries):  # `Protokoll` alone says too little
-        after = entries[at + 1].text
+        after = TO_MEMBERS.sub("", entries[at + 1].cells[0] if entries[at].kind == "table" else entries[at + 1].text)
         if (
             not label(after)
+            and not dates(after)
             and len(after) < 80
             and not after.endswith(".")
-            and entries[at + 1].kind in ("heading", "text", "lines")
+            and entries[at + 1].kind in ("heading", "text", "lines", entries[at].kind)
         ):
             text = f"{text}: {' '.join(after.split())}"
     return text[:-1] if text.endswith(".") and not text.endswith("..") else text

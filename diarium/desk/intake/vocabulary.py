@@ -29,7 +29,8 @@ LABELS: dict[str, str] = {
     "time": "tid|tidspunkt|tidpunkt|tid och datum|tid och plats|tid og sted|tid og stad|time and place|time|møtetid|møtedato|mødetid|mødedato|mötestid|mötesdatum|"
     "mötesdag|sammanträdesdatum|sammanträdesdag|dag og tid|dato og tid|dato og tidspunkt|date and time|when|meeting date|date of meeting|time of meeting|tidsrum|klokkeslett",
     "place": "plats|sted|stad|lokal|lokale|møtested|møtestad|mødested|mötesplats|mötesplats|sammanträdesplats|plats och tid|sted og tid|place|venue|location|where|place of meeting",
-    "present": "deltagare|deltog|deltakere|deltakarar|deltagere|deltok|närvarande|närvaro|närvarande ledamöter|tilstede|til stede|tilstedeværende|frammøtte|fremmøtte|frammøte|"
+    "body": "utvalg|utval|udvalg|organ|nämnd/styrelse|råd/utvalg|instans|committee|name of committee",
+    "present": "ej beslutande|deltagare|deltog|deltakere|deltakarar|deltagere|deltok|närvarande|närvaro|närvarande ledamöter|tilstede|til stede|tilstedeværende|frammøtte|fremmøtte|frammøte|"
     "møtende|mødt|fremmødt|fremmødte|mødedeltagere|møtedeltakere|mötesdeltagare|resedeltagare|participants|present|attendees|attendance|attending|in attendance|members present|"
     "also present|beslutande|ledamöter|tjänstgörande ersättare|ersättare|övriga närvarande|øvrige deltakere|delegation|delegationen|the delegation|medlemmer|møtte|också närvarande|övriga deltagare|deltagarlista|"
     "deltagerliste|deltakerliste|list of participants|närvarolista|deltagende|reisedeltakere|rejsedeltagere",
@@ -67,7 +68,10 @@ _BARE = {
 }
 # Words inside a longer label, the most telling first: `Fra sekretariatet møtte:`, `Deltagare från Stockholm:`.
 _TELLING = (
-    ("absent", r"frånvar|förhinder|forfall|afbud|frav[æe]r|absent|apologies|ikke til ?stede|återbud"),
+    (
+        "absent",
+        r"frånvar|förhinder|forfall|afbud|frav[æe]r|absent|apologies|ikke til ?stede|ikk?j?e (?:møtte|mødte)|återbud",
+    ),
     ("secretariat", r"sekretariat|secretariat"),
     ("invited", r"\binn?kal|indkald|inbj|invit"),
     (
@@ -111,12 +115,19 @@ COLUMN_HEADS = re.compile(
 )
 # What a column holds, by its head.
 COLUMNS = (
+    ("for", r"^(?:møtte|møter|vara|varamedlem|ersätter|ersättare|tjänstgör|stedfortræder|substitut\w*)\s+(?:for|för)\b|^ersätter$"),
     ("name", r"na(?:mn|vn|me)\b|deltag|deltak|participant"),
     ("party", r"parti|party"),
     ("role", r"roll|role|tit|stilling|funk|function|befattning|position"),
     ("status", r"status|närvaro|oppmøte|attendance|fremmøde"),
     ("organisation", r"kommun|region|organi|virksom|verksam|företag|firma|enhet|enhed|forvalt|förvalt|stad|by\b|city|affili|company|instit|repr"),
 )  # fmt: skip
+
+# `Til medlemmene i Eldrerådet`: what follows is the body.
+TO_MEMBERS = re.compile(
+    r"(?:til|till|to)\s+(?:medlemmene|medlemmerne|medlemmer|ledamöterna|the members|members)\s+(?:i|av|af|of)\s+(?:the\s+)?",
+    re.IGNORECASE,
+)
 
 # After these a sentence goes on, whatever the next line begins with.
 JOINS_ON = re.compile(
@@ -168,6 +179,7 @@ ORGANISATION = re.compile(
     r"klynge|forening|föreningen|förbundet|forbund|forbundet|handelskammare|handelskammaren|handelskammer|sällskapet|selskap|selskapet|stiftelsen|institute?t?|museet|museum|biblioteket|bibliotek|council|agency|authority|municipality|"
     r"county|ministerråd|ministerrådet|magistraten|rådhuset|akademi|akademiet|skola|skolan|skole|sykehus|sygehus|sjukhus|bank|banken|havn|hamn|innovasjon|innovation|interkommunalt|kommunen|gruppen|nettverk|nätverk|netværk|network|union|"
     r"commission|kommisjonen|kommissionen|committee|secretariat|sekretariatet|embassy|ambassade|ambassaden|ambassad))\b"
+    r"|\b(?:Kommune?|Fylkeskommune|Region|Universitete?t?|University|Council|Ministry|Department|Institute|Agency|Authority|Committee|Secretariat|Embassy|F[oö]rvaltning|F[oö]rening|F[oö]rbund)\b"
     r"|\b(?:AB|AS|ASA|A/S|ApS|HF|Oy|Ltd|Inc|GmbH|IKS|KF|SA|plc|City of|Stockholms stad|stad|Municipality of|Business Region|Region|Oslo kommune)\b"
 )
 TITLES_BEFORE = re.compile(
@@ -181,7 +193,11 @@ STATUS_WORDS: tuple[tuple[str, str], ...] = (
     ("chair", r"^(?:møteleder|møteleiar|mødeleder|ordförande|ordf\.?|mötesordförande|chair|chairman|chairwoman|chairperson|chairing|ordstyrer|dirigent|mötesledare|formand|møteordfører|leder av møtet)$"),
     ("secretary", r"^(?:sekreterare|sekr\.?|sekretær|mötessekreterare|møtesekretær|referent|protokollförare|protokollfører|secretary|minutes|minute taker|note taker|sekretariat|sekretariatet|secretariat|vid protokollet)$"),
     ("invited", r"^(?:inbjuden|invitert|inviteret|invited|innkalt|indkaldt|kallad)\b"),
-    ("present", r"^(?:närvarande|til stede|tilstede|present|x|ja|yes|deltok|deltog|fremmødt|møtte)$"),
+    ("present", r"^(?:online|digitalt?|(?:via |på )?teams|(?:via )?zoom|(?:via |på |per )?(?:video|länk|lenke|distans|telefon)|fjernmøte|remote(?:ly)?|by (?:video|phone)|närvarande|til stede|tilstede|present|x|ja|yes|deltok|deltog|fremmødt|møtte)$"),
 )  # fmt: skip
+# What follows says whom somebody stands in for; the other name in it is no participant.
+STANDS_IN = re.compile(
+    r"[\s,;]+\(?(?P<whole>(?:tjg\.? )?(?:ersätter|ersättare för|tjänstgör(?:ande)? för|i stället för|vara(?:medlem)? for|vara för|møtte for|møter for|i stedet for|stedfortræder for|suppleant for|substitut(?:e|ing) for|in place of|deputi[sz]ing for)\s+[A-ZÅÄÖÆØ].*)$"
+)
 _PARTICLES = "von van de der den af av zu la le el bin ibn di da dos du ter ten"
 PARTICLES = frozenset(_PARTICLES.split())

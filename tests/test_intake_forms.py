@@ -1,0 +1,122 @@
+"""Papers as offices' own systems print them: heads in columns, lists by capacity, who stands in for whom."""
+
+from pathlib import Path
+
+import pytest
+from papers import letters, people, read
+
+PAPERS = Path(__file__).parent / "intake"
+
+
+def of(name):
+    made, fields = read((PAPERS / name).read_bytes(), name=name)
+    return made, fields
+
+
+def todos(made):
+    return [line.removeprefix("# TODO ").partition(":")[0] for line in made.text.split("\n") if "# TODO" in line]
+
+
+def test_swedish_committee_with_a_head_in_columns():
+    made, fields = of("arbetsutskott.txt")
+    assert (fields.title, fields.type, fields.date) == (
+        "Sammanträdesprotokoll: Kommunstyrelsens arbetsutskott",
+        "minutes",
+        "2022-11-08",
+    )
+    assert fields.series == "Kommunstyrelsens arbetsutskott"
+    assert (str(fields.meeting.date), fields.meeting.time) == ("2022-11-08", "13:15–16:40")
+    assert fields.meeting.place == "Kommunhuset, Stora salen"
+    assert str(fields.next.date) == "2022-12-06"
+    assert people(fields) == [
+        ("Gunilla Åkesson", "ordförande", "S", None, "chair"),
+        ("Per-Olof Wikström", "1:e vice ordförande", "M", None, "present"),
+        ("Leila Haddad", None, "C", None, "present"),
+        ("Bengt Sjö", "ersätter Marie Ek (S)", "V", None, "present"),
+        ("Åsa Lind Öberg", None, "KD", None, "present"),
+        ("Jonas Berg", "ersättare", "MP", None, "present"),
+        ("Tove Ahlm", "ersättare", "L", None, "present"),
+        ("Karin Strand", "kommundirektör", None, None, "present"),
+        ("Olle Fors", "ekonomichef, §§ 112-114", None, None, "present"),
+        ("Sara Nyman", "sekreterare", None, None, "secretary"),
+    ]
+    assert not todos(made), "it says all of it"
+    assert not fields.case, "the numbers stand at items, and are not what the minutes are filed under"
+
+
+def test_norwegian_form_with_tables_by_capacity():
+    made, fields = of("formannskap.txt")
+    assert (fields.title, fields.series) == ("Møteprotokoll", "Formannskapet")
+    assert (str(fields.meeting.date), fields.approves) == ("2024-02-14", ("2024-01-24",))
+    assert people(fields) == [
+        ("Hanne Grønvold", "Leder", "AP", None, "present"),
+        ("Odd-Arne Lien", "Nestleder", "SP", None, "present"),
+        ("Silje Bråten Moe", "Medlem", "H", None, "present"),
+        ("Jan Erik Haugen", "Medlem", "SV", None, "present"),
+        ("Turid Myhre", "MEDL", "FRP", None, "absent"),
+        ("Espen Dahl", "møtte for Turid Myhre", "FRP", None, "present"),
+        ("Marit Solli", "Kommunedirektør", None, None, "present"),
+        ("Knut Aas", "Økonomisjef", None, None, "present"),
+    ]
+    assert not todos(made)
+
+
+def test_danish_list_on_one_line_with_houses_and_regrets():
+    made, fields = of("havnenetvaerk.md")
+    assert (str(fields.meeting.date), fields.meeting.number, fields.meeting.city) == (
+        "2021-09-22",
+        "4/2021",
+        "København",
+    )
+    assert people(fields) == [
+        ("Mette Kjærsgaard", "formand", None, "Københavns Kommune", "chair"),
+        ("Søren Bang-Hansen", None, None, "Aarhus Havn", "present"),
+        ("Ida Rømer", "referent", None, "By & Havn", "secretary"),
+        ("Lárus Jónsson", None, None, "Reykjavíkurborg", "present"),
+        ("Niels Thorup", None, None, "Esbjerg Kommune", "absent"),
+    ]
+    assert (str(fields.next.date), fields.next.city) == ("2021-12-08", "Aarhus")
+    assert [one.title for one in fields.attachments] == ["Notat om landstrøm", "Budget 2022"]
+    assert todos(made) == ["date", "series"]
+
+
+def test_english_minutes_that_tell_day_and_place_in_a_sentence():
+    made, fields = of("ports.txt")
+    meeting = fields.meeting
+    assert (str(meeting.date), meeting.time, meeting.number) == ("2019-05-09", "09:30–12:15", "12")
+    assert (meeting.city, meeting.place) == ("Tallinn", "City Hall, Room 214")
+    assert [(name, status) for name, *_, status in people(fields)] == [
+        ("Eleanor Whitcombe", "chair"),
+        ("Tomas Kask", "present"),
+        ("Anneli Rand", "present"),
+        ("Fergus MacLeod", "present"),
+        ("Sofie Lind-Møller", "present"),
+        ("Helen Price", "secretary"),
+        ("Jukka Nieminen", "absent"),
+    ]
+    assert todos(made) == ["date"]
+
+
+def test_swedish_statement_with_labels_above_their_values():
+    made, fields = of("utlatande.txt")
+    assert fields.title == "Nordisk kulturvecka i Visby. Svar på remiss från kommunstyrelsen"
+    assert (fields.type, fields.date, fields.case) == ("statement", "2021-03-19", ("KuN 2021/233",))
+    assert (fields.officer, fields.recipient) == (("Camilla Östberg",), ("Kulturnämnden",))
+    assert fields.signed == ("Robert Ohlin", "Ylva Brandt")
+    assert not todos(made)
+
+
+def test_norwegian_call_whose_items_are_no_case_of_its_own():
+    made, fields = of("eldrerad.txt")
+    assert (fields.series, fields.title) == ("Eldrerådet", "Innkalling: Eldrerådet")
+    assert (fields.date, str(fields.meeting.date), fields.meeting.time) == ("2024-02-20", "2024-03-05", "12:00")
+    assert fields.approves == ("2024-01-30",)
+    assert not fields.case
+    assert todos(made) == ["lang"]
+
+
+@pytest.mark.parametrize("name", ["arbetsutskott.txt", "formannskap.txt", "havnenetvaerk.md", "ports.txt", "utlatande.txt", "eldrerad.txt"])  # fmt: skip
+def test_nothing_of_a_form_is_lost(name):
+    made, _ = of(name)
+    before = letters((PAPERS / name).read_text("utf-8"))
+    assert not before - letters(made.text)
