@@ -87,11 +87,14 @@ def written_lock(before: Iterable[Known], living: Mapping[str, tuple[str, str]],
     return f"{HEAD}\n{body}"
 
 
+COMPLETENESS = ("about", "completeness")  # the one page of Diarium's own below a folder that archives may have
+
+
 def _belongs_to_pages(old: str, living: Mapping[str, tuple[str, str]]) -> bool:
     """Whether Diarium's own pages, or the files beside a living page, stand at this address."""
     parent, _, name = old.rstrip("/").casefold().rpartition("/")
     first = old.partition("/")[0].casefold()
-    if first in OWN_FOLDERS and (not parent or first not in LASTING_FOLDERS):
+    if (first in OWN_FOLDERS and (not parent or first not in LASTING_FOLDERS)) or (parent, name) == COMPLETENESS:
         return True
     return ("." in name or name.startswith("_")) and (f"{parent}/" in living or (not parent and name in OWN_FILES))
 

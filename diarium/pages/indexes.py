@@ -127,15 +127,16 @@ def _cases_moving(show: Showing) -> Block:
 def _places(show: Showing) -> Block:
     """The cities that most documents name, in the order of the alphabet."""
     cities = show.site.of_kind("city")
-    often = sorted(cities, key=lambda e: (-len(_naming(show, e)), sort_key(e.name, show.language)))[:PLACES]
+    often = sorted(cities, key=lambda e: (-len(documents_naming(show, e)), sort_key(e.name, show.language)))[:PLACES]
     rows = [
-        Row(show.ref(e.ref), "", "", (Link(show.words.figure(len(_naming(show, e)))),)) for e in show.by_name(often)
+        Row(show.ref(e.ref), "", "", (Link(show.words.figure(len(documents_naming(show, e)))),))
+        for e in show.by_name(often)
     ]
     more = Link(show.words.show_all, "cities/") if len(cities) > PLACES else None
     return Block("places", show.words.places, tuple(rows), more)
 
 
-def _naming(show: Showing, entity: Entity) -> set[str]:
+def documents_naming(show: Showing, entity: Entity) -> set[str]:
     """The documents that name an entity, in their front matter or their text."""
     named = {a.document for a in show.site.appearances.get(entity.ref, ())}
     return named | {m.document for m in show.site.mentions.get(entity.ref, ())}
@@ -169,7 +170,7 @@ def _shelf_id(letter: str) -> str:
 
 
 def _entity_row(show: Showing, entity: Entity) -> Row:
-    named = _naming(show, entity)
+    named = documents_naming(show, entity)
     details = []
     if entity.entry is not None and "title" in entity.entry.fields and entity.entry.fields.title:
         details.append(Link(entity.entry.fields.title))

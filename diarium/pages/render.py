@@ -17,6 +17,7 @@ from markupsafe import Markup
 from diarium.archive.site import Site
 from diarium.messages import Message, Span, error
 from diarium.model import Layouts
+from diarium.pages.completeness import ADDRESS as COMPLETENESS
 from diarium.pages.files import CONTENT_SECURITY_POLICY
 from diarium.pages.indexes import STATEMENT
 from diarium.pages.lines import Lines
@@ -177,7 +178,7 @@ def face(site: Site) -> SiteFace:
     ]
     if has_statement_of_its_own(site):
         pages.append(Link(statement_title(config.language), STATEMENT))
-    pages += [Link(words.changes, "changes/"), Link(words.data, "data/")]
+    pages += [Link(words.changes, "changes/"), Link(words.data, "data/"), Link(words.completeness, COMPLETENESS)]
     return SiteFace(
         name=config.name,
         language=config.language,

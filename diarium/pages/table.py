@@ -14,6 +14,7 @@ from diarium.archive.registry import Ref
 from diarium.archive.site import Site
 from diarium.pages import history, indexes
 from diarium.pages.about import NOTHING, About, Abouts
+from diarium.pages.completeness import ADDRESS, completeness
 from diarium.pages.documents import document_view
 from diarium.pages.entities import entity_view
 from diarium.pages.holdings import Holdings
@@ -142,6 +143,11 @@ def _texts(show: Showing) -> Made:
         yield Page(indexes.STATEMENT, ("text.html",), indexes.statement_page(show), because, ("content/archive.yml",))
 
 
+def _completeness(show: Showing) -> Made:
+    because = "an archive says what it does not have"
+    yield Page(ADDRESS, ("completeness.html",), completeness(show), because)
+
+
 def _search(show: Showing) -> Made:
     yield Page("search/", ("search.html",), indexes.search(show), "every archive has a search page")
 
@@ -180,6 +186,7 @@ ROWS: tuple[Callable[[Showing], Made], ...] = (
     _meetings,
     _years,
     _texts,
+    _completeness,
     _search,
     _gone,
 )

@@ -393,6 +393,14 @@ class ChangesView:
 
 
 @dataclass(frozen=True, slots=True)
+class CompletenessView:
+    head: Head
+    sentence: str
+    summary: tuple[Row, ...]  # each sort of thing that is missing, and how many of how many
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ColumnView:
     name: str
     type: str
@@ -451,5 +459,6 @@ View = (
     | NoteView
     | VersionsView
     | ChangesView
+    | CompletenessView
     | DataView
 )
