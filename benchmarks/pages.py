@@ -4,6 +4,7 @@ It builds the sample into a folder of its own and measures bytes; it knows no bu
 
 A document page asks for a second style sheet after its text. All that stands before it, from the title to the last
 paragraph, is painted with the first sheet alone: that part of the HTML and that sheet are what the first paint takes.
+Who reads the budget more strictly looks at the column beside it: the whole page, to its foot, with that sheet.
 """
 
 from __future__ import annotations
@@ -55,6 +56,10 @@ class Weight:
     def first(self) -> int:
         return self.text + self.css + self.blocking
 
+    @property
+    def whole(self) -> int:
+        return self.html + self.css
+
 
 def packed(data: bytes) -> int:
     return len(gzip.compress(data, 9, mtime=0))
@@ -88,13 +93,15 @@ def main() -> int:
             command = [sys.executable, "-m", "diarium", "build", "--root", room, "--no-search", "-q"]
             subprocess.run(command, check=True, env={**os.environ, "PYTHONPATH": os.fspath(REPOSITORY)})
         over = []
-        said = [f"{'page':<27}{'HTML':>8}{'its text':>12}{'CSS':>8}{'first paint':>13}{'JavaScript':>12}   bytes, gzip"]
+        said = [
+            f"{'page':<27}{'HTML':>8}{'its text':>12}{'CSS':>8}{'first paint':>13}{'whole':>9}{'JavaScript':>12}   bytes, gzip"
+        ]
         for name, path in PAGES.items():
             one = weigh(site, path)
-            said.append(f"{name:<27}{one.html:>8}{one.text:>12}{one.css:>8}{one.first:>13}{one.js:>12}")
-            if name.startswith("document") and (one.first > FIRST_PAINT or one.js > SCRIPTS):
+            said.append(f"{name:<27}{one.html:>8}{one.text:>12}{one.css:>8}{one.first:>13}{one.whole:>9}{one.js:>12}")
+            if name.startswith("document") and (max(one.first, one.whole) > FIRST_PAINT or one.js > SCRIPTS):
                 over.append(name)
-        said.append(f"{'a document page may weigh':<55}{FIRST_PAINT:>13}{SCRIPTS:>12}")
+        said.append(f"{'a document page may weigh':<55}{FIRST_PAINT:>13}{FIRST_PAINT:>9}{SCRIPTS:>12}")
         said += [f"over: {', '.join(over)}"] if over else []
         sys.stdout.write("\n".join(said) + "\n")
     return 1 if over and asked.strict else 0

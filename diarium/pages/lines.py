@@ -6,7 +6,8 @@ them, and which of them a page shows, is the layouts' business.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from markupsafe import Markup
 
@@ -58,8 +59,12 @@ class Lines:
         dated = " dated" if any(it.when for it in listed) else ""
         return Markup(f'<ul class="rows{dated}{f" {escaped(kind)}" if kind else ""}">\n{"".join(lines)}</ul>\n')
 
-    def people(self, listed: Iterable[Person]) -> Markup:
-        return Markup(f'<ul class="people">\n{"".join([self._person(it) for it in listed])}</ul>\n')
+    def people(self, listed: Sequence[Person]) -> Markup:
+        """Participants; where all are stated in one language, the list says so once."""
+        spoken = {it.lang for it in listed}
+        common = spoken.pop() if len(spoken) == 1 else None
+        lines = [self._person(it, common) for it in listed]
+        return Markup(f'<ul class="people"{language(common)}>\n{"".join(lines)}</ul>\n')
 
     # ---------------------------------------------------------------- as plain strings
 
@@ -93,10 +98,17 @@ class Lines:
             made += f' <span class="reasons">{escaped(" · ".join(it.reasons))}</span>'
         return made
 
-    def _person(self, it: Person) -> str:
+    def _person(self, it: Person, common: str | None) -> str:
         party = f' <span class="party">({escaped(it.party)})</span>' if it.party else ""
-        role = f'<span class="role"{language(it.lang)}>{escaped(it.role)}</span>' if it.role else ""
-        organisation = self._link(it.organisation) if it.organisation else ""
+        role = (
+            f'<span class="role"{language(None if it.lang == common else it.lang)}>{escaped(it.role)}</span>'
+            if it.role
+            else ""
+        )
+        where = it.organisation
+        if where is not None and where.lang == common:
+            where = replace(where, lang=None)
+        organisation = self._link(where) if where else ""
         stated = ", ".join([said for said in (role, organisation) if said])
         stated = f' <span class="as">{stated}</span>' if stated else ""
         name = f"<span>{self._link(it.name)}{party}</span>" if party else self._link(it.name)
