@@ -6,20 +6,21 @@ It is a list of steps like the pipeline it belongs to; what stands in the files 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
+from diarium.config import Config
 from diarium.disk import bundle
 from diarium.disk import database as disk
-from diarium.disk.bundle import Content
 from diarium.pages import database as asking
 from diarium.pages.datapage import data_view
 from diarium.pages.datasets import FOLDER, checksums, data_files
 from diarium.pages.holdings import Holdings
-from diarium.pages.offline import offline
 from diarium.pages.table import Page, introduced
 from diarium.pages.tables import Tables
+from diarium.printing import Printed, belongs, packed
 from diarium.spelling import slug
 
 PLACE = "data"  # in the state folder
@@ -32,7 +33,7 @@ SUMS = f"{FOLDER}SHA256SUMS.txt"
 class OpenData:
     """What comes out: files by path, and the page."""
 
-    files: dict[str, Content]
+    files: dict[str, bytes | Path]
     page: Page
 
 
@@ -52,45 +53,53 @@ def make(holdings: Holdings, state: Path, stamp: str) -> OpenData:
     answers = disk.ask(made, [question.sql for question in questions])
     digests = {path: hashlib.sha256(data).hexdigest() for path, data in texts.items()}
     digests[DATABASE] = bundle.digest_of(made)
-    files: dict[str, Content] = {**texts, DATABASE: made, SUMS: checksums(digests)}
+    files: dict[str, bytes | Path] = {**texts, DATABASE: made, SUMS: checksums(digests)}
     sizes = {path: len(data) for path, data in texts.items()} | {DATABASE: made.stat().st_size}
     return OpenData(files, _page(holdings, tables, sizes, list(zip(questions, answers, strict=True))))
 
 
 def _page(holdings: Holdings, tables: Tables, sizes: Mapping[str, int], asked: list[tuple[asking.Question, tuple[tuple[str, ...], tuple[tuple[object, ...], ...]]]]) -> Page:  # fmt: skip
-    view = data_view(holdings, tables, sizes, asked)
     because = "an archive can be taken away as data"
-    return introduced(holdings, [Page(FOLDER, ("data.html",), view, because)])[0]
+    return introduced(
+        holdings, [Page(FOLDER, ("data.html",), partial(data_view, holdings, tables, sizes, asked), because)]
+    )[0]
 
 
-def whole(
-    files: Mapping[str, Content], holdings: Holdings, state: Path, output: Path, stamp: str
-) -> Iterator[tuple[str, Content]]:
-    """The site as one file to take away, and the checksum of every file of the site; they come last of all."""
-    config = holdings.show.site.config
-    packed = bundle.Bundle(
-        state / PLACE,
-        slug(config.name) or "archive",
-        f"{stamp} {config.base_url}",
-        lambda path, data: offline(config.base_url, path, data),
-    )
-    digests: dict[str, str] = {}
-    for path, data in bundle.contents(files, output):
-        digests[path] = hashlib.sha256(data).hexdigest()
-        if _belongs(path):
-            packed.take(path, data, digests[path])
-    made = packed.done()
-    digests[WHOLE] = bundle.digest_of(made)
-    yield WHOLE, made
-    yield bundle.MANIFEST, bundle.manifest(digests)
+class Whole:
+    """The site as one file to take away, and the checksum of every file of the site; both grow as the site is made."""
 
+    def __init__(self, config: Config, state: Path, stamp: str) -> None:
+        self._base_url = config.base_url
+        name = slug(config.name) or "archive"
+        self._packed = bundle.Bundle(state / PLACE, name, f"{stamp} {config.base_url}")
+        self.digests: dict[str, str] = {}
 
-def _belongs(path: str) -> bool:
-    """What reads without a server: not the search's index, nor what only servers and search engines ask for."""
-    if path.startswith("search/") and not path.endswith(".html"):
-        return False
-    return not path.startswith("_") and path not in (
-        "404.html",
-        "robots.txt",
-        "sitemap.xml",
-    )
+    def take(self, printed: Printed, output: Path) -> None:
+        """A file that was printed, or is published already."""
+        self._add(
+            printed.path, printed.sha256, lambda: printed.packed or self._pack(printed.path, output / printed.path)
+        )
+
+    def add(self, path: str, content: bytes | Path) -> None:
+        """A file from elsewhere."""
+        digest = hashlib.sha256(content).hexdigest() if isinstance(content, bytes) else bundle.digest_of(content)
+        self._add(path, digest, lambda: self._pack(path, content))
+
+    def _add(self, path: str, digest: str, pack: Callable[[], bundle.Packed]) -> None:
+        self.digests[path] = digest
+        if belongs(path):
+            self._packed.take(path, digest, pack)
+
+    def _pack(self, path: str, content: bytes | Path) -> bundle.Packed:
+        data = content if isinstance(content, bytes) else bundle.bytes_of(content)
+        return packed(path, data, self._base_url)
+
+    def done(self) -> Iterator[tuple[str, bytes | Path]]:
+        """The two files that come last of all."""
+        made = self._packed.done()
+        self.digests[WHOLE] = bundle.digest_of(made)
+        yield WHOLE, made
+        yield bundle.MANIFEST, bundle.manifest(self.digests)
+
+    def abandon(self) -> None:
+        self._packed.abandon()

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from functools import partial
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property, partial
+from itertools import chain
 from pathlib import Path
 
 from diarium import opendata, veiling
@@ -26,14 +27,14 @@ from diarium.disk import cache, history, layouts, lock, publish, search, sources
 from diarium.disk.readings import Readings
 from diarium.disk.workers import workers
 from diarium.messages import Checked, Message, Span, has_errors, in_order, warning
+from diarium.model import Layouts
 from diarium.pages import finder, records
-from diarium.pages.files import files
 from diarium.pages.history import compare, public_since
 from diarium.pages.holdings import Holdings
 from diarium.pages.render import Renderer
 from diarium.pages.showing import Showing
 from diarium.pages.table import Page, plan
-from diarium.reading.decoding import as_published
+from diarium.printing import Press
 from diarium.reading.document import Parsed
 from diarium.reading.places import DOCUMENT, FRONT, PAGE, read_batch, what
 from diarium.schema import KINDS
@@ -75,19 +76,27 @@ class Built:
     failed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Compiled:
     """The archive understood: the site, the pages it will have, and every complaint."""
 
     site: Site
-    pages: tuple[Page, ...]
     messages: tuple[Message, ...]
     lock_text: str
     holdings: Holdings
     texts: Mapping[str, bytes]  # the sources that are not published as they lie in content/
 
+    @cached_property
+    def pages(self) -> tuple[Page, ...]:
+        """None where there are errors: a site with errors has no pages to speak of."""
+        return () if has_errors(self.messages) else plan(self.holdings)
+
     def refused(self, strict: bool) -> bool:
         return has_errors(self.messages) or (strict and bool(self.messages))
+
+
+class _Refused(Exception):  # noqa: N818 - what was printed has faults, so nothing of it is published
+    """Carries the complaints out of the publication."""
 
 
 def build(options: Options) -> Built:
@@ -104,32 +113,66 @@ def _build(options: Options) -> Built:
         return Built(compiled.messages, failed=True)
     memory = cache.Pages(options.state, options.output, clean=options.clean)
     found, told = layouts.find(options.root)
-    data = opendata.make(compiled.holdings, options.state, found.stamp)
-    compiled = replace(compiled, pages=(*compiled.pages, data.page))
-    printer = _Printer(compiled, Renderer(found, compiled.site), memory, list(told))
-    files = dict(printer.files(options.root))
-    messages = in_order([*compiled.messages, *printer.messages])
-    if has_errors(messages):
-        return Built(messages, failed=True)
-    files.update(data.files)
-    files.update(search_files(compiled, options, files))
-    files.update(opendata.whole(files, compiled.holdings, options.state, options.output, found.stamp))
-    written = publish.publish(options.output, options.state, files.items())
+    complaints = list(told)
+    site = _site(compiled, options, found, memory, complaints)
+    try:
+        written = publish.publish(options.output, options.state, site)
+    except _Refused:
+        return Built(in_order([*compiled.messages, *complaints]), failed=True)
     memory.save()
     if options.record and not options.drafts:
         writing.replace(options.root / LOCK, compiled.lock_text.encode())
-    html = [path for path in files if path.endswith(".html")]
-    return Built(messages, len(html), written.changed, written.removed, tuple(memory.notes))
+    messages = in_order([*compiled.messages, *complaints])
+    return Built(messages, memory.pages, written.changed, written.removed, tuple(memory.notes))
 
 
-def search_files(compiled: Compiled, options: Options, others: Iterable[str]) -> Iterator[tuple[str, bytes | Path]]:
+def _site(
+    compiled: Compiled, options: Options, found: Layouts, memory: cache.Pages, complaints: list[Message]
+) -> Iterator[tuple[str, publish.Content]]:
+    """Every file of the site as it is made, none of it twice; complaints about layouts are gathered on the way."""
+    data = opendata.make(compiled.holdings, options.state, found.stamp)
+    press = Press(compiled.holdings, (*compiled.pages, data.page), compiled.texts, options.root, found, memory)
+    whole = opendata.Whole(compiled.site.config, options.state, found.stamp)
+    try:
+        for printed in press.all(options.jobs):
+            complaints += printed.messages
+            memory.note(printed.path, printed.sha256, printed.key, printed.parts, printed.reason)
+            whole.take(printed, options.output)
+            yield printed.path, printed.data
+        if has_errors(complaints):
+            raise _Refused
+        feeds = frozenset(path for path in whole.digests if path.endswith("/feed.xml"))
+        others = (_lying_about(compiled.site, options.root), data.files.items(), search_files(compiled, options, feeds))
+        for path, content in chain(*others):
+            whole.add(path, content)
+            memory.note(path, whole.digests[path])
+            yield path, content
+        for path, content in whole.done():
+            yield path, content
+    except BaseException:
+        whole.abandon()
+        raise
+
+
+def _lying_about(site: Site, root: Path) -> Iterator[tuple[str, bytes | Path]]:
+    """What is published as it lies there: attachments, pictures, assets."""
+    for document in site.documents.values():
+        for attachment in document.attachments:
+            if attachment.path and attachment.source:
+                yield attachment.path, root / attachment.source
+    for path, source in site.pictures.items():
+        yield path, root / source
+    for name, asset in layouts.assets(root):
+        yield f"assets/{name}", asset
+
+
+def search_files(compiled: Compiled, options: Options, feeds: frozenset[str]) -> Iterator[tuple[str, bytes | Path]]:
     """The search index and what its page reads. Raises `SearchFailed` when the index cannot be made."""
     if not options.search:
         yield from finder.without_search(compiled.site)
         return
     index = search.build(records.bundles(compiled.site), options.state)
     shelves = [finder.Shelf(one.name, one.language, one.digest, one.urls) for one in index.bundles]
-    feeds = frozenset(path for path in others if path.endswith("/feed.xml"))
     yield from finder.files(compiled.holdings, shelves, index.version, feeds)
     yield from index.files(finder.FOLDER)
 
@@ -158,9 +201,8 @@ def compile_archive(options: Options, history_of: History | None = None) -> Comp
     past = (history_of or partial(read_history, options))(veiled.value.privacy)
     messages = in_order([*messages, *past.messages])
     holdings = Holdings(Showing(linked.value, options.search), past.value.versions)
-    pages = () if has_errors(messages) else plan(holdings)  # a site with errors has no pages to speak of
     lock_text = addresses.written_lock(content.value.lock, linked.value.addresses, linked.value.cited)
-    return Compiled(linked.value, pages, messages, lock_text, holdings, veiled.value.texts)
+    return Compiled(linked.value, messages, lock_text, holdings, veiled.value.texts)
 
 
 def read_history(options: Options, privacy: Privacy, revision: str = "HEAD") -> Checked[history.History]:
@@ -230,38 +272,3 @@ _SETTINGS = frozenset({CONFIG_PATH, LOCK})
 
 def _facts(data: bytes) -> FileFacts:
     return FileFacts(len(data), hashlib.sha256(data).hexdigest(), data[:512])
-
-
-# ---------------------------------------------------------------- printing
-
-
-@dataclass(slots=True)
-class _Printer:
-    """Every file of the site: a page that is still as it was is kept, the others are printed."""
-
-    compiled: Compiled
-    renderer: Renderer
-    memory: cache.Pages
-    messages: list[Message]
-
-    def files(self, root: Path) -> Iterator[tuple[str, bytes | Path | None]]:
-        site = self.compiled.site
-        for page in self.compiled.pages:
-            if self.memory.still_good(page.file, self.renderer.key(page), page.parts):
-                yield page.file, None
-            else:
-                printed = self.renderer.print(page)
-                self.messages += printed.messages
-                yield page.file, printed.data
-        for document in site.documents.values():
-            for attachment in document.attachments:
-                if attachment.path and attachment.source:
-                    yield attachment.path, root / attachment.source
-            source = document.parsed.path
-            text = self.compiled.texts.get(source)
-            yield f"{document.path}index.md", text or as_published(sources.bytes_of(root, source))
-        for path, source in site.pictures.items():
-            yield path, root / source
-        yield from files(self.compiled.holdings)
-        for name, asset in layouts.assets(root):
-            yield f"assets/{name}", asset

@@ -23,6 +23,7 @@ FLOORS = (
     ("preview", "preview_handler", "preview_server"),
     ("pipeline",),
     ("opendata", "veiling"),
+    ("printing",),
     ("desk", "pages"),
     ("archive",),
     ("config",),

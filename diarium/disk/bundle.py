@@ -10,9 +10,10 @@ import marshal
 import os
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import NamedTuple
 
 from diarium.disk.seal import sealed, unsealed
 
@@ -21,23 +22,31 @@ LEVEL = 2  # most of what level 9 saves, in a fifth of its time
 _NO_TIME = (1980, 1, 1, 0, 0, 0)  # the earliest that the format knows
 _STORED = (".png", ".jpg", ".jpeg", ".webp", ".avif", ".gif", ".zip", ".gz", ".docx", ".odt", ".woff2")
 
-Content = bytes | Path | None
-Rewrite = Callable[[str, bytes], bytes | None]
+
+class Packed(NamedTuple):
+    """A member as it lies in the file."""
+
+    crc: int
+    size: int
+    squeezed: bool
+    data: bytes
 
 
-def contents(files: Mapping[str, Content], output: Path) -> Iterator[tuple[str, bytes]]:
-    """The bytes of every file of the site that is to be, by path: given, to be copied, or published already."""
-    for path in sorted(files):
-        content = files[path]
-        if isinstance(content, bytes):
-            yield path, content
-        else:
-            yield path, (content or output / path).read_bytes()
+def packed(path: str, data: bytes) -> Packed:
+    """A file made ready for the archive, wherever that is done."""
+    if path.lower().endswith(_STORED):
+        return Packed(zlib.crc32(data), len(data), False, data)
+    squeeze = zlib.compressobj(LEVEL, zlib.DEFLATED, -15)
+    return Packed(zlib.crc32(data), len(data), True, squeeze.compress(data) + squeeze.flush())
 
 
 def manifest(digests: Mapping[str, str]) -> bytes:
     """As `sha256sum -c` reads it, from the root of the site."""
     return "".join(f"{digest}  {path}\n" for path, digest in sorted(digests.items())).encode()
+
+
+def bytes_of(path: Path) -> bytes:
+    return path.read_bytes()
 
 
 def digest_of(path: Path) -> str:
@@ -51,10 +60,10 @@ def digest_of(path: Path) -> str:
 class Bundle:
     """A zip that grows file by file; members that are as they were last time are taken over as they lie there."""
 
-    def __init__(self, folder: Path, top: str, stamp: str, rewrite: Rewrite) -> None:
+    def __init__(self, folder: Path, top: str, stamp: str) -> None:
         self.path = folder / "archive.zip"
-        self._top, self._rewrite = top, rewrite
-        self._mark = f"zip 1 {stamp} {zlib.ZLIB_RUNTIME_VERSION} {LEVEL}"
+        self._top = top
+        self._mark = f"zip 2 {stamp} {zlib.ZLIB_RUNTIME_VERSION} {LEVEL}"
         self._memory = folder / "archive.zip.members"
         os.makedirs(folder, exist_ok=True)
         self._before, self._old = self._last()
@@ -72,8 +81,8 @@ class Bundle:
                     return known["members"], zipfile.ZipFile(self.path)
         return {}, None
 
-    def take(self, path: str, data: bytes, digest: str) -> None:
-        """Add a file, in the order of the paths."""
+    def take(self, path: str, digest: str, pack: Callable[[], Packed]) -> None:
+        """Add a file; members lie in the order in which they are added. `pack` is asked only for what is not known."""
         name = f"{self._top}/{path}"
         self._now[name] = digest
         if self._zip is None and self._before.get(name) == digest:
@@ -84,7 +93,7 @@ class Bundle:
         if self._before.get(name) == digest:
             self._take_over(name)
         else:
-            self._pack(name, self._rewrite(path, data) or data)
+            self._put(name, pack())
 
     def done(self) -> Path:
         """The finished file."""
@@ -102,21 +111,24 @@ class Bundle:
             sealed(self._memory, self._mark, marshal.dumps({"stamp": stamp, "members": self._now}))
         return self.path
 
+    def abandon(self) -> None:
+        """Leave everything as it was: the site is not to be."""
+        for file in (self._zip, self._old):
+            if file is not None:
+                file.close()
+        self._beside.unlink(missing_ok=True)
+
     def _begin(self) -> None:
         self._zip = zipfile.ZipFile(self._beside, "w")
         for name in self._waiting:
             self._take_over(name)
 
-    def _pack(self, name: str, data: bytes) -> None:
+    def _put(self, name: str, member: Packed) -> None:
         info = zipfile.ZipInfo(name, _NO_TIME)
         info.create_system, info.external_attr = 3, 0o100644 << 16
-        packed = data
-        if not name.lower().endswith(_STORED):
-            squeeze = zlib.compressobj(LEVEL, zlib.DEFLATED, -15)
-            packed = squeeze.compress(data) + squeeze.flush()
-            info.compress_type = zipfile.ZIP_DEFLATED
-        info.CRC, info.file_size, info.compress_size = zlib.crc32(data), len(data), len(packed)
-        self._append(info, packed)
+        info.compress_type = zipfile.ZIP_DEFLATED if member.squeezed else zipfile.ZIP_STORED
+        info.CRC, info.file_size, info.compress_size = member.crc, member.size, len(member.data)
+        self._append(info, member.data)
 
     def _take_over(self, name: str) -> None:
         assert self._old is not None
@@ -126,21 +138,21 @@ class Bundle:
         file.seek(old.header_offset + 26)
         lengths = file.read(4)
         file.seek(int.from_bytes(lengths[:2], "little") + int.from_bytes(lengths[2:], "little"), os.SEEK_CUR)
-        packed = file.read(old.compress_size)
+        data = file.read(old.compress_size)
         info = zipfile.ZipInfo(name, _NO_TIME)
         info.create_system, info.external_attr = 3, 0o100644 << 16
         info.compress_type = old.compress_type
         info.CRC, info.file_size, info.compress_size = old.CRC, old.file_size, old.compress_size
-        self._append(info, packed)
+        self._append(info, data)
 
-    def _append(self, info: zipfile.ZipInfo, packed: bytes) -> None:
+    def _append(self, info: zipfile.ZipInfo, data: bytes) -> None:
         """What `ZipFile.writestr` does, but with bytes that are packed already."""
         archive = self._zip
         assert archive is not None
         assert archive.fp is not None
         info.header_offset = archive.fp.tell()
         archive.fp.write(info.FileHeader(zip64=False))
-        archive.fp.write(packed)
+        archive.fp.write(data)
         archive.filelist.append(info)
         archive.NameToInfo[info.filename] = info
         archive.start_dir = archive.fp.tell()

@@ -47,6 +47,9 @@ class Written:
     removed: tuple[str, ...]
 
 
+Content = bytes | Path | None  # the bytes of a file, a file to copy, or what is published already
+
+
 def repair(output: Path, state: Path) -> None:
     """Finish or undo what a crash left half done, so that the site is wholly old or wholly new; harmless otherwise."""
     output = Path(os.path.realpath(output))
@@ -55,7 +58,7 @@ def repair(output: Path, state: Path) -> None:
     roll_forward(output)
 
 
-def publish(output: Path, state: Path, files: Iterable[tuple[str, bytes | Path | None]]) -> Written:
+def publish(output: Path, state: Path, files: Iterable[tuple[str, Content]]) -> Written:
     """Make the output hold exactly these files: new bytes, a copy of a file, or (`None`) what is published already.
 
     Nothing of the output changes before all files are ready; when they are what is published, nothing changes at all.

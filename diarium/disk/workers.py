@@ -1,11 +1,15 @@
 """Processes that share the work of a large build.
 
-It hands pieces out and brings the results back in order; it never knows what the work is.
+It hands pieces out and brings the results back in order; it never knows what the work is. A process that dies costs
+its pieces some time, not the build: they are done again here.
 """
 
 from __future__ import annotations
 
+import gc
+import multiprocessing
 import os
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
@@ -14,8 +18,9 @@ A = TypeVar("A")
 B = TypeVar("B")
 
 BATCH = 50
+AHEAD = 3  # batches for each process that may wait, done or undone: results must not pile up faster than they are used
 
-Map = Callable[[Callable[[list[Any]], list[Any]], Sequence[Any]], Iterable[Any]]
+Map = Callable[[Callable[[Sequence[Any]], list[Any]], Sequence[Any]], Iterable[Any]]
 
 
 @contextmanager
@@ -26,17 +31,41 @@ def workers(jobs: int | None, pieces: int, prepare: Callable[..., None] | None =
     """
     count = min(jobs or os.cpu_count() or 1, max(1, pieces // (2 * BATCH)))
     if count == 1:
-        if prepare is not None:
-            prepare(*given)
-        yield lambda work, listed: work(list(listed))
+        yield lambda work, listed: _here(work, listed, prepare, given)
         return
     from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
 
-    with ProcessPoolExecutor(count, initializer=prepare, initargs=given) as pool:
+    forking = "fork" in multiprocessing.get_all_start_methods()
+    gc.freeze()  # what exists now is shared with the processes; looking through it would copy it
+    with ProcessPoolExecutor(
+        count, multiprocessing.get_context("fork" if forking else None), initializer=prepare, initargs=given
+    ) as pool:
 
-        def spread(work: Callable[[list[A]], list[B]], listed: Sequence[A]) -> Iterator[B]:
-            batches = [list(listed[at : at + BATCH]) for at in range(0, len(listed), BATCH)]
-            for results in pool.map(work, batches):
-                yield from results
+        def spread(work: Callable[[Sequence[A]], list[B]], listed: Sequence[A]) -> Iterator[B]:
+            batches = [listed[at : at + BATCH] for at in range(0, len(listed), BATCH)]
+            waiting: deque[Any] = deque()
+            sent = done = 0
+            try:
+                while done < len(batches):
+                    while sent < len(batches) and len(waiting) < AHEAD * count:
+                        waiting.append(pool.submit(work, batches[sent]))
+                        sent += 1
+                    results = waiting.popleft().result()
+                    done += 1
+                    yield from results
+            except BrokenProcessPool:
+                yield from _here(work, [one for batch in batches[done:] for one in batch], prepare, given)
 
-        yield spread
+        try:
+            yield spread
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
+            gc.unfreeze()
+
+
+def _here(work: Callable[[Sequence[A]], list[B]], listed: Sequence[A], prepare: Callable[..., None] | None, given: tuple[Any, ...]) -> Iterator[B]:  # fmt: skip
+    if prepare is not None:
+        prepare(*given)
+    for at in range(0, len(listed), BATCH):
+        yield from work(listed[at : at + BATCH])

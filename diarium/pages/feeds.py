@@ -7,11 +7,13 @@ a feed never reads a clock.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from xml.sax.saxutils import escape, quoteattr
 
 from diarium.archive.registry import Ref
+from diarium.archive.site import Tombstone
 from diarium.pages.citations import flat
 from diarium.pages.holdings import Holding, Holdings
 from diarium.pages.indexes import type_path, types_of
@@ -55,53 +57,64 @@ def moment(date: str) -> str:
     return f"{year}-{month}-{day}T00:00:00Z"
 
 
-def feeds(holdings: Holdings) -> Iterator[tuple[str, bytes]]:
-    """Every feed of the site, by path."""
+def feeds(holdings: Holdings) -> Iterator[Callable[[], Iterator[tuple[str, bytes]]]]:
+    """What makes the feeds of each thing that has some."""
     news = _News(holdings)
     show = holdings.show
-    yield from news.feed("", holdings.site_name, news.everything)
+    yield partial(news.feed, "", holdings.site_name, news.everything)
     for type, paths in types_of(show.site).items():
         gone = [stone.path for stone in show.site.tombstones if stone.type == type]
-        yield from news.feed(type_path(type), show.type_name(type), [*paths, *gone])
+        yield partial(news.feed, type_path(type), show.type_name(type), (*paths, *gone))
     gone_of: dict[Ref, list[str]] = {}
     for stone in show.site.tombstones:
         for ref in stone.refs:
             gone_of.setdefault(ref, []).append(stone.path)
     for kind in KINDS:
         for entity in show.site.of_kind(kind.id):
-            listed = [a.document for a in show.site.appearances.get(entity.ref, ())]
-            listed += [m.document for m in show.site.mentions.get(entity.ref, ())]
-            if kind.id == "theme":
-                listed += show.relations.by_theme[entity.ref.id]
-            listed += gone_of.get(entity.ref, ())
-            yield from news.feed(entity.ref.path, show.name(entity.ref), listed)
+            yield partial(_of_entity, news, entity.ref, tuple(gone_of.get(entity.ref, ())))
+
+
+def _of_entity(news: _News, ref: Ref, gone: tuple[str, ...]) -> Iterator[tuple[str, bytes]]:
+    show = news.holdings.show
+    listed = [a.document for a in show.site.appearances.get(ref, ())]
+    listed += [m.document for m in show.site.mentions.get(ref, ())]
+    if ref.kind == "theme":
+        listed += show.relations.by_theme[ref.id]
+    return news.feed(ref.path, show.name(ref), (*listed, *gone))
 
 
 class _News:
+    """What happened to each document, put into words when a feed first asks for it."""
+
     def __init__(self, holdings: Holdings) -> None:
         self.holdings = holdings
-        self._of: dict[str, list[_Told]] = {}
-        for one in holdings:
-            self._of[one.path] = [self._told(entry) for entry in self._entries(one)]
-        for stone in holdings.show.site.tombstones:
-            words = holdings.show.words
-            title = words("feed_withdrawn", stone.title)
-            entry = Entry(
-                holdings.tag(stone.path, "withdrawn"),
-                stone.date,
-                title,
-                stone.reason,
-                stone.lang,
-                stone.path,
-                stone.date,
-                (),
-                ("withdrawn",),
-            )
-            self._of[stone.path] = [self._told(entry)]
+        self._gone = {stone.path: stone for stone in holdings.show.site.tombstones}
+        self._known: dict[str, tuple[_Told, ...]] = {}
 
     @property
-    def everything(self) -> Iterable[str]:
-        return self._of
+    def everything(self) -> tuple[str, ...]:
+        return (*self.holdings.show.site.documents, *self._gone)
+
+    def _of(self, path: str) -> tuple[_Told, ...]:
+        told = self._known.get(path)
+        if told is None:
+            stone = self._gone.get(path)
+            entries = self._entries(self.holdings[path]) if stone is None else (self._removal(stone),)
+            told = self._known[path] = tuple(self._told(entry) for entry in entries)
+        return told
+
+    def _removal(self, stone: Tombstone) -> Entry:
+        holdings = self.holdings
+        return Entry(
+            id=holdings.tag(stone.path, "withdrawn"),
+            day=stone.date,
+            title=holdings.show.words("feed_withdrawn", stone.title),
+            text=stone.reason,
+            lang=stone.lang,
+            path=stone.path,
+            published=stone.date,
+            terms=("withdrawn",),
+        )
 
     def _entries(self, one: Holding) -> Iterator[Entry]:
         """That it came, and each change since then."""
@@ -169,7 +182,7 @@ class _News:
         return _Told(entry, "".join(parts), json.dumps(item, ensure_ascii=False, separators=(",", ":")))
 
     def feed(self, path: str, title: str, documents: Iterable[str]) -> Iterator[tuple[str, bytes]]:
-        told = [one for document in dict.fromkeys(documents) for one in self._of[document]]
+        told = [one for document in dict.fromkeys(documents) for one in self._of(document)]
         told = sorted(told, key=lambda one: one.entry.order, reverse=True)[:LONGEST]
         yield f"{path}feed.xml", self._atom(path, title, told)
         yield f"{path}feed.json", self._json(path, title, told)

@@ -1,11 +1,13 @@
-"""Files beside the pages that follow from the site alone: one row for each, path and what makes its bytes.
+"""Files beside the pages that follow from the site alone: one row for each sort.
 
-A new output is a row here; what needs a disk or a program stands in `disk`.
+A new output is a row here; what needs a disk or a program stands in `disk`. Rows give errands, not files: each can be
+run in a process of its own and gives its files, path and bytes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from urllib.parse import quote
 from xml.sax.saxutils import escape
 
@@ -25,13 +27,14 @@ CONTENT_SECURITY_POLICY = (
 )
 
 File = tuple[str, bytes]
+Errand = Callable[[], Iterable[File]]
 
 
-def files(holdings: Holdings) -> Iterator[File]:
-    for make in ROWS:
-        yield from make(holdings.show.site)
-    for make_known in KNOWN:
-        yield from make_known(holdings)
+def errands(holdings: Holdings) -> tuple[Errand, ...]:
+    """All that is to be made, in an order that follows from the archive."""
+    small = [partial(make, holdings.show.site) for make in ROWS]
+    whole = [partial(make, holdings) for make in KNOWN]
+    return (*small, *whole, *(errand for make in SPREAD for errand in make(holdings)))
 
 
 def _redirects(site: Site) -> Iterator[File]:
@@ -71,10 +74,15 @@ def _sitemap(holdings: Holdings) -> Iterator[File]:
     yield "sitemap.xml", (head + "".join(entries) + "</urlset>\n").encode()
 
 
-def _documents(holdings: Holdings) -> Iterator[File]:
-    for one in holdings:
-        yield from citations.files(holdings, one)
-        yield document_json(holdings, one)
+def _documents(holdings: Holdings) -> Iterator[Errand]:
+    for path in holdings.show.site.documents:
+        yield partial(_beside, holdings, path)
+
+
+def _beside(holdings: Holdings, path: str) -> Iterator[File]:
+    one = holdings[path]
+    yield from citations.files(holdings, one)
+    yield document_json(holdings, one)
 
 
 def _pictures(site: Site) -> Iterator[File]:
@@ -84,4 +92,5 @@ def _pictures(site: Site) -> Iterator[File]:
 
 
 ROWS: tuple[Callable[[Site], Iterator[File]], ...] = (_redirects, _headers, _robots, _pictures, rules.files)
-KNOWN: tuple[Callable[[Holdings], Iterator[File]], ...] = (_sitemap, _documents, feeds, calendars, council, open_search)
+KNOWN: tuple[Callable[[Holdings], Iterator[File]], ...] = (_sitemap, calendars, council, open_search)
+SPREAD: tuple[Callable[[Holdings], Iterator[Errand]], ...] = (_documents, feeds)  # by the thousand

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from difflib import SequenceMatcher
+from functools import partial
 
 from diarium.model import Change
 from diarium.pages.holdings import Holding, Holdings
@@ -171,31 +172,42 @@ def _events(holdings: Holdings) -> dict[str, list[tuple[str, str, Row]]]:
     return events
 
 
-def changes_views(holdings: Holdings) -> Iterator[tuple[str, ChangesView]]:
+def changes_views(holdings: Holdings) -> Iterator[tuple[str, Callable[[], ChangesView]]]:
     """The page of all changes, and one for each month in which there were any."""
     show, words = holdings.show, holdings.show.words
     events = _events(holdings)
     months = sorted(events, reverse=True)
-    rows = {month: tuple(row for *_, row in sorted(events[month], key=_order, reverse=True)) for month in months}
-    index = tuple(
-        Row(Link(words.date(month), f"{FOLDER}{month or 'undated'}/"), words.count("n_changes", len(rows[month])))
-        for month in months
-    )
-    newest: list[Row] = []
-    for month in months:
-        newest += rows[month][: NEWEST - len(newest)]
-    gone = [event for listed in events.values() for event in listed if event[2].mark_kind == "withdrawn"]
-    withdrawn = tuple(row for *_, row in sorted(gone, key=_order, reverse=True))
-    blocks = [
-        Block("newest", words.newest_changes, tuple(newest)),
-        Block("months", words.by_month, index),
-        Block("withdrawn", words.all_withdrawn, withdrawn),
-    ]
-    head = Head(words.changes, show.language, (), words.changes_help, "")
-    yield FOLDER, ChangesView(head, words.changes_help, tuple(block for block in blocks if block.rows))
-    for month in months:
+
+    def rows(month: str) -> tuple[Row, ...]:
+        return tuple(row for *_, row in sorted(events[month], key=_order, reverse=True))
+
+    def front() -> ChangesView:
+        index = tuple(
+            Row(Link(words.date(month), f"{FOLDER}{month or 'undated'}/"), words.count("n_changes", len(events[month])))
+            for month in months
+        )
+        newest: list[Row] = []
+        for month in months:
+            if len(newest) >= NEWEST:
+                break
+            newest += rows(month)[: NEWEST - len(newest)]
+        gone = [event for listed in events.values() for event in listed if event[2].mark_kind == "withdrawn"]
+        withdrawn = tuple(row for *_, row in sorted(gone, key=_order, reverse=True))
+        blocks = [
+            Block("newest", words.newest_changes, tuple(newest)),
+            Block("months", words.by_month, index),
+            Block("withdrawn", words.all_withdrawn, withdrawn),
+        ]
+        head = Head(words.changes, show.language, (), words.changes_help, "")
+        return ChangesView(head, words.changes_help, tuple(block for block in blocks if block.rows))
+
+    def of_month(month: str) -> ChangesView:
         head = Head(words.date(month), show.language, (Link(words.changes, FOLDER),), "", words.changes)
-        yield f"{FOLDER}{month or 'undated'}/", ChangesView(head, "", (Block("changes", words.changes, rows[month]),))
+        return ChangesView(head, "", (Block("changes", words.changes, rows(month)),))
+
+    yield FOLDER, front
+    for month in months:
+        yield f"{FOLDER}{month or 'undated'}/", partial(of_month, month)
 
 
 def _order(event: tuple[str, str, Row]) -> tuple[str, str]:

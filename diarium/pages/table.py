@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, fields, replace
-from functools import cached_property
+from functools import cached_property, partial
 from hashlib import blake2b
 
 from diarium.archive.registry import Ref
@@ -26,14 +26,26 @@ from diarium.schema import KINDS
 
 @dataclass(frozen=True)
 class Page:
-    """One page to be: its address, the layouts that may print it (the first that exists), and what it shows."""
+    """One page to be: its address, the layouts that may print it (the first that exists), and how to make its view.
+
+    The view is made when it is first asked for; who goes through all pages drops each one after use, or all views of
+    a large archive would be held at once.
+    """
 
     path: str  # without the leading slash; a file name where it is no folder
     layouts: tuple[str, ...]
-    view: View
+    make: Callable[[], View]
     because: str  # why it exists, in a sentence
     sources: tuple[str, ...] = ()  # files of content/ it was made from
-    about: About = NOTHING  # what its head says to machines
+    abouts: Abouts | None = None  # who knows what its head says to machines
+
+    @cached_property
+    def view(self) -> View:
+        return self.make()
+
+    @cached_property
+    def about(self) -> About:
+        return self.abouts.of(self.path, self.root, self.view.head) if self.abouts is not None else NOTHING
 
     @property
     def file(self) -> str:
@@ -67,34 +79,40 @@ def plan(holdings: Holdings) -> tuple[Page, ...]:
 def introduced(holdings: Holdings, pages: Iterable[Page]) -> list[Page]:
     """Pages with what their heads say to machines."""
     abouts = Abouts(holdings)
-    return [replace(page, about=abouts.of(page.path, page.root, page.view.head)) for page in pages]
+    return [replace(page, abouts=abouts) for page in pages]
 
 
 def _front(show: Showing) -> Made:
-    yield Page("", ("home.html",), indexes.home(show), "every archive has a front page", ("content/index.md",))
+    yield Page("", ("home.html",), partial(indexes.home, show), "every archive has a front page", ("content/index.md",))
 
 
 def _documents(show: Showing) -> Made:
-    yield Page("documents/", ("index.html",), indexes.documents_index(show), "it lists every document")
+    yield Page("documents/", ("index.html",), partial(indexes.documents_index, show), "it lists every document")
     for type, paths in indexes.types_of(show.site).items():
         yield Page(
             indexes.type_path(type),
             ("index.html",),
-            indexes.type_index(show, type, paths),
+            partial(indexes.type_index, show, type, paths),
             f"it lists every document of the type {type}",
         )
     for document in show.site.documents.values():
         source = document.parsed.path
         yield Page(
-            document.path, ("document.html",), document_view(show, document), f"{source} is a document", (source,)
+            document.path,
+            ("document.html",),
+            partial(document_view, show, document),
+            f"{source} is a document",
+            (source,),
         )
     for stone in show.site.tombstones:
-        yield Page(stone.path, ("note.html",), indexes.tombstone(show, stone), "a document was withdrawn here")
+        yield Page(stone.path, ("note.html",), partial(indexes.tombstone, show, stone), "a document was withdrawn here")
 
 
 def _entities(show: Showing) -> Made:
     for kind in KINDS:
-        yield Page(f"{kind.folder}/", ("index.html",), indexes.index_of_kind(show, kind), f"it lists every {kind.id}")
+        yield Page(
+            f"{kind.folder}/", ("index.html",), partial(indexes.index_of_kind, show, kind), f"it lists every {kind.id}"
+        )
         for entity in show.site.of_kind(kind.id):
             named = _named_in(show, entity.ref)
             entry = (entity.entry.path,) if entity.entry is not None else ()
@@ -104,7 +122,7 @@ def _entities(show: Showing) -> Made:
             yield Page(
                 entity.ref.path,
                 (f"{kind.id}.html", "entity.html"),
-                entity_view(show, entity),
+                partial(entity_view, show, entity),
                 because,
                 (*entry, *named),
             )
@@ -125,22 +143,24 @@ def _meetings(show: Showing) -> Made:
             )
             sources = tuple(show.site.documents[path].parsed.path for path in telling)
             because = f"{sources[0]} tells of it" if sources else "the registry or the numbers of its series tell of it"
-            yield Page(meeting.path, ("meeting.html",), meeting_view(show, meeting), because, sources)
+            yield Page(meeting.path, ("meeting.html",), partial(meeting_view, show, meeting), because, sources)
 
 
 def _years(show: Showing) -> Made:
-    yield Page("years/", ("index.html",), indexes.years_index(show), "it lists every year")
+    yield Page("years/", ("index.html",), partial(indexes.years_index, show), "it lists every year")
     for year in indexes.years_of(show.site):
-        yield Page(f"years/{year}/", ("year.html",), indexes.year(show, year), f"documents are dated {year}")
+        yield Page(f"years/{year}/", ("year.html",), partial(indexes.year, show, year), f"documents are dated {year}")
 
 
 def _texts(show: Showing) -> Made:
     for page in show.site.text_pages:
         source = page.parsed.path if page.parsed else ""
-        yield Page(page.path, ("text.html",), indexes.text_page(show, page), f"{source} is a page", (source,))
+        yield Page(page.path, ("text.html",), partial(indexes.text_page, show, page), f"{source} is a page", (source,))
     if has_statement_of_its_own(show.site):
         because = "the settings hold an accessibility statement"
-        yield Page(indexes.STATEMENT, ("text.html",), indexes.statement_page(show), because, ("content/archive.yml",))
+        yield Page(
+            indexes.STATEMENT, ("text.html",), partial(indexes.statement_page, show), because, ("content/archive.yml",)
+        )
 
 
 def _completeness(show: Showing) -> Made:
@@ -149,18 +169,22 @@ def _completeness(show: Showing) -> Made:
 
 
 def _search(show: Showing) -> Made:
-    yield Page("search/", ("search.html",), indexes.search(show), "every archive has a search page")
+    yield Page("search/", ("search.html",), partial(indexes.search, show), "every archive has a search page")
 
 
 def _history(holdings: Holdings) -> Made:
-    for path, view in history.changes_views(holdings):
-        yield Page(path, ("changes.html",), view, "an archive says what changed in it")
+    for path, make in history.changes_views(holdings):
+        yield Page(path, ("changes.html",), make, "an archive says what changed in it")
     for one in holdings:
         if history.has_versions(holdings, one):
             source = one.document.parsed.path
             path = history.versions_path(one)
             yield Page(
-                path, ("versions.html",), history.versions_view(holdings, one), f"{source} was changed", (source,)
+                path,
+                ("versions.html",),
+                partial(history.versions_view, holdings, one),
+                f"{source} was changed",
+                (source,),
             )
 
 
@@ -169,14 +193,19 @@ def _gone(show: Showing) -> Made:
         yield Page(
             redirect.path,
             ("redirect.html",),
-            indexes.redirect(show, redirect),
+            partial(indexes.redirect, show, redirect),
             f"it was published and moved to /{redirect.target}",
         )
     for gone in show.site.faded:
         yield Page(
-            gone.path, ("note.html",), indexes.faded(show, gone), "it was published, and nothing names it any more"
+            gone.path,
+            ("note.html",),
+            partial(indexes.faded, show, gone),
+            "it was published, and nothing names it any more",
         )
-    yield Page("404.html", ("note.html",), indexes.not_found(show), "a reader may ask for a page that is not there")
+    yield Page(
+        "404.html", ("note.html",), partial(indexes.not_found, show), "a reader may ask for a page that is not there"
+    )
 
 
 ROWS: tuple[Callable[[Showing], Made], ...] = (
