@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from papers import letters, people, read
+from papers import letters, pdf, people, read, word
 
 PAPERS = Path(__file__).parent / "intake"
 
@@ -120,3 +120,93 @@ def test_nothing_of_a_form_is_lost(name):
     made, _ = of(name)
     before = letters((PAPERS / name).read_text("utf-8"))
     assert not before - letters(made.text)
+
+
+def test_notes_in_latin_1_whose_day_stands_in_the_title():
+    made, fields = of("samarbete-latin1.txt")
+    assert fields.title == "Minnesanteckningar: Möte med referensgruppen för Östersjösamarbetet 2018-10-03 kl 9-11"
+    assert (str(fields.meeting.date), fields.meeting.city, fields.meeting.place) == ("2018-10-03", "Umeå", "Länsstyrelsen")  # fmt: skip
+    assert people(fields) == [
+        ("Kjell Öhman", "ordf.", None, "länsstyrelsen", "chair"),
+        ("Eva Näslund", None, None, "Umeå kommun", "present"),
+        ("Tord Bäck", None, None, "Region Västerbotten", "present"),
+        ("Jessica Renström", None, None, "Vasa stad", "present"),
+    ]
+    assert str(fields.next.date) == "2018-12-11"
+    assert todos(made) == ["text", "date", "series"]
+
+
+def test_danish_agenda_of_a_web_site_with_the_day_first():
+    made, fields = of("udvalg.html")
+    assert fields.series == "Udvalget for Internationalt Samarbejde"
+    assert (str(fields.meeting.date), fields.meeting.time) == ("2022-09-14", "15:00")
+    assert {status for *_, status in people(fields)} == {"invited"}, "before a meeting nobody is present"
+    assert [one.title for one in fields.attachments] == ["Notat om venskabsbyer"]
+    assert todos(made) == ["date"]
+
+
+def test_norwegian_travel_report_as_word_document_with_its_head_in_a_table():
+    def build(document):
+        def table(*rows):
+            made = document.add_table(rows=0, cols=len(rows[0]))
+            for row in rows:
+                for cell, text in zip(made.add_row().cells, row, strict=True):
+                    cell.text = text
+
+        document.add_heading("Reiserapport", 0)
+        table(
+            ("Saksnummer", "2023/04512-3"),
+            ("Saksbehandler", "Ingrid Aasheim Lie"),
+            ("Dato", "3. november 2023"),
+            ("Tidsrom", "24.–26. oktober 2023"),
+        )
+        document.add_heading("Deltakere", 1)
+        table(
+            ("Navn", "Stilling", "Virksomhet"),
+            ("Ingrid Aasheim Lie", "seniorrådgiver", "Byutviklingsetaten"),
+            ("Mina Rakfjord", "byråd", "Oslo kommune"),
+        )
+        document.add_heading("Oppfølging", 1)
+        document.add_paragraph("Neste samling i Nordisk bybanenettverk blir i Tampere i mai 2024.")
+
+    _, fields = read(word(build), name="rapport.docx")
+    assert (fields.type, fields.date, fields.case) == ("travel-report", "2023-11-03", ("2023/04512-3",))
+    assert (fields.officer, str(fields.meeting.date)) == (("Ingrid Aasheim Lie",), "2023-10-24/2023-10-26")
+    assert people(fields) == [
+        ("Ingrid Aasheim Lie", "seniorrådgiver", None, "Byutviklingsetaten", "present"),
+        ("Mina Rakfjord", "byråd", None, "Oslo kommune", "present"),
+    ]
+    assert (str(fields.next.date), fields.next.city) == ("2024-05", "Tampere")
+
+
+def test_english_travel_report_as_pdf_with_columns():
+    _, fields = read(
+        pdf(
+            [
+                [(60, "Visit Report"), (400, "Ref: INT/23/118")],
+                "Nordic Harbour Cities study visit to Turku and Mariehamn",
+                "6-8 September 2023",
+                "",
+                [(60, "Report author:"), (200, "Deborah Finch, Senior Policy Officer")],
+                [(60, "Date of report:"), (200, "21 September 2023")],
+                "",
+                "Delegation",
+                [(60, "Cllr Amir Shah"), (220, "Cabinet Member for Transport (Lab)")],
+                [(60, "Deborah Finch"), (220, "Senior Policy Officer")],
+                [(60, "Owen Pritchard"), (220, "Harbour Master")],
+                "",
+                "1. Purpose",
+                "The delegation visited two ports to learn about shore power and ferry",
+                "terminals. The visit was hosted by the City of Turku.",
+            ]
+        ),
+        name="visit.pdf",
+    )
+    assert fields.title == "Visit Report: Nordic Harbour Cities study visit to Turku and Mariehamn"
+    assert (fields.type, fields.date, fields.case) == ("travel-report", "2023-09-21", ("INT/23/118",))
+    assert (fields.officer, str(fields.meeting.date)) == (("Deborah Finch",), "2023-09-06/2023-09-08")
+    assert people(fields) == [
+        ("Amir Shah", "Cllr, Cabinet Member for Transport", "Lab", None, "present"),
+        ("Deborah Finch", "Senior Policy Officer", None, None, "present"),
+        ("Owen Pritchard", "Harbour Master", None, None, "present"),
+    ]

@@ -58,6 +58,8 @@ def belongings(
         )
     marked = "\n".join(b.text or "\n".join(" ".join(row) for row in b.rows) for b in blocks)
     for match in _RELATIVE.finditer(marked):
+        if not match[2].strip("/."):
+            continue  # the way to the site's own front page
         findings.add(
             "attachments",
             {"title": match[2] if len(tidy(match[1]).split()) < 2 else tidy(match[1]), "missing": "true"},
@@ -107,6 +109,9 @@ def _address(address: str, findings: Findings, words: str) -> None:
         findings.add("attachments", {"title": title, "url": address}, f"the address {address}")
 
 
+_SENTENCE = re.compile(r"\s(?:är|er|blev|ble|was|is|are|were|sendes|skickas|skickades|ut?sänd|ut?sendt)\s")
+
+
 def _attachments(entries: Sequence[Entry], findings: Findings) -> None:
     for at, entry in enumerate(entries):
         got = label(entry.text)
@@ -118,7 +123,10 @@ def _attachments(entries: Sequence[Entry], findings: Findings) -> None:
             findings.add("attachments", {"title": title, "missing": "true"}, quoted(entry.text))
         if inline:
             continue
+        first = entries[at + 1].kind if at + 1 < len(entries) else ""
         for later in entries[at + 1 :]:
+            if (first == "item" and later.kind != "item") or _SENTENCE.search(later.text):
+                break
             listed = later.kind == "item" or (later.kind in ("lines", "text", "table") and len(later.text) < 120)
             if not listed or label(later.text) or later.text.endswith((".", ":")) or re.match(r"https?://", later.text):
                 break

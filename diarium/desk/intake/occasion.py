@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from diarium.desk.intake.blocks import Entry
 from diarium.desk.intake.findings import Findings, around, quoted
@@ -34,16 +35,18 @@ _HELD = re.compile(
     re.IGNORECASE,
 )
 _APPROVAL = re.compile(
-    r"godkjen|godkän|godkend|approv|adoption|justering av|justera\b|genomgång av föregående|gjennomgang av (?:forrige )?referat|opfølgning på referat",
+    r"föregående (?:mötes? |möte )?(?:protokoll|\w*anteckning)|forrige (?:møtes? )?(?:protokoll|referat)|foregående (?:mødes? )?(?:protokol|referat)|(?:previous|last) (?:meeting's )?minutes|godkjen|godkän|godkend|approv|adoption|justering av|justera\b|genomgång av föregående|gjennomgang av (?:forrige )?referat|opfølgning på referat",
     re.IGNORECASE,
 )
-_MINUTES = re.compile(r"referat|protokoll|minutes|minnesanteckning|mötesanteckning|notes of", re.IGNORECASE)
+_MINUTES = re.compile(
+    r"referat|protokoll|föregående anteckning|minutes|minnesanteckning|mötesanteckning|notes of", re.IGNORECASE
+)
 _NEXT = re.compile(
     r"\b(?:n[äe]sta|neste|næste|next|påfølgende|kommande|kommende|following)\s+(?P<what>[\w-]+(?:\s+[\w-]+){0,4}?)\s*(?:äger rum|avholdes|afholdes|hålls|holdes|blir|er|är|is|will|takes|:|den|i|on|in|att|–|-|,|finner)",
     re.IGNORECASE,
 )
 _MEETING_WORD = re.compile(
-    r"möte|møte|møde|konferens|konferanse|konference|conference|meeting|samling|session|sammanträde|seminar|forum|gathering",
+    r"möte|møte|møde|konferens|konferanse|konference|conference|meeting|samling|session|sammanträde|seminar|forum|gathering|\bcall\b",
     re.IGNORECASE,
 )
 _GROUP_MEETING = re.compile(r"\b(?P<stem>\w{4,})(?:s|e)?(?:møte|möte|møde)(?:t|ne)?\b", re.IGNORECASE)
@@ -69,6 +72,10 @@ def occasion(entries: Sequence[Entry], text: str, findings: Findings, known: Kno
     _number(entries, title, kind, findings)
     _approves(entries, kind, findings)
     _next(text, findings, known)
+    if not findings.has("next"):
+        _next_below(entries, findings, known)
+    if kind == "travel-report" and findings.get_part("meeting", "date") is None:
+        _bare_days(entries, findings)
     _theme(text, kind, findings)
     _deadlines(text, findings)
     if kind in ("minutes", "agenda") and findings.get_part("meeting", "date") is None:
@@ -179,6 +186,17 @@ def _from_title(title: str, kind: str | None, findings: Findings, known: Known) 
                 if match.start() and re.search(r"(?:ambassade|huvudkontor)\w*\s*$", title[: match.start()]):
                     continue
                 findings.part("meeting", "city", place, f"the title {quoted(title)}")
+
+
+def _bare_days(entries: Sequence[Entry], findings: Findings) -> None:
+    """A line of its own, below the title, with the days of the journey: `6-8 September 2023`."""
+    for entry in entries[:6]:
+        found = dates(entry.text)
+        if len(found) == 1 and found[0].has_day and len(found[0].text) >= len(entry.text) - 2:
+            days = found[0].iso()
+            if days and "/" in days:
+                findings.part("meeting", "date", days, f"the line {quoted(entry.text)}")
+                return
 
 
 # ---------------------------------------------------------------- series and number
@@ -351,6 +369,22 @@ def _next(text: str, findings: Findings, known: Known) -> None:
                 continue
             if _told(sentence, match.start(), meeting, findings, known):
                 return
+
+
+_ONLY_NEXT = re.compile(
+    r"(?:\d{1,2}\.?\s+)?(?:(?:dato|datum|tid|date|time)\s+(?:for|för|of|and place of)\s+)?(?:the\s+)?(?:n[äe]sta|neste|næste|next)\s+(?:möte|møte|møde|sammanträde|meeting|samling|call)\w*\s*:?",
+    re.IGNORECASE,
+)
+
+
+def _next_below(entries: Sequence[Entry], findings: Findings, known: Known) -> None:
+    """A heading `Næste møde`, and the day on the line below."""
+    meeting = (findings.get_part("meeting", "date") or findings.text("date") or "").rpartition("/")[2]
+    for entry, below in pairwise(entries):
+        if _ONLY_NEXT.fullmatch(entry.text.strip(" .")) and _told(
+            f"{entry.text}: {below.text}", 0, meeting, findings, known
+        ):
+            return
 
 
 def _told(sentence: str, start: int, meeting: str, findings: Findings, known: Known) -> bool:

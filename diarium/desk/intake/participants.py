@@ -51,7 +51,9 @@ def participants(entries: Sequence[Entry], findings: Findings, known: Known) -> 
     for people in _lists(entries):
         rows = _people(people, known)
         taken |= {entry.block for entry in people.entries}
-        heads += [(people.field, people.heading, _settled(one, people)) for one in rows]
+        called = people.field == "present" and findings.text("type") == "agenda"  # before a meeting nobody is present
+        meant = replace(people, field="invited") if called else people
+        heads += [(meant.field, people.heading, _settled(one, meant)) for one in rows]
     listed = {one.name for field, _, one in heads if field in ("present", "invited", "absent")}
     for field, heading, one in heads:
         if field in ("chair", "secretary") and one.name in listed:

@@ -18,7 +18,9 @@ from diarium.desk.intake.vocabulary import ROLE, TITLES_BEFORE, label
 from diarium.desk.intake.written_dates import dates, hours
 
 _HEAD = 30  # entries
-_CASE = re.compile(r"(?:(?<![^\W\d_])[A-ZÅÄÖÆØ][A-Za-zÅÄÖåäöæøÆØ]{0,5}[\s-]?)?\d[\d./:‐‑–-]*\d(?:-\d+)?")
+_CASE = re.compile(
+    r"[A-ZÅÄÖÆØ]{2,5}(?:/\d+){2,}|(?:(?<![^\W\d_])[A-ZÅÄÖÆØ][A-Za-zÅÄÖåäöæøÆØ]{0,5}[\s-]?)?\d[\d./:‐‑–-]*\d(?:-\d+)?"
+)
 _ITEM = re.compile(
     r"(?:dagordningspunkt|dagsordenspunkt|ärendepunkt|sakspunkt|agenda item|punkt på dagordningen|item on the agenda|item|punkt)(?:/\w+)?(?:\s+(?:nr|no)\.?)?\s*:?\s*(\d{1,3}(?:\.\d{1,3})*(?:\s?[a-z]\b)?)",
     re.IGNORECASE,
@@ -51,7 +53,7 @@ def labelled(entries: Sequence[Entry]) -> Iterator[Labelled]:
     for at, entry in enumerate(entries):
         columns = list(_in_columns(entries, at))
         yield from columns
-        got = label(entry.text) if not columns else None
+        got = None if len(columns) == len(entry.cells) else label(entry.text)
         if got is None and entry.kind == "table" and len(entry.cells) > 1:
             got = label(f"{entry.cells[0].rstrip(':')}: {entry.cells[1]}")
         if got is None:
@@ -81,6 +83,10 @@ def _in_columns(entries: Sequence[Entry], at: int) -> Iterator[Labelled]:
                 yield Labelled(got[0], got[1], value, at)
         return
     for cell in cells[1:]:
+        spoken = label(cell) if ":" in cell else None
+        if spoken is not None and spoken[2] and spoken[0] in ("case", "date"):
+            yield Labelled(*spoken, at)
+            continue
         word, _, value = cell.partition(" ")
         got = label(f"{word.rstrip(':')}: {value}")
         if got is not None and got[0] in ("date", "time") and dates(value):
@@ -151,6 +157,9 @@ def _bare_date(entries: Sequence[Entry], findings: Findings) -> None:
         return
     places = [*entries[:18], *entries[-8:]]
     for entry in places:
+        told = label(f"{entry.cells[0].rstrip(':')}:") if len(entry.cells) > 1 else None
+        if told is not None and told[0] != "date":
+            continue  # `Mødedato  14-09-2022` is no date of the paper
         for cell in entry.cells:
             found = dates(cell)
             if len(found) != 1 or not found[0].has_day or "/" in (found[0].iso() or "/"):

@@ -103,6 +103,9 @@ def _classified(start: Person, parts: list[str], known: Known, row: str, bracket
         found = _bracket(found, words, known)
     rest: list[str] = []
     for part in parts:
+        behind = re.fullmatch(r"(.+?)\s*\(([^()]+)\)", part)
+        if behind and is_party(behind[2]) and not found.party:
+            found, part = replace(found, party=behind[2]), behind[1]
         if is_party(part) and not found.party:
             found = replace(found, party=part)
         elif status_of(part) in ("chair", "secretary", "absent", "present") and not found.status:
@@ -134,7 +137,10 @@ def _bracket(found: Person, words: str, known: Known) -> Person:
         return replace(found, organisation=found.organisation or words)
     if re.fullmatch(r"[A-ZÅÄÖÆØ][A-Za-zåäöæø]{0,3}", words):
         return replace(found, party=words, doubt=f"is '{words}' a party?")
-    return replace(found, organisation=found.organisation or words, doubt=f"what is '{words}' in brackets?")
+    doubt = f"what is '{words}' in brackets?"
+    if words[:1].islower():
+        return replace(found, role=found.role or words, doubt=doubt)
+    return replace(found, organisation=found.organisation or words, doubt=doubt)
 
 
 _ITEMS = re.compile(r"(?:§+|sak(?:er)?|punkt(?:erne?)?|item(?:s)?|ärende(?:n)?|pkt\.?)\s*\d", re.IGNORECASE)

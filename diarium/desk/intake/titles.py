@@ -60,7 +60,14 @@ def _named_cell(entry: Entry) -> str:
 
 
 def _only_type(entry: Entry) -> bool:
-    return len(_named_cell(entry).split()) == 1
+    """Whether a line says what sort of paper it is and nothing else."""
+    text = _named_cell(entry)
+    return len(text.split()) == 1 or any(re.fullmatch(pattern, text, re.IGNORECASE) for _, pattern in TYPES)
+
+
+def _is_date(text: str) -> bool:
+    found = dates(text)
+    return bool(found) and len(found[0].text) >= len(text) - 14
 
 
 def _opens_the_text(entry: Entry) -> bool:
@@ -81,8 +88,7 @@ def _could_be(entry: Entry) -> bool:
         or (not _type_word(text) and re.search(r"\bnr\.?\s*\d+/\d{4}", text))
     ):
         return False
-    whole = dates(text)
-    return not (whole and len(whole[0].text) >= len(text) - 14)
+    return not _is_date(text)
 
 
 def _goes_on_as_text(entry: Entry) -> bool:
@@ -109,11 +115,11 @@ def _whole(entries: Sequence[Entry], at: int) -> str:
     if got and got[0] == "subject":
         text = got[2]
     text = " ".join(text.split())
-    if len(text.split()) == 1 and at + 1 < len(entries):  # `Protokoll` alone says too little
+    if _only_type(entries[at]) and at + 1 < len(entries):  # `Protokoll` alone says too little
         after = TO_MEMBERS.sub("", entries[at + 1].cells[0] if entries[at].kind == "table" else entries[at + 1].text)
         if (
             not label(after)
-            and not dates(after)
+            and not _is_date(after)
             and len(after) < 80
             and not after.endswith(".")
             and entries[at + 1].kind in ("heading", "text", "lines", entries[at].kind)

@@ -27,10 +27,10 @@ LABELS: dict[str, str] = {
     "arkivsaksnr|journalnr|journalnummer|j.nr|jnr|j nr|sagsnr|sagsnummer|sag nr|sagsnr.|vår ref|vår referanse|vår referens|vår beteckning|"
     "vores ref|ref|referanse|referens|ref. nr|case no|case number|case|case ref|file no|file number|reference|our ref|our reference|reference number",
     "time": "tid|tidspunkt|tidpunkt|tid och datum|tid och plats|tid og sted|tid og stad|time and place|time|møtetid|møtedato|mødetid|mødedato|mötestid|mötesdatum|"
-    "mötesdag|sammanträdesdatum|sammanträdesdag|dag og tid|dato og tid|dato og tidspunkt|date and time|when|meeting date|date of meeting|time of meeting|tidsrum|klokkeslett",
+    "mötesdag|sammanträdesdatum|sammanträdesdag|dag og tid|dato og tid|dato og tidspunkt|date and time|when|meeting date|date of meeting|time of meeting|tidsrum|tidsrom|periode|period|reseperiod|resedagar|reisedager|dates|møtetidspunkt|mødetidspunkt|klokkeslett",
     "place": "plats|sted|stad|lokal|lokale|møtested|møtestad|mødested|mötesplats|mötesplats|sammanträdesplats|plats och tid|sted og tid|place|venue|location|where|place of meeting",
     "body": "utvalg|utval|udvalg|organ|nämnd/styrelse|råd/utvalg|instans|committee|name of committee",
-    "present": "ej beslutande|deltagare|deltog|deltakere|deltakarar|deltagere|deltok|närvarande|närvaro|närvarande ledamöter|tilstede|til stede|tilstedeværende|frammøtte|fremmøtte|frammøte|"
+    "present": "ej beslutande|on the call|i samtalet|på samtalet|deltagare|deltog|deltakere|deltakarar|deltagere|deltok|närvarande|närvaro|närvarande ledamöter|tilstede|til stede|tilstedeværende|frammøtte|fremmøtte|frammøte|"
     "møtende|mødt|fremmødt|fremmødte|mødedeltagere|møtedeltakere|mötesdeltagare|resedeltagare|participants|present|attendees|attendance|attending|in attendance|members present|"
     "also present|beslutande|ledamöter|tjänstgörande ersättare|ersättare|övriga närvarande|øvrige deltakere|delegation|delegationen|the delegation|medlemmer|møtte|också närvarande|övriga deltagare|deltagarlista|"
     "deltagerliste|deltakerliste|list of participants|närvarolista|deltagende|reisedeltakere|rejsedeltagere",
@@ -139,9 +139,9 @@ JOINS_ON = re.compile(
 
 # What a title or the first lines say; the first that fits. `weak` words count only where the title has nothing else.
 TYPES: tuple[tuple[str, str], ...] = (
-    ("travel-report", r"reserapport|reiserapport|rejserapport|travel report|trip report|mission report|studieresa|report (?:from|on) (?:the )?(?:visit|trip|journey|delegation)|reisebrev"),
+    ("travel-report", r"reserapport|reiserapport|rejserapport|travel report|trip report|visit report|report of (?:the |a )?visit|mission report|studieresa|report (?:from|on) (?:the )?(?:visit|trip|journey|delegation)|reisebrev"),
     ("agenda", r"\bkallelse|innkalling|indkaldelse|föredragningslista|dagordning\b|dagorden\b|dagsorden\b|sakskart|saksliste|saklista|\bagenda\b|notice of (?:the )?meeting|summons|inbjudan till möte|møteinnkalling|mødeindkaldelse"),
-    ("minutes", r"protokoll|\breferat|møtereferat|mødereferat|mötesanteckning|minnesanteckning|minutes|meeting notes|beslutningsreferat|beslutsprotokoll|møtebok|møteprotokoll|record of (?:the )?meeting|notes of (?:the )?meeting"),
+    ("minutes", r"protokoll|\breferat|møtereferat|mødereferat|mötesanteckning|minnesanteckning|minutes|meeting notes|beslutningsreferat|beslutsprotokoll|møtebok|møteprotokoll|record of (?:the )?meeting|notes (?:of|from) (?:the |a )?(?:meeting|call|conference|workshop)"),
     ("statement", r"tjänsteutlåtande|remissvar|svar på remiss|yttrande|høringssvar|høringsuttalelse|høringsuttale|høringsnotat|uttalelse|udtalelse|utlåtande|statement|consultation response|response to (?:the )?(?:consultation|referral)|saksframlegg|indstilling"),
     ("report", r"rapport|redegørelse|redogörelse|redegjørelse|\breport\b|årsberättelse|årsberetning|utredning|notat\b|evaluering|utvärdering"),
 )  # fmt: skip
@@ -169,7 +169,7 @@ ROLE = re.compile(
     r"researcher|analytiker|analyst|analytiker|president|suppleant|ersättare|varamedlem|varaordfører|byrådsleder|byråd|ekonom|økonom|jurist|lawyer|specialist|spesialist|assistent|assistant|"
     r"sekretariatsleder|controller|inspektör|inspektør|inspector|rektor|lærer|lärare|teacher|dirigent|formand|forperson|næstformand|nestleder|næstleder|fullmäktige|vicechair|chair|chairman|chairperson|secretary|referent|"
     r"protokollförare|justerare|observatør|observatör|observer|delegat|delegate|representant|representative|head|deputy|vice|ambassadör|ambassadør|ambassador|ansvarig|ansvarlig|utvecklare|utvikler|udvikler|developer|"
-    r"editor|redaktör|redaktør|intern|praktikant|student|tolk|interpreter|gjest|gäst|guest|spokesperson|talesperson|rådman|rådmann|kommundirektør|kommunedirektør|wethouder|landråd|talman))\b"
+    r"editor|redaktör|redaktør|intern|praktikant|student|tolk|interpreter|gjest|gäst|guest|spokesperson|talesperson|rådman|rådmann|kasserer|kassör|treasurer|harbour master|kommundirektør|kommunedirektør|wethouder|landråd|talman))\b"
     r"|\b(?:KFO|KSO|KSAU|vd|CEO|CFO|COO|ordf|v\.? ?ordf|bitr|ers|tf|1:e|2:e|3:e|f\.d|adm\.? dir|seksjonsleder|enhetsleder)\b",
     re.IGNORECASE,
 )

@@ -48,6 +48,8 @@ _PATTERNS = tuple(
         r"(?<![\d.:/-])(?P<first>[0-3]?\d)\.?\s*[-–—]\s*(?P<last>[0-3]?\d)[./](?P<month>[01]?\d)[./-](?P<year>(?:19|20)\d\d|\d\d)(?![\d.:])",
         # 16.03.2023, 19.01.23, 16/3 2023, 16/3-23
         r"(?<![\d.:/-])(?P<first>[0-3]?\d)[./](?P<month>[01]?\d)(?:[./-]|\s)(?P<year>(?:19|20)\d\d|(?<=[./-])\d\d)(?![\d.:])",
+        # 14-09-2022, the day first
+        r"(?<![\d.:/-])(?P<first>[0-3]?\d)-(?P<month>[01]?\d)-(?P<year>(?:19|20)\d\d)(?![\d/-])",
         # den 22 februari, 23. mai 2023
         rf"{_DAY.format('first')}\s*(?:of\s+)?(?P<name>{_MONTH})\b\.?{_YEAR}",
         # mars 2023
@@ -146,6 +148,9 @@ _HOUR_ALONE = re.compile(
 )
 
 
+_HOUR_ONLY = re.compile(r"(?P<h1>[01]?\d|2[0-3])[.:](?P<m1>[0-5]\d)\s*(?P<p1>[ap]\.?m\.?)?", re.IGNORECASE)
+
+
 def hours(text: str, labelled: bool = False) -> tuple[str, str] | None:
     """The hours in a text as `09:00–11:00`, and as printed; behind a label such as `Tid:` they need no `kl.`"""
     bare = list(text)
@@ -160,7 +165,7 @@ def hours(text: str, labelled: bool = False) -> tuple[str, str] | None:
         last = _clock(match["h2"], match["m2"], match["p2"])
         if first < last:
             return f"{first}–{last}", match.group().strip()
-    alone = _HOUR_ALONE.search(text)
+    alone = _HOUR_ALONE.search(text) or (_HOUR_ONLY.fullmatch(text.strip()) if labelled else None)
     return (_clock(alone["h1"], alone["m1"], alone["p1"]), alone.group().strip()) if alone else None
 
 
