@@ -80,6 +80,11 @@ def test_the_year_of_a_case_and_the_document(tmp_path, case, odd):
     assert outcome.codes == (["case-year"] if odd else [])
 
 
+def test_a_paper_of_december_may_begin_a_case_of_january(tmp_path):
+    paper = document("Text.\n", "date: 2017-12-20", "case: 803-1966/2018", without=("date",))
+    accepted(tmp_path, {f"{PLACE}/a.md": paper})
+
+
 @pytest.mark.parametrize(
     ("line", "odd"),
     [

@@ -10,6 +10,7 @@ import posixpath
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from diarium.archive.site import Attachment
 from diarium.config import Config
@@ -74,20 +75,30 @@ def dates(parsed: Parsed, today: str) -> Iterator[Message]:
 
 
 _CASE_YEAR = re.compile(r".*/((?:19|20)[0-9]{2})|((?:19|20)[0-9]{2})[-/:].*")
+_BEGINS_WITH_YEAR = re.compile(r"(?:19|20)[0-9]{2}/")
 # A case that goes on for longer than this is rarer than a digit of its year mistyped.
 LONGEST_CASE = 30
+
+
+@lru_cache(maxsize=1 << 14)
+def _year_of_case(number: str) -> str | None:
+    """The year in a case number, where it is plain which part that is: 2016/2017 does not say."""
+    found = _CASE_YEAR.fullmatch(number.strip())
+    if found is None or (found[1] and _BEGINS_WITH_YEAR.match(number.strip())):
+        return None
+    return found[1] or found[2]
 
 
 def case_years(parsed: Parsed) -> Iterator[Message]:
     """A case that began after the document was written, or a lifetime before."""
     written = parsed.fields.date
     for at, case in enumerate(parsed.fields.case) if written else ():
-        found = _CASE_YEAR.fullmatch(case.strip())
-        if found is None or (found[1] and re.match(r"(?:19|20)[0-9]{2}/", case.strip())):
-            continue  # 2016/2017 does not say which of the two is the year
-        year = found[1] or found[2]
-        if year > written[:4] or int(written[:4]) - int(year) > LONGEST_CASE:
-            when = "before the case began" if year > written[:4] else "long after the case began"
+        year = _year_of_case(case)
+        if year is None:
+            continue
+        early = year > written[:4] and not _about_to_begin(written, year)
+        if early or int(written[:4]) - int(year) > LONGEST_CASE:
+            when = "before the case began" if early else "long after the case began"
             yield warning(
                 "case-year",
                 parsed.span("case", at),
@@ -95,6 +106,21 @@ def case_years(parsed: Parsed) -> Iterator[Message]:
                 "check the number and the date; accept this if the original has both so",
                 [Note("the date", parsed.span("date"))],
             )
+
+
+def _about_to_begin(written: str, year: str) -> bool:
+    """Whether the document may have come in around the turn of the year, and begun the case."""
+    return int(year) == int(written[:4]) + 1 and written[5:7] not in (
+        "01",
+        "02",
+        "03",
+        "04",
+        "05",
+        "06",
+        "07",
+        "08",
+        "09",
+    )
 
 
 _WRITTEN_DATE = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")

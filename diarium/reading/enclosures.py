@@ -14,11 +14,14 @@ _LINE = re.compile(
     r"(?:[-*] )?[*_]{0,3}(?P<word>Bilag(?:a|or|e|er)?|Vedlegg|Attachments?|Enclosures?|Annex(?:es)?|Liite|Liitteet)"
     r"(?: ?(?:nr\.? ?)?[0-9]{1,2})?[*_]{0,3} ?[:–—][*_]{0,3} *(?P<what>[^\s].*)"
 )
+_WORD = re.compile(r"Bilag|Vedlegg|Attachment|Enclosure|Annex|Liit")
 _NONE = re.compile(r"(?:ingen|inga|ingenting|none|no|nei|nej|ei|–|—|-)\b.*|\W*", re.IGNORECASE)
 
 
 def attachments_spoken_of(path: str, lines: Sequence[str], first_line: int) -> Iterator[Message]:
     """For a document that lists no attachment: the first line that names one."""
+    if not _WORD.search("\n".join(lines)):
+        return
     for number, line in enumerate(lines, first_line):
         match = _LINE.match(line)
         if match and "](" not in line and not _NONE.fullmatch(match["what"]):

@@ -12,17 +12,33 @@ from collections.abc import Iterator, Sequence
 from diarium.messages import Message, Span, error, warning
 from diarium.reading import identity
 
-# No line without one of these holds anything that is looked for here; most lines of an archive hold neither.
-_WORTH_A_LOOK = re.compile(r"@|[0-9][0-9 ]{5}|[0-9]{3}[-– ][0-9]{2}")
+# Eight digits in a row, with no more between them than a number has, and neither a date nor two years.
+_DIGITS = re.compile(
+    r"(?<![0-9])(?<![0-9][-–])(?![0-9]{4}-[0-9]{2}-[0-9]{2}(?![-–]?[0-9])|(?:19|20)[0-9]{2}[-–](?:19|20)[0-9]{2}(?![0-9]))"
+    r"[0-9](?:[-–+ ()A-FU-Y]{0,3}[0-9]){7}"
+)
 
 
 def personal_data(path: str, lines: Sequence[str], first_line: int) -> Iterator[Message]:
     """What should not be public, in the lines of a file."""
-    for number, line in enumerate(lines, first_line):
-        if _WORTH_A_LOOK.search(line):
-            yield from _identity_numbers(path, number, line)
-            yield from _telephones(path, number, line)
-            yield from _addresses(path, number, line)
+    text = "\n".join(lines)
+    for row in _rows(_DIGITS, text):
+        yield from _identity_numbers(path, first_line + row, lines[row])
+        yield from _telephones(path, first_line + row, lines[row])
+    if "@" in text:
+        for row in _rows(_ADDRESS, text):
+            yield from _addresses(path, first_line + row, lines[row])
+
+
+def _rows(pattern: re.Pattern[str], text: str) -> Iterator[int]:
+    """The rows in which the pattern begins, each once: most texts have none, and none is looked at for nothing."""
+    row, counted, told = 0, 0, -1
+    for match in pattern.finditer(text):
+        row += text.count("\n", counted, match.start())
+        counted = match.start()
+        if row != told:
+            told = row
+            yield row
 
 
 # ---------------------------------------------------------------- identity numbers
@@ -159,8 +175,6 @@ _FUNCTION = re.compile(
 
 
 def _addresses(path: str, number: int, line: str) -> Iterator[Message]:
-    if "@" not in line:
-        return
     for match in _ADDRESS.finditer(line):
         local = match.group().partition("@")[0]
         if _is_private(match["domain"]) and not _FUNCTION.fullmatch(local):
