@@ -165,7 +165,7 @@ def _texts(show: Showing) -> Made:
 
 def _completeness(show: Showing) -> Made:
     because = "an archive says what it does not have"
-    yield Page(ADDRESS, ("completeness.html",), completeness(show), because)
+    yield Page(ADDRESS, ("completeness.html",), partial(completeness, show), because)
 
 
 def _search(show: Showing) -> Made:
