@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
+import north
 from archive import Archive
 from conftest import copy_of_the_sample
 
@@ -14,6 +15,14 @@ SAMPLE = {
     "remiss": "documents/2016/svar-pa-remiss-internationell-strategi/",
     "ref": "documents/2023/referat-2023-03-16/",
     "inn": "documents/2023/innkalling-2023-08-31/",
+}
+NORTH = {
+    "tromso": "documents/2019/reise-tromso/",
+    "lulea": "documents/2020/luleamote/",
+    "turku": "documents/2021/turku-strategia/",
+    "aarhus": "documents/2018/aarhus-letter/",
+    "island": "documents/2017/island/",
+    "dansk": "documents/2016/dansk/",
 }
 FILLER = {
     "sv": ("Texten är lång nog för att läsas.", "Sedan kommer något annat här."),
@@ -40,6 +49,11 @@ def sample(root, language="sv", *options):
     settings = archive.root / "content/archive.yml"
     settings.write_text(settings.read_text("utf-8").replace("language: sv", f"language: {language}"), "utf-8")
     return built(archive, *options)
+
+
+def northern(root, language="nb"):
+    """The archive of `north.py` with an interface in this language, built."""
+    return built(Searched(root, {path: text.replace("{language}", language) for path, text in north.FILES.items()}))
 
 
 def built(archive, *options):

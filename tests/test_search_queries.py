@@ -8,7 +8,7 @@ import subprocess
 import sys
 
 import pytest
-from searching import ACCENTED, HERE, SAMPLE, Asking, of_pairs, pairs, sample
+from searching import ACCENTED, HERE, NORTH, SAMPLE, Asking, northern, of_pairs, pairs, sample
 
 from diarium.disk import pagefind
 
@@ -22,22 +22,24 @@ def rows():
                 "",
                 "",
             ][:5]
-            language = where.partition("[")[2].rstrip("] ") or "sv"
-            yield pytest.param(language, query, must, must_not, page, id=f"line-{number}")
+            archive, _, language = where.partition(" [")
+            language = language.rstrip("] ") or "sv"
+            yield pytest.param(archive, language, query, must, must_not, page, id=f"line-{number}")
 
 
 @pytest.fixture(scope="module")
 def ask(tmp_path_factory, serve, browser):
-    """The sample's search page in each language of the interface."""
+    """The search page of each archive in each language of the interface."""
     opened, closing = {}, []
 
-    def get(language):
-        if language not in opened:
-            archive = sample(tmp_path_factory.mktemp(language), language)
+    def get(which, language):
+        if (which, language) not in opened:
+            make = {"sample": sample, "north": northern}[which]
+            archive = make(tmp_path_factory.mktemp(which), language)
             served = serve(archive.root / "site")
             closing.append(served)
-            opened[language] = Asking(browser.new_page(), served.__enter__())
-        return opened[language]
+            opened[which, language] = Asking(browser.new_page(), served.__enter__())
+        return opened[which, language]
 
     yield get
     for one in opened.values():
@@ -46,9 +48,10 @@ def ask(tmp_path_factory, serve, browser):
         served.__exit__(None, None, None)
 
 
-@pytest.mark.parametrize(("language", "query", "must", "must_not", "page"), list(rows()))
-def test_query(ask, language, query, must, must_not, page):
-    asking = ask(language)
+@pytest.mark.parametrize(("archive", "language", "query", "must", "must_not", "page"), list(rows()))
+def test_query(ask, archive, language, query, must, must_not, page):
+    places = {"sample": SAMPLE, "north": NORTH}[archive]
+    asking = ask(archive, language)
     answer = asking(query)
     if must == "0":
         assert answer.documents == []
@@ -56,14 +59,14 @@ def test_query(ask, language, query, must, must_not, page):
     else:
         wanted = [one.partition("@") for one in must.removeprefix("=").split()]
         for name, _, rank in wanted:
-            assert SAMPLE[name] in answer.documents, answer.documents
+            assert places[name] in answer.documents, answer.documents
             if rank:
-                assert answer.documents[int(rank) - 1] == SAMPLE[name], answer.documents
+                assert answer.documents[int(rank) - 1] == places[name], answer.documents
         if must.startswith("="):
-            assert sorted(answer.documents) == sorted(SAMPLE[name] for name, _, _ in wanted)
+            assert sorted(answer.documents) == sorted(places[name] for name, _, _ in wanted)
             assert answer.count == len(wanted)
     for name in must_not.split():
-        assert SAMPLE[name] not in answer.documents
+        assert places[name] not in answer.documents
     if page.startswith("~"):
         assert page[1:] in answer.suggested
     elif page:

@@ -1,34 +1,38 @@
 /* Finds people, places, cases and titles while their name is typed, typing errors included. */
 
-import { distance, fold, plain, squash, wordsOf } from "./text.js";
-import { groups, joined } from "./numbers.js";
+import { distance, fold, plain, spelt, squash, wordsOf } from "./text.js";
+import { groups, joined, notations } from "./numbers.js";
 import { asNumber } from "./query.js";
 
 export class Finder {
   constructor(manifest, base) {
-    this.letters = manifest.finder;
+    this.places = manifest.finder;
     this.base = base;
     this.files = new Map();
   }
 
-  async load(letter) {
-    if (!this.files.has(letter)) {
-      const coming = fetch(new URL(`finder/${letter}.json`, this.base)).then(async (response) => {
-        if (!response.ok) throw new Error(`${response.status} finder/${letter}.json`);
+  async load(place) {
+    if (!this.files.has(place)) {
+      const coming = fetch(new URL(`finder/${place}.json`, this.base)).then(async (response) => {
+        if (!response.ok) throw new Error(`${response.status} finder/${place}.json`);
         return (await response.json()).map(prepared);
       });
-      coming.catch(() => this.files.delete(letter));
-      this.files.set(letter, coming);
+      coming.catch(() => this.files.delete(place));
+      this.files.set(place, coming);
     }
-    return this.files.get(letter);
+    return this.files.get(place);
   }
 
   async entries(text) {
-    if (!this.letters.length) return this.load("all");
-    const firsts = new Set(wordsOf(fold(text)).map((word) => word[0]));
-    const wanted = [...firsts].slice(0, 4).filter((letter) => this.letters.includes(letter));
+    if (!this.places.length) return this.load("all");
+    const found = groups(spelt(text));
+    const digits = found.filter((group) => /\d/.test(group));
+    // of a number the group that says most is enough: a long one that is no year, and rather a later one
+    const telling = digits.filter((group) => !/^(?:19|20)\d\d$/.test(group)).reduce((a, b) => (b.length >= a.length ? b : a), "") || digits[0];
+    const words = found.filter((group) => !/\d/.test(group) && group.length > 1);
+    const wanted = new Set([...(telling ? [telling] : []), ...words.slice(0, 3)].map(placeOf));
     const known = new Map();
-    for (const entries of await Promise.all(wanted.map((letter) => this.load(letter)))) {
+    for (const entries of await Promise.all([...wanted].filter((one) => this.places.includes(one)).map((one) => this.load(one)))) {
       for (const entry of entries) known.set(entry.path, entry);
     }
     return [...known.values()];
@@ -52,6 +56,12 @@ export class Finder {
   }
 }
 
+/* In which file a word's entries are; diarium/pages/finder.py puts them there. */
+function placeOf(word) {
+  if (/\d/.test(word)) return word.slice(0, 2);
+  return (/[a-z0-9]/.test(word[0]) ? word[0] : "_") + (word.slice(1).match(/[bcdfghjklmnpqrstvwxz]/)?.[0] ?? "_");
+}
+
 function prepared([kind, name, path, aka, named, lang]) {
   const names = [name, ...aka].map((text) => ({
     text,
@@ -59,7 +69,7 @@ function prepared([kind, name, path, aka, named, lang]) {
     fold: fold(text),
     words: wordsOf(fold(text)),
     squashed: wordsOf(squash(text)),
-    number: kind === "case" ? groups(text).join(" ") : "",
+    numbers: kind === "case" ? notations(text) : [],
     joined: joined(text),
   }));
   return { kind, name, path, named, lang, names };
@@ -91,9 +101,10 @@ function fits(entry, asked) {
 }
 
 function ofNumber(name, asked) {
-  if (!asked.number || !name.number) return 0;
-  if (name.number === asked.number || name.joined === asked.joined) return 100;
-  return asked.joined.length > 2 && (name.number.startsWith(asked.number) || name.joined.startsWith(asked.joined)) ? 70 : 0;
+  if (!asked.number || !name.numbers.length) return 0;
+  if (name.numbers.includes(asked.number) || name.joined === asked.joined) return 100;
+  const begins = name.numbers.some((number) => number.startsWith(asked.number)) || name.joined.startsWith(asked.joined);
+  return asked.joined.length > 2 && begins ? 70 : 0;
 }
 
 function ofName(name, asked) {

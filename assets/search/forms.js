@@ -5,14 +5,14 @@ const ENDINGS = {
   nb: ["enes", "ene", "ens", "ets", "ers", "ane", "en", "et", "er", "ar", "ne", "n", "r", "s"],
   da: ["ernes", "erne", "enes", "ene", "ens", "ets", "ers", "en", "et", "er", "ne", "n", "r", "s"],
 };
-const SHORTEST = 3;
+const SHORTEST = 3; // of what is left; one letter more where only one is taken, lest `havn` become `hav`
 const MOST = 3;
 
 /* `utskottet` → `utskott`; `museet`, `gymnasier` → `museum`, `gymnasium`; `cyklar` ↔ `cykel`. */
 export function otherForms(word, language) {
   const found = new Set();
   for (const ending of ENDINGS[language] || []) {
-    if (!word.endsWith(ending) || word.length - ending.length < SHORTEST) continue;
+    if (!word.endsWith(ending) || word.length - ending.length < SHORTEST + (ending.length === 1)) continue;
     const base = word.slice(0, -ending.length);
     if (/^(?:et|ets|er|erna|ernas|ene|enes|erne)$/.test(ending) && /[ei]$/.test(base)) found.add(`${base}um`);
     if (/^[aeo]?r/.test(ending) && /[^aeiouyåäöæø][ln]$/.test(base)) found.add(`${base.slice(0, -1)}e${base.slice(-1)}`);

@@ -29,3 +29,21 @@ export function code(number, open = false) {
 
 /* All letters and digits in a row, as numbers are copied from a machine. */
 export const joined = (text) => text.toLowerCase().normalize("NFD").replace(/[^\p{L}\p{N}]/gu, "");
+
+/* What else a case number is asked for as: without its letters or its first group, with two digits for the year or four. */
+export function notations(text) {
+  const whole = text.toLowerCase().match(GROUP) || [];
+  const bare = whole.length && !/\d/.test(whole[0]) ? whole.slice(1) : whole;
+  const rows = [whole, bare];
+  if (bare.length === 3 && isYear(bare[2])) rows.push(bare.slice(1));
+  for (const row of [...rows]) {
+    const order = [row.length - 1, ...row.keys()];
+    const year = order.find((at) => isYear(row[at]));
+    const short = order.slice(0, 2).find((at) => /^\d\d$/.test(row[at]));
+    if (year !== undefined) rows.push(row.with(year, row[year].slice(2)));
+    else if (short !== undefined) rows.push(row.with(short, (Number(row[short]) < 70 ? "20" : "19") + row[short]));
+  }
+  return [...new Set(rows.filter((row) => row.length).map((row) => groups(row.join(" ")).join(" ")))];
+}
+
+const isYear = (group) => /^(?:19|20)\d\d$/.test(group ?? "");

@@ -2,7 +2,7 @@
 
 /* Letters that Pagefind does not fold stand in the index as plain ones with a mark; diarium/pages/shadow.py has the same. */
 const WRITTEN = {
-  ø: "o\u0338", æ: "a\u0361e", œ: "o\u0361e", đ: "d\u0335", ð: "d\u0336", þ: "t\u0361h", ł: "l\u0335", ß: "s\u0361s", ı: "i\u0335",
+  ø: "o\u0364", æ: "a\u0364e", œ: "o\u0363e", đ: "d\u0369", ð: "d\u0366", þ: "t\u036ah", ł: "l\u0363", ß: "s\u0363s", ı: "i\u0363",
 };
 const READ = new Map(Object.entries(WRITTEN).flatMap(([letter, form]) => [[form, letter], [form[0].toUpperCase() + form.slice(1), letter === "ı" ? "I" : letter.toUpperCase()]]));
 
@@ -26,7 +26,7 @@ export const shown = (word) =>
   word
     .slice(word.lastIndexOf("^") + 1)
     .replaceAll("~", "")
-    .replace(/(?:[odliODLI][\u0335\u0336\u0338]|[aotsAOTS]\u0361[ehs])/g, (form) => READ.get(form) ?? form);
+    .replace(/[a-z][\u0363-\u036a][ehs]?/gi, (form) => READ.get(form) ?? (READ.get(form.slice(0, 2)) ?? form.slice(0, 2)) + form.slice(2));
 export const HIDDEN = "zzdolt";
 
 /* Edits between two words (a letter too many, missing, wrong, or two swapped), or more than `most`. */

@@ -9,6 +9,7 @@ import json
 import os
 import shutil
 import tempfile
+import threading
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -23,7 +24,8 @@ from diarium.model import IndexBundle, IndexRecord
 FORMAT = "diarium search 2"
 CONTENTS = "contents.json"  # what a finished bundle holds; stays in the state folder
 _FOLDERS = ("engine", "fragment", "index")
-SIDE_BY_SIDE = 2  # runs of Pagefind at a time; each may need half of the memory there is for indexing
+_ONE_AT_A_TIME = threading.Lock()
+AHEAD = 2  # while Pagefind runs on one bundle, the records of the next are made
 ENGINE = ("pagefind-worker.js", "wasm.{}.pagefind")  # what the search page loads; all else Pagefind writes is left out
 LICENCE = """Pagefind (pagefind-worker.js and the wasm files beside it), https://pagefind.app
 
@@ -90,7 +92,7 @@ def build(bundles: Iterable[IndexBundle], state: Path) -> Index:
     version = _version()
     known = _known(room)
     stale = [bundle for bundle in wanted if _at_hand(room, known, bundle, version) is None]
-    with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
+    with ThreadPoolExecutor(AHEAD) as pool:
         futures = [(bundle, pool.submit(_make, room, bundle, version)) for bundle in stale]
         try:
             for bundle, future in futures:
@@ -140,7 +142,8 @@ def _make(room: Path, bundle: IndexBundle, version: str) -> str:
         folder = Path(fresh, "bundle")
         folder.mkdir()
         try:
-            urls = pagefind.index(bundle.language, records, folder)
+            with _ONE_AT_A_TIME:  # a run may need all the memory there is for indexing
+                urls = pagefind.index(bundle.language, records, folder)
             _tidy(folder, bundle.language)
             (folder / CONTENTS).write_text(json.dumps({"urls": urls, "sizes": _sizes(folder)}), "utf-8")
         except OSError as broken:

@@ -6,7 +6,6 @@ All of it is small JSON made from the linked archive; nothing here knows how it 
 from __future__ import annotations
 
 import json
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -15,13 +14,14 @@ from diarium.archive.registry import Entity
 from diarium.archive.site import Document, Site
 from diarium.pages import numbers
 from diarium.pages.holdings import Holdings
+from diarium.pages.shadow import spelt_short
 from diarium.pages.wording import WORDS
 from diarium.schema import KINDS, kinds
 from diarium.spelling import fold
 
 FOLDER = "search/"
 TITLES = 128  # titles in one file
-MOST_IN_ONE = 3_000  # entries of the finder in one file; more are parted by their first letters
+MOST_IN_ONE = 3_000  # entries of the finder in one file; more are parted by their words' letters
 MOST_TITLES = 2_000  # of larger archives titles are found by the index alone
 
 File = tuple[str, bytes]
@@ -49,7 +49,11 @@ def files(holdings: Holdings, shelves: Iterable[Shelf], version: str, feeds: fro
     documents = list(site.documents.values())
     number = {document.path: at for at, document in enumerate(documents)}
     entries = _entries(site)
-    letters = sorted({letter for entry in entries for letter in _letters(entry)}) if len(entries) > MOST_IN_ONE else []
+    drawers: dict[str, list[Entry]] = defaultdict(list)
+    if len(entries) > MOST_IN_ONE:
+        for entry in entries:
+            for where in _places(entry):
+                drawers[where].append(entry)
     facets = {name: _facet(holdings, documents, of) for name, of in FACETS.items()}
     manifest = {
         "language": site.config.language,
@@ -62,7 +66,7 @@ def files(holdings: Holdings, shelves: Iterable[Shelf], version: str, feeds: fro
         ],
         "documents": len(documents),
         "titles": TITLES,
-        "finder": letters,
+        "finder": sorted(drawers),
         "prefixes": _prefixes(site),
         "facets": [name for name, facet in facets.items() if facet["values"]],
         "kinds": {kind.id: [kind.one[site.config.language], f"{kind.folder}/"] for kind in KINDS},
@@ -75,11 +79,8 @@ def files(holdings: Holdings, shelves: Iterable[Shelf], version: str, feeds: fro
     for at in range(0, len(documents), TITLES):
         rows = [[d.path, d.title, d.lang] for d in documents[at : at + TITLES]]
         made.append((f"{FOLDER}titles/{at // TITLES}.json", _json(rows)))
-    if letters:
-        for letter in letters:
-            made.append((f"{FOLDER}finder/{letter}.json", _json([e for e in entries if letter in _letters(e)])))
-    else:
-        made.append((f"{FOLDER}finder/all.json", _json(entries)))
+    for name, inside in sorted(drawers.items()) or (("all", entries),):
+        made.append((f"{FOLDER}finder/{name}.json", _json(inside)))
     return tuple(made)
 
 
@@ -201,14 +202,6 @@ def _aka(entity: Entity) -> Iterator[str]:
     yield from (name for name in (*entity.aliases, *entity.spellings) if name != entity.name)
     if entity.entry is not None and "title" in entity.entry.fields and entity.entry.fields.title:
         yield entity.entry.fields.title
-    if kinds()[entity.ref.kind].mention == "number":
-        yield from (" ".join(form) for form in _number_forms(entity.name))
-
-
-def _number_forms(name: str) -> tuple[numbers.Groups, ...]:
-    """Every notation of a case number, its own first; a case may be called by words alone."""
-    tidy = re.sub(r"\s+", "-", name.strip())
-    return numbers.forms(tidy) or ((numbers.groups(name),) if any(c.isdigit() for c in name) else ())
 
 
 def _prefixes(site: Site) -> list[str]:
@@ -217,8 +210,16 @@ def _prefixes(site: Site) -> list[str]:
     return sorted({one[0] for one in first if one and not one[0].isdigit() and len(one[0]) <= 6})
 
 
-def _letters(entry: Entry) -> set[str]:
-    """The files an entry stands in: one for each first letter of its names' words."""
+def _places(entry: Entry) -> set[str]:
+    """The files an entry stands in: one for each word of its names, by its first letter and the first consonant after
+    it, since vowels are what people mistype; one for each number, by its first two digits."""
     names = [str(entry[1]), *(str(name) for name in entry[3])] if isinstance(entry[3], list) else [str(entry[1])]
-    words = (word for name in names for word in fold(name).split("-"))
-    return {word[0] if word[0].isascii() and word[0].isalnum() else "_" for word in words if word}
+    return {place(word) for name in names for word in numbers.groups(spelt_short(name)) if word}
+
+
+def place(word: str) -> str:
+    """`satvedt` and `sotvedt` → `st`, `1873` → `18`; what has nothing of the kind is a place of its own."""
+    if word.isdigit():
+        return word[:2]
+    first = word[0] if word[0].isascii() else "_"
+    return first + next((c for c in word[1:] if c.isascii() and c not in "aeiouy"), "_")

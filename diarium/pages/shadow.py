@@ -19,10 +19,11 @@ from diarium.pages import numbers
 FORM, JOINT = "^", "~"
 HIDDEN = "zzdolt"  # what follows it in a record is found, but never shown
 
-# Letters that Pagefind does not fold, written as it does: plain letters and a mark that it takes off as any accent. So
-# `Øyvind` is one word that `oyvind` finds. The search page writes queries so, and what it shows back again.
-WRITTEN = {"ø": "o\u0338", "æ": "a\u0361e", "œ": "o\u0361e", "đ": "d\u0335", "ð": "d\u0336", "þ": "t\u0361h"}
-WRITTEN |= {"ł": "l\u0335", "ß": "s\u0361s", "ı": "i\u0335"}
+# Letters that Pagefind does not fold, written as those it does: plain ones under a small letter, which it takes off like
+# any accent. So `Øyvind` is one word that `oyvind` finds. (Of all marks only the small letters U+0363 and on do not make
+# it hold a word twice.) The search page writes queries so, and what it shows back again.
+WRITTEN = {"ø": "o\u0364", "æ": "a\u0364e", "œ": "o\u0363e", "đ": "d\u0369", "ð": "d\u0366", "þ": "t\u036ah"}
+WRITTEN |= {"ł": "l\u0363", "ß": "s\u0363s", "ı": "i\u0363"}
 _WRITTEN = str.maketrans(
     {**WRITTEN, **{k.upper(): v[0].upper() + v[1:] for k, v in WRITTEN.items() if len(k.upper()) == 1}}
 )
