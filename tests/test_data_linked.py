@@ -142,6 +142,10 @@ SHAPES = """
     [ sh:path dct:license ; sh:maxCount 1 ; sh:class dct:LicenseDocument ],
     [ sh:path foaf:homepage ; sh:maxCount 1 ; sh:class foaf:Document ],
     [ sh:path dct:language ; sh:class dct:LinguisticSystem ] .
+[] a sh:NodeShape ; sh:targetClass skos:Concept ;
+  sh:property [ sh:path skos:prefLabel ; sh:minCount 1 ; sh:nodeKind sh:Literal ] .
+[] a sh:NodeShape ; sh:targetClass skos:ConceptScheme ;
+  sh:property [ sh:path dct:title ; sh:minCount 1 ; sh:nodeKind sh:Literal ] .
 [] a sh:NodeShape ; sh:targetClass dcat:Dataset ;
   sh:property [ sh:path dct:title ; sh:minCount 1 ; sh:nodeKind sh:Literal ],
     [ sh:path dct:description ; sh:minCount 1 ; sh:nodeKind sh:Literal ],

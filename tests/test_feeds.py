@@ -2,9 +2,12 @@
 
 import datetime
 import json
+import re
+from xml.etree import ElementTree
 
 import feedparser
 import icalendar
+import jsonschema
 import pytest
 from archive import Archive, document
 
@@ -164,3 +167,87 @@ def test_every_feed_and_calendar_of_the_sample_parses(sample_site):
         assert not feedparser.parse(file.read_bytes()).bozo, file
     for file in sample_site.site.rglob("calendar.ics"):
         icalendar.Calendar.from_ical(file.read_bytes())
+
+
+# ---------------------------------------------------------------- by the letter of the standards
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:Z|[+-]\d\d:\d\d)")  # RFC 3339
+ONE, MAYBE = ("id", "title", "updated"), ("published", "summary", "content", "rights", "subtitle", "generator", "icon", "logo")  # fmt: skip
+
+
+def against_rfc_4287(root):
+    """What the standard asks of a feed, and an entry in it, as sentences about what is wrong."""
+    entries = root.findall(f"{ATOM}entry")
+    for node in (root, *entries):
+        for name in ONE:
+            if len(node.findall(ATOM + name)) != 1:
+                yield f"not one {name}"
+        for name in MAYBE:
+            if len(node.findall(ATOM + name)) > 1:
+                yield f"more than one {name}"
+        for moment in (*node.findall(f"{ATOM}updated"), *node.findall(f"{ATOM}published")):
+            if not MOMENT.fullmatch(moment.text or "") or not datetime.datetime.fromisoformat(moment.text):
+                yield f"no moment: {moment.text}"
+        for link in node.findall(f"{ATOM}link"):
+            if not link.get("href"):
+                yield "a link to nowhere"
+        kinds = [(a.get("type"), a.get("hreflang")) for a in node.findall(f"{ATOM}link") if a.get("rel") == "alternate"]
+        if len(kinds) != len(set(kinds)):
+            yield "two alternates of one kind"
+    authored = root.find(f"{ATOM}author/{ATOM}name") is not None
+    for entry in entries:
+        if not authored and entry.find(f"{ATOM}author/{ATOM}name") is None:
+            yield "an entry that nobody wrote"
+        if entry.find(f"{ATOM}content") is None and not any(a.get("rel", "alternate") == "alternate" for a in entry.findall(f"{ATOM}link")):  # fmt: skip
+            yield "an entry without content and without a link"
+    ids = [entry.findtext(f"{ATOM}id") for entry in entries]
+    if len(ids) != len(set(ids)):
+        yield "one id twice"
+
+
+_ADDRESS = {"type": "string", "pattern": "^https?://"}
+_AUTHOR = {"type": "object", "minProperties": 1, "additionalProperties": False,
+           "properties": {"name": {"type": "string"}, "url": _ADDRESS, "avatar": _ADDRESS}}  # fmt: skip
+_TEXT = {"type": "string"}
+_ITEM = {
+    "type": "object", "required": ["id"], "anyOf": [{"required": ["content_text"]}, {"required": ["content_html"]}],
+    "properties": {
+        "id": _TEXT, "url": _ADDRESS, "external_url": _ADDRESS, "title": _TEXT, "content_html": _TEXT,
+        "content_text": _TEXT, "summary": _TEXT, "image": _ADDRESS, "banner_image": _ADDRESS, "language": _TEXT,
+        "date_published": {"type": "string", "pattern": f"^{MOMENT.pattern}$"},
+        "date_modified": {"type": "string", "pattern": f"^{MOMENT.pattern}$"},
+        "authors": {"type": "array", "items": _AUTHOR}, "tags": {"type": "array", "items": _TEXT, "uniqueItems": True},
+        "attachments": {"type": "array", "items": {"type": "object", "required": ["url", "mime_type"]}},
+    },
+    "patternProperties": {"^_": {}}, "additionalProperties": False,
+}  # fmt: skip
+JSON_FEED = {
+    "type": "object", "required": ["version", "title", "items"],
+    "properties": {
+        "version": {"const": "https://jsonfeed.org/version/1.1"}, "title": _TEXT, "home_page_url": _ADDRESS,
+        "feed_url": _ADDRESS, "description": _TEXT, "user_comment": _TEXT, "next_url": _ADDRESS, "icon": _ADDRESS,
+        "favicon": _ADDRESS, "authors": {"type": "array", "items": _AUTHOR}, "language": _TEXT,
+        "expired": {"type": "boolean"}, "hubs": {"type": "array"}, "items": {"type": "array", "items": _ITEM},
+    },
+    "patternProperties": {"^_": {}}, "additionalProperties": False,
+}  # fmt: skip
+
+
+def test_every_feed_keeps_to_the_letter_of_its_standard(sample_below_arkiv):
+    checker = jsonschema.Draft202012Validator(JSON_FEED)
+    feeds = sorted(sample_below_arkiv.site.rglob("feed.xml"))
+    assert len(feeds) > 100
+    for path in feeds:
+        assert list(against_rfc_4287(ElementTree.parse(path).getroot())) == [], path
+        twin = json.loads(path.with_name("feed.json").read_text("utf-8"))
+        assert [error.message for error in checker.iter_errors(twin)] == [], path
+        assert len({item["id"] for item in twin["items"]}) == len(twin["items"])
+
+
+def test_the_rules_find_what_is_wrong():
+    wrong = '<feed xmlns="http://www.w3.org/2005/Atom"><title/><updated>2017-02-23</updated><entry><id>x</id></entry></feed>'  # fmt: skip
+    assert set(against_rfc_4287(ElementTree.fromstring(wrong))) == {
+        "not one id", "not one title", "not one updated", "no moment: 2017-02-23", "an entry that nobody wrote",
+        "an entry without content and without a link",
+    }  # fmt: skip

@@ -54,10 +54,10 @@ def inserts(tables: Tables) -> dict[str, Iterable[tuple[Any, ...]]]:
     return found
 
 
-# Datasette and others find the full-text index by the table its content lies in.
+# Datasette finds the full-text index by the table its content lies in, in these very quotes.
 AFTER = """
 CREATE VIRTUAL TABLE documents_fts USING fts5 (
-  title, summary, text, content='documents', content_rowid='nr', tokenize='unicode61 remove_diacritics 2'
+  title, summary, text, content="documents", content_rowid='nr', tokenize='unicode61 remove_diacritics 2'
 );
 INSERT INTO documents_fts (documents_fts, rank) VALUES ('automerge', 0);
 INSERT INTO documents_fts (documents_fts) VALUES ('rebuild');

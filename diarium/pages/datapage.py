@@ -10,7 +10,7 @@ from typing import Any
 
 from diarium.pages.columns import TABLES
 from diarium.pages.database import Question
-from diarium.pages.datasets import DESCRIPTION, FOLDER
+from diarium.pages.datasets import DESCRIPTION, FOLDER, explained
 from diarium.pages.documents import file_size
 from diarium.pages.holdings import Holdings
 from diarium.pages.tables import Tables
@@ -47,7 +47,7 @@ def data_view(
         head=Head(words.data, language, (), words.data_help),
         sentence=DESCRIPTION[language].format(holdings.site_name),
         licence=show.site.config.licence,
-        files=tuple((file(name), words(f"file_{name.partition('.')[2] if name.startswith('archive') else name.partition('.')[0].lower()}")) for name in whole),
+        files=tuple((file(name), explained(show, name)) for name in whole),
         council=(Link("oparl/system.json", f"{FOLDER}oparl/system.json"), Link("popolo.json", f"{FOLDER}popolo.json")),
         tables=tuple(shown),
         answers=answers,

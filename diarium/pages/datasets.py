@@ -13,6 +13,7 @@ from diarium.model import Label
 from diarium.pages.columns import TABLES, Column, Table
 from diarium.pages.holdings import Holdings
 from diarium.pages.jsonld import licence_address
+from diarium.pages.showing import Showing
 from diarium.pages.tables import Tables, csv_file, json_lines
 from diarium.spelling import slug
 
@@ -137,6 +138,7 @@ def _field(column: Column, table: Table, language: str) -> dict[str, object]:
 
 _CONTEXT = {
     "dcat": "http://www.w3.org/ns/dcat#",
+    "dcatap": "http://data.europa.eu/r5r/",
     "dct": "http://purl.org/dc/terms/",
     "foaf": "http://xmlns.com/foaf/0.1/",
     "vcard": "http://www.w3.org/2006/vcard/ns#",
@@ -153,7 +155,21 @@ _FORMATS = {
     "zip": ("ZIP", "application/zip"),
 }
 
+_THEME = f"{_AUTHORITY}data-theme"
+_GOVERNMENT = Label(
+    "Regeringen och den offentliga sektorn", "Forvaltning og offentlig sektor", "Government and public sector"
+)
+
 Node = dict[str, object]
+
+
+def explained(show: Showing, name: str) -> str:
+    """What a file of the open data holds, in a sentence."""
+    stem, _, ending = name.partition(".")
+    table = next((table for table in TABLES if table.name == stem and ending == "csv"), None)
+    if table is not None:
+        return table.one[show.language]
+    return show.words(f"file_{ending if stem == 'archive' else stem.lower()}")
 
 
 def catalogue(holdings: Holdings, files: Mapping[str, bytes]) -> Node:
@@ -166,6 +182,17 @@ def catalogue(holdings: Holdings, files: Mapping[str, bytes]) -> Node:
         return {"@value": text, "@language": language}
 
     agent: Node = {"@id": f"{home}#publisher", "@type": "foaf:Agent", "foaf:name": said(config.owner or config.name)}
+    theme: Node = {
+        "@id": f"{_THEME}/GOVE",
+        "@type": "skos:Concept",
+        "skos:prefLabel": said(_GOVERNMENT[language]),
+        "skos:inScheme": {"@id": _THEME},
+    }
+    scheme: Node = {
+        "@id": _THEME,
+        "@type": "skos:ConceptScheme",
+        "dct:title": {"@value": "Data theme", "@language": "en"},
+    }
     tongue = {"@id": f"{_AUTHORITY}language/{_LANGUAGES[language]}", "@type": "dct:LinguisticSystem"}
     changed = max((one.changed for one in holdings), default="")
     days = [one.document.date for one in holdings if one.document.date]
@@ -184,12 +211,13 @@ def catalogue(holdings: Holdings, files: Mapping[str, bytes]) -> Node:
             {"@id": id, "@type": "dct:LinguisticSystem"}
             for id in sorted({_language(one.document.lang) for one in holdings} or {_language(language)})
         ],
-        "dcat:theme": {"@id": f"{_AUTHORITY}data-theme/GOVE", "@type": "skos:Concept"},
+        "dcat:theme": {"@id": theme["@id"]},
         "dcat:landingPage": {"@id": home, "@type": "foaf:Document"},
         "dct:accessRights": {"@id": f"{_AUTHORITY}access-right/PUBLIC", "@type": "dct:RightsStatement"},
     }
-    if len(changed) == 10:
-        dataset["dct:modified"] = {"@value": changed, "@type": "xsd:date"}
+    dated: Node = {"dct:modified": {"@value": changed, "@type": "xsd:date"}} if len(changed) == 10 else {}
+    keywords = [said(entity.name) for kind in ("theme", "series") for entity in holdings.show.site.of_kind(kind)]
+    dataset |= dated | ({"dcat:keyword": keywords} if keywords else {})
     if days:
         dataset["dct:temporal"] = {
             "@type": "dct:PeriodOfTime",
@@ -214,12 +242,14 @@ def catalogue(holdings: Holdings, files: Mapping[str, bytes]) -> Node:
         "dct:publisher": {"@id": agent["@id"]},
         "dct:language": tongue,
         "foaf:homepage": {"@id": holdings.url(""), "@type": "foaf:Document"},
+        "dcat:themeTaxonomy": {"@id": scheme["@id"]},
         "dcat:dataset": {"@id": dataset["@id"]},
+        **dated,
         **terms,
     }
     return {
         "@context": _CONTEXT | {"skos": "http://www.w3.org/2004/02/skos/core#"},
-        "@graph": [catalog, dataset, agent],
+        "@graph": [catalog, dataset, agent, theme, scheme],
     }
 
 
@@ -238,6 +268,8 @@ def _distribution(holdings: Holdings, name: str, data: bytes | None, terms: Node
         "@id": address,
         "@type": "dcat:Distribution",
         "dct:title": said(name),
+        "dct:description": said(explained(holdings.show, name)),
+        "dcatap:availability": {"@id": f"{_AUTHORITY}planned-availability/STABLE"},
         "dcat:accessURL": {"@id": address},
         "dcat:downloadURL": {"@id": address},
         "dcat:mediaType": {"@id": f"https://www.iana.org/assignments/media-types/{media}", "@type": "dct:MediaType"},
