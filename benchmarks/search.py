@@ -28,9 +28,11 @@ from typing import Any
 
 sys.path.insert(0, os.fspath(Path(__file__).resolve().parent.parent))
 
+from diarium.building import build
 from diarium.disk import pagefind, search
+from diarium.options import Options
 from diarium.pages import records
-from diarium.pipeline import Options, build, compile_archive
+from diarium.pipeline import compile_archive
 
 SHARES = (("sv", 0.6), ("nb", 0.3), ("en", 0.1))
 WORDS_EACH, VOCABULARY = 600, 60_000

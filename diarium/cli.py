@@ -18,7 +18,7 @@ from diarium.arguments import NEW_OPTIONS, USAGE, parser, with_command
 from diarium.messages import WHOLE, Message, render
 
 if TYPE_CHECKING:
-    from diarium.pipeline import Built, Options
+    from diarium.options import Built, Options
 
 DONE, CONTENT, TOOL, DISK, BUSY, INTERRUPTED = 0, 1, 3, 4, 75, 130
 
@@ -86,7 +86,7 @@ def _run(wanted: argparse.Namespace) -> int:
 
 
 def _options(wanted: argparse.Namespace) -> Options:
-    from diarium.pipeline import Options
+    from diarium.options import Options
 
     root = (wanted.root or Path.cwd()).resolve()
     if not root.is_dir():
@@ -122,10 +122,10 @@ def _build(wanted: argparse.Namespace) -> int:
 
 
 def _built(options: Options) -> tuple[Built, float]:
+    from diarium.building import build
     from diarium.disk.lock import Locked
     from diarium.disk.pagefind import SearchFailed
     from diarium.disk.publish import NotOurs
-    from diarium.pipeline import build
 
     start = time.perf_counter()
     try:
@@ -140,7 +140,7 @@ def _built(options: Options) -> tuple[Built, float]:
 
 
 def _check(wanted: argparse.Namespace) -> int:
-    from diarium.pipeline import check
+    from diarium.building import check
 
     options = _options(wanted)
     if wanted.fix:
@@ -293,7 +293,7 @@ def _init(wanted: argparse.Namespace) -> int:
 
 def _desk_options(wanted: argparse.Namespace) -> Options:
     """The archive that `new` and `import` read: as it stands, leaving nothing behind."""
-    from diarium.pipeline import Options
+    from diarium.options import Options
 
     root = (wanted.root or Path.cwd()).resolve()
     if not root.is_dir():

@@ -23,11 +23,12 @@ from diarium.archive.privacy import Privacy
 from diarium.archive.site import Site
 from diarium.config import PATH as CONFIG_PATH
 from diarium.config import read_config
-from diarium.disk import cache, history, layouts, lock, publish, search, sources, writing
+from diarium.disk import cache, history, layouts, publish, search, sources, writing
 from diarium.disk.readings import Readings
 from diarium.disk.workers import workers
 from diarium.messages import Checked, Message, Span, has_errors, in_order, warning
 from diarium.model import Layouts
+from diarium.options import Built, Options
 from diarium.pages import finder, records
 from diarium.pages.history import compare, public_since
 from diarium.pages.holdings import Holdings
@@ -41,39 +42,6 @@ from diarium.schema import KINDS
 
 LOCK = addresses.LOCK
 History = Callable[[Privacy], Checked[history.History]]
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """What the command line decides about one build."""
-
-    root: Path
-    output: Path
-    today: str
-    base_url: str | None = None
-    drafts: bool = False
-    strict: bool = False
-    clean: bool = False
-    jobs: int | None = None
-    remember: bool = True  # whether this run may leave anything behind in the state folder
-    search: bool = True  # whether to make the search index
-    record: bool = True  # addresses shown to the public are promised; a preview promises nothing
-
-    @property
-    def state(self) -> Path:
-        return self.root / ".diarium"
-
-
-@dataclass(frozen=True, slots=True)
-class Built:
-    """What came of a build: messages, and what was published if nothing was wrong."""
-
-    messages: tuple[Message, ...]
-    pages: int = 0
-    changed: tuple[str, ...] = ()
-    removed: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
-    failed: bool = False
 
 
 @dataclass(frozen=True)
@@ -100,11 +68,8 @@ class _Refused(Exception):  # noqa: N818 - what was printed has faults, so nothi
 
 
 def build(options: Options) -> Built:
-    """Compile the archive and publish it; with errors, publish nothing."""
-    with lock.building(options.state):
-        publish.check_output(options.output, options.root)
-        publish.repair(options.output, options.state)
-        return sources.in_peace(lambda: _build(options))
+    """Compile the archive and publish it; with errors, publish nothing. The caller holds the lock."""
+    return sources.in_peace(lambda: _build(options))
 
 
 def _build(options: Options) -> Built:
@@ -178,7 +143,7 @@ def search_files(compiled: Compiled, options: Options, feeds: frozenset[str]) ->
 
 
 def check(options: Options) -> Built:
-    """Everything `build` would complain about, layouts included; writes nothing."""
+    """Everything `build` would complain about, layouts included."""
     compiled = sources.in_peace(lambda: compile_archive(options))
     found, told = layouts.find(options.root)
     messages = in_order([*compiled.messages, *told])

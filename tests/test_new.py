@@ -4,7 +4,7 @@ import pytest
 from archive import Archive
 
 from diarium.desk.scaffold import NotYet, new_document
-from diarium.pipeline import Options
+from diarium.options import Options
 
 SERIES = "---\nname: Hamngruppen\nevery: 1 month\n---\n"
 PEOPLE = "participants:\n  - name: Ada Berg\n    organisation: Ekhamn\n  - name: Bo Carlsen\n    status: chair\n"

@@ -11,8 +11,9 @@ from pathlib import PurePosixPath
 
 from diarium.disk import cache
 from diarium.messages import printable
+from diarium.options import Options
 from diarium.pages.table import Page
-from diarium.pipeline import Options, compile_archive
+from diarium.pipeline import compile_archive
 
 
 def explain(options: Options, what: str) -> list[str] | None:

@@ -18,7 +18,8 @@ from diarium.archive.doubles import look_alikes
 from diarium.archive.naming import registered
 from diarium.disk import sources, writing
 from diarium.messages import Checked, Fix, Message, printable
-from diarium.pipeline import Options, read_content
+from diarium.options import Options
+from diarium.pipeline import read_content
 from diarium.reading.document import Parsed
 from diarium.reading.mending import replaced
 from diarium.reading.places import DOCUMENT, PAGE, read_file, what

@@ -19,7 +19,8 @@ from diarium.desk.intake.draft import scalar
 from diarium.desk.intake.importing import linked
 from diarium.disk import sources, writing
 from diarium.messages import Message, has_errors
-from diarium.pipeline import Options, compile_archive
+from diarium.options import Options
+from diarium.pipeline import compile_archive
 from diarium.reading.document import Parsed
 from diarium.schema import KINDS, Kind, entry_fields, kinds
 from diarium.spelling import fold, slug

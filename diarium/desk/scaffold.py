@@ -23,7 +23,7 @@ from diarium.desk.intake.known import Known, of_site
 from diarium.desk.workplace.files import equip
 from diarium.desk.workplace.kit import Kit
 from diarium.disk.writing import create
-from diarium.pipeline import Options
+from diarium.options import Options
 from diarium.reading.dates import iso_problem, suggest_period
 from diarium.schema import AGENDA_TYPES, MINUTES_TYPES
 

@@ -80,6 +80,13 @@ class Revision:
     parted: bool  # it has gone on since: this is where the two ways parted
 
 
+def head(root: Path) -> str:
+    """Which commit lies here; nothing, and no program started, where there is no repository."""
+    if not any((folder / ".git").exists() for folder in (root, *root.parents)):
+        return ""
+    return Git(root).text("rev-parse", "--is-shallow-repository", "HEAD")
+
+
 def revision(root: Path, asked: str) -> Revision:
     """The commit from which the work at hand began: the one named, or the last it has in common with that."""
     git = Git(root)

@@ -9,7 +9,7 @@ from diarium.desk.changes import sides
 from diarium.desk.changes.comparing import comparison
 from diarium.desk.changes.telling import Form, tell
 from diarium.disk.repository import revision
-from diarium.pipeline import Options
+from diarium.options import Options
 
 
 def report(options: Options, since: str, form: Form) -> str:

@@ -16,9 +16,10 @@ from diarium.config import PATH as SETTINGS
 from diarium.disk import layouts, sources
 from diarium.disk.repository import Revision, take_out
 from diarium.messages import Message, has_errors, in_order
+from diarium.options import Options
 from diarium.pages.render import Renderer
 from diarium.pages.table import Page
-from diarium.pipeline import History, Options, compile_archive, read_history
+from diarium.pipeline import History, compile_archive, read_history
 from diarium.reading.places import DOCUMENT, what
 
 FOLDERS = ("content", "layouts", "assets")

@@ -1,0 +1,115 @@
+"""What everything looked like when the last run ended, so that the next can see that nothing has changed since.
+
+It looks at names, sizes, times and inodes, never into files, and only answers when all of them are as they were; what
+was touched in the very moment of looking counts as changed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import marshal
+import os
+import pickle
+import sys
+import time
+from collections.abc import Iterable
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from diarium.disk.readings import SETTLED_NS
+from diarium.disk.seal import sealed, unsealed
+
+MARK = "rest 1"
+_PACKAGE = Path(__file__).resolve().parent.parent
+_LIBRARIES = ("jinja2", "markdown_it", "mdit_py_plugins", "yaml", "anyascii", "markupsafe", "pagefind_bin")
+
+
+def engine_folders() -> tuple[Path, ...]:
+    """Where the engine itself lies, with the layouts and assets it brings."""
+    return (_PACKAGE, _PACKAGE.parent / "layouts", _PACKAGE.parent / "assets")
+
+
+def surroundings() -> str:
+    """What a run depends on that lies in neither the archive nor the engine."""
+    libraries = []
+    for library in _LIBRARIES:
+        found = find_spec(library)
+        if found is not None and found.origin:
+            status = os.stat(found.origin)
+            libraries.append((found.origin, status.st_size, status.st_mtime_ns))
+    return f"{sys.version} {libraries!r} {os.environ.get('PAGEFIND_BINARY_PATH', '')}"
+
+
+def content_of(path: Path) -> bytes:
+    """A file that may not be there."""
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""
+
+
+class Look:
+    """A digest of all that lies below some folders, and whether it had settled."""
+
+    def __init__(self, folders: Iterable[Path], without: frozenset[str] = frozenset()) -> None:
+        self.newest = 0
+        made = hashlib.blake2b(digest_size=16)
+        for folder in folders:
+            self._walk(os.fspath(folder), without, made)
+        self.digest = made.hexdigest()
+        self.settled = self.newest + SETTLED_NS < time.time_ns()
+
+    def _walk(self, top: str, without: frozenset[str], made: Any) -> None:
+        waiting = [top]
+        while waiting:
+            here = waiting.pop()
+            lines = [here]
+            try:
+                with os.scandir(here) as entries:
+                    for entry in entries:
+                        name = entry.name
+                        if name == "__pycache__" or entry.path in without:
+                            continue
+                        if entry.is_dir(follow_symlinks=False):
+                            waiting.append(entry.path)
+                            lines.append(name)
+                        else:
+                            found = entry.stat(follow_symlinks=False)
+                            changed = found.st_mtime_ns
+                            lines.append(f"{name}\0{found.st_size}\0{changed}\0{found.st_ino}\0{found.st_mode}")
+                            if changed > self.newest:
+                                self.newest = changed
+            except OSError as refused:
+                lines.append(f"? {refused.errno}")
+            waiting.sort()
+            made.update("\n".join(sorted(lines)).encode("utf-8", "surrogateescape"))
+
+
+class Rest:
+    """The memory of one kind of run over one archive."""
+
+    def __init__(self, state: Path, name: str, key: str, sources: Look) -> None:
+        self._file = state / f"rest-{name}"
+        self._key = f"{key} {sources.digest}"
+        self._sources = sources
+
+    def known(self, output: Path | None) -> Any:
+        """What the last run ended with, if it would end with the same now."""
+        known, _ = unsealed(self._file, MARK)
+        if not known or known.get("key") != self._key:
+            return None
+        if known["output"] and (output is None or Look([output]).digest != known["output"]):
+            return None
+        try:
+            return pickle.loads(known["result"])
+        except Exception:  # noqa: BLE001 - whatever an unfitting pickle raises, the work is simply done again
+            return None
+
+    def keep(self, result: object, output: Path | None, key: str) -> None:
+        """Remember how a run ended; `key` tells what the run itself changed on the way."""
+        if not self._sources.settled:
+            return
+        whole = Look([output]).digest if output is not None else ""
+        body = {"key": f"{key} {self._sources.digest}", "output": whole, "result": pickle.dumps(result, 5)}
+        sealed(self._file, MARK, marshal.dumps(body))

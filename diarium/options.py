@@ -1,0 +1,44 @@
+"""What a command decides about one build or check, and what came of it.
+
+It loads nothing of the engine, so that a build that finds nothing to do need not either.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from diarium.messages import Message
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the command line decides about one build."""
+
+    root: Path
+    output: Path
+    today: str
+    base_url: str | None = None
+    drafts: bool = False
+    strict: bool = False
+    clean: bool = False
+    jobs: int | None = None
+    remember: bool = True  # whether this run may leave anything behind in the state folder
+    search: bool = True  # whether to make the search index
+    record: bool = True  # addresses shown to the public are promised; a preview promises nothing
+
+    @property
+    def state(self) -> Path:
+        return self.root / ".diarium"
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What came of a build: messages, and what was published if nothing was wrong."""
+
+    messages: tuple[Message, ...]
+    pages: int = 0
+    changed: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    failed: bool = False
