@@ -24,7 +24,7 @@ def draft(
     findings: Findings, body: str, furniture: Sequence[str] = (), notes: Sequence[str] = (), opening: str = IMPORTED
 ) -> str:
     lines = ["---", *_head(findings, furniture, notes, opening), "---", "", body]
-    return "\n".join(lines)
+    return "\n".join(lines).rstrip("\n") + "\n"
 
 
 def _head(findings: Findings, furniture: Sequence[str], notes: Sequence[str], opening: str) -> Iterator[str]:

@@ -22,7 +22,7 @@ _TYPE_WORDS = "|".join(pattern for _, pattern in TYPES)
 _OF = re.compile(
     r"(?:\b(?:møte[t]?|möte[t]?|møde[t]?|sammanträde[t]?|samling(?:en)?|konferanse[n]?|konferens(?:en)?|meeting)\s+(?:i|med|for|för|of|in|av|af)\s+(?:the\s+)?"
     r"|\b(?:minutes|agenda|notes|record)\s+(?:of|for|from)\s+(?:the\s+)?(?:meeting\s+(?:of|in)\s+(?:the\s+)?)?"
-    r"|\b\w*(?:protokoll|referat|kallelse|innkalling|indkaldelse|dagordning|dagsorden|sakskart|sakliste|saksliste)\w*(?:\s+fört)?\s+(?:från|fra|frå|till|til|for|för|vid|ved)\s+(?:(?:møte|möte|møde|sammanträde)\w*\s+(?:i|med|for|för)\s+)?)"
+    r"|\b\w*(?:protokoll|referat|kallelse|innkalling|indkaldelse|dagordning|dagsorden|sakskart|sakliste|saksliste)\w*(?:\s+(?:nr\.?\s*)?\d{1,3}(?:/\d{2,4})?)?(?:\s+fört)?\s+(?:från|fra|frå|till|til|for|för|vid|ved)\s+(?:(?:møte|möte|møde|sammanträde)\w*\s+(?:i|med|for|för)\s+)?)"
     r"(?P<body>.+)$",
     re.IGNORECASE,
 )
