@@ -62,8 +62,9 @@ def _names(entity: Entity) -> Iterator[str]:
 # ---------------------------------------------------------------- what is near what
 
 
-# Where names are so common that chance alone makes this many people of one name, a likeness says nothing.
-_COMMON, _BY_CHANCE = 3, 0.02
+# Where names are so common that chance alone makes another person of the shorter name, a likeness says little. About
+# three people in a hundred stand somewhere under a shorter name: above this, most of the doubts would be idle.
+_COMMON, _BY_CHANCE = 3, 0.05
 
 
 def _people(people: list[Entity], registry: Registry) -> Iterator[Pair]:
