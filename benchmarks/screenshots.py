@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import functools
 import http.server
+import importlib.util
 import os
 import shutil
 import subprocess
@@ -18,6 +19,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -52,6 +54,7 @@ SHOWN = (
     ("document-short", 360, "dark"),
     ("series", 768, "light"),
     ("index-people", 1280, "dark"),
+    ("document-agenda", 0, "print"),
 )
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge")
 
@@ -81,13 +84,18 @@ def shoot(browser: Browser, address: str, path: str, width: int, scheme: str, to
 
 
 def printed(browser: Browser, address: str, path: str, to: Path) -> None:
-    """The page on paper; as pictures, too, where pdftoppm is there to make them."""
+    """The page on paper; as pictures, too, where the library is there that reads papers for import."""
     page = browser.new_page()
     page.goto(address + path)
     page.pdf(path=to, prefer_css_page_size=True)
     page.close()
-    if shutil.which("pdftoppm"):
-        subprocess.run(["pdftoppm", "-r", "60", "-png", to, to.with_suffix("")], check=True)
+    if importlib.util.find_spec("pypdfium2") is None:
+        return
+    import pypdfium2
+
+    with pypdfium2.PdfDocument(to) as paper:
+        for number, sheet in enumerate(paper, 1):
+            sheet.render(scale=1.25).to_pil().save(to.with_name(f"{to.stem}-{number}.png"))
 
 
 def main() -> int:
@@ -112,8 +120,14 @@ def main() -> int:
                 folder = REPOSITORY / "docs" / "pictures"
                 folder.mkdir(exist_ok=True)
                 for name, width, scheme in SHOWN:
-                    to = folder / f"{name}-{width}-{scheme}.png"
-                    shoot(browser, address, PAGES[name], width, scheme, to, whole=False)
+                    taken = Path(room, f"{name}-1.png")
+                    if scheme == "print":
+                        printed(browser, address, PAGES[name], Path(room, f"{name}.pdf"))
+                    else:
+                        shoot(browser, address, PAGES[name], width, scheme, taken, whole=False)
+                    size = f"{width}-{scheme}" if width else scheme
+                    with Image.open(taken) as picture:  # few colours are enough to show, and a third of the weight
+                        picture.convert("RGB").quantize(64).save(folder / f"{name}-{size}.png", optimize=True)
                 return 0
             asked.output.mkdir(parents=True, exist_ok=True)
             for name in asked.only:

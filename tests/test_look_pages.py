@@ -1,5 +1,6 @@
 """How the sample's pages look and behave in a real browser: axe, narrow screens, keyboard, themes, paper, a disk."""
 
+import pypdfium2
 import pytest
 from looking import axe, invalid, sideways
 from test_browser import KINDS, origin_of, visit
@@ -15,6 +16,7 @@ PAGES = {
     "search": "search/",
     "changes": "changes/",
     "data": "data/",
+    "completeness": "about/completeness/",
 }
 
 
@@ -247,6 +249,28 @@ def test_on_paper_every_participant_is_there_and_no_navigation(page, sample_addr
     assert "https://arkiv.example/" + DOCUMENT in head
     short = page.locator("abbr[title]").first
     assert short.get_attribute("title") in short.evaluate("it => getComputedStyle(it, '::after').content")
+
+
+def test_every_sheet_bears_number_address_and_page(page, sample_address):
+    opened(page, sample_address, DOCUMENT)
+    with pypdfium2.PdfDocument(page.pdf(prefer_css_page_size=True)) as paper:
+        sheets = [" ".join(sheet.get_textpage().get_text_bounded().split()) for sheet in paper]
+    assert len(sheets) > 1
+    for number, text in enumerate(sheets, 1):
+        assert "803-1966/2016 · https://arkiv.example/documents/2017/" in text
+        assert f"{number} / {len(sheets)}" in text
+
+
+def test_on_paper_links_are_numbered_and_their_addresses_stand_below_the_text(page, sample_address):
+    opened(page, sample_address, LONG)
+    listed = page.locator(".targets li")
+    assert not listed.first.is_visible()
+    page.emulate_media(media="print")
+    numbered = page.locator(".prose a").evaluate_all(
+        "all => all.filter(it => getComputedStyle(it, '::after').content.includes('counter(link)')).map(it => it.href)"
+    )
+    assert len(numbered) > 3
+    assert listed.all_inner_texts() == numbered
 
 
 def test_from_a_disk_the_pages_are_dressed_and_lead_to_each_other(browser, sample_site):

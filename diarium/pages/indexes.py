@@ -129,7 +129,7 @@ def _places(show: Showing) -> Block:
     cities = show.site.of_kind("city")
     often = sorted(cities, key=lambda e: (-len(documents_naming(show, e)), sort_key(e.name, show.language)))[:PLACES]
     rows = [
-        Row(show.ref(e.ref), "", "", (Link(show.words.figure(len(documents_naming(show, e)))),))
+        Row(show.ref(e.ref), "", "", (Link(show.words.figure(n)),) if (n := len(documents_naming(show, e))) else ())
         for e in show.by_name(often)
     ]
     more = Link(show.words.show_all, "cities/") if len(cities) > PLACES else None
@@ -349,7 +349,7 @@ def faded(show: Showing, gone: Faded) -> NoteView:
     if not gone.name:
         return NoteView(Head(show.words.withheld, show.language, (), "", "", False), show.words.withheld_help)
     links = (Link(show.site.addresses[gone.target][1], gone.target),) if gone.target else ()
-    sentence = f"{show.words.faded} {gone.name}"
+    sentence = show.words.faded_moved if links else show.words.faded
     return NoteView(Head(gone.name, show.language, (), "", "", False), sentence, (), links)
 
 

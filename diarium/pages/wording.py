@@ -160,7 +160,7 @@ WORDS: dict[str, Label] = {
     "withdrawn": Label("Dokumentet är återkallat", "Dokumentet er trukket tilbake", "This document has been withdrawn"),
     "withdrawn_on": Label("Återkallat", "Trukket tilbake", "Withdrawn"),
     "reason": Label("Skäl", "Grunn", "Reason"),
-    "faded": Label("Inget dokument nämner längre:", "Ingen dokumenter nevner lenger:", "No document names this any more:"),
+    "faded": Label("Inget dokument i arkivet nämner namnet längre.", "Ingen dokumenter i arkivet nevner navnet lenger.", "No document in the archive names this any more."),
     "withheld": Label("Sidan visas inte längre", "Siden vises ikke lenger", "This page is no longer shown"),
     "withheld_help": Label("Sidan handlade om en person. Av hänsyn till den personliga integriteten finns den inte längre i arkivet.", "Siden handlet om en person. Av hensyn til personvernet finnes den ikke lenger i arkivet.", "The page was about a person. For the sake of that person's privacy it is no longer part of the archive."),
     "faded_moved": Label("Namnet hör till:", "Navnet hører til:", "The name belongs to:"),
