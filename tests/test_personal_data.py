@@ -152,3 +152,10 @@ def test_what_the_archive_gives_out_itself_is_not_private(tmp_path):
     assert sorted(outcome.codes) == ["private-email", "private-phone"]
     own = "name: Archive\ncontact: Lokalhistoria@gmail.com, +46 70-123 45 67\n"
     accepted(tmp_path / "b", {**files, "content/archive.yml": own})
+
+
+def test_a_document_that_was_taken_back_for_it_may_keep_it_in_its_file(tmp_path):
+    body = "Sökanden har personnummer 811228-9874 och telefon 070-123 45 67.\n"
+    accepted(tmp_path / "a", {DOCUMENT: document(body, "withdrawn: {date: 2017-05-01, reason: Personal data.}")})
+    reason = "withdrawn: {date: 2017-05-01, reason: It named 811228-9874.}"
+    assert refused(tmp_path / "b", {DOCUMENT: document(body, reason)}).only.line == 5

@@ -37,8 +37,9 @@ def unsettled(messages: Iterable[Message], content: Content) -> Iterator[Message
 def _unsettled(
     messages: Iterable[Message], content: Content, accepted: Mapping[_Key, Span], used: set[_Key]
 ) -> Iterator[Message]:
+    taken_back = {parsed.path: parsed for parsed in content.documents if parsed.fields.withdrawn}
     for message in messages:
-        if _is_official(message, content.config):
+        if message.code in _PERSONAL and _is_public_or_gone(message, content.config, taken_back):
             continue
         by = [key for key in _places(message) if key in accepted] if accepted else []
         used.update(by)
@@ -77,17 +78,23 @@ def _needless(rule: str, span: Span) -> Message:
     return warning("nothing-to-accept", span, sentence, "delete this entry, or correct the rule's name")
 
 
-# ---------------------------------------------------------------- what the archive gives out itself
+# ---------------------------------------------------------------- personal data that is none of our concern
 
+_PERSONAL = frozenset({"identity-number", "private-email", "private-phone"})
 _NOT_A_DIGIT = re.compile(r"[^0-9]")
 
 
-def _is_official(message: Message, config: Config) -> bool:
-    """Whether a private-looking address or number is the archive's own, which its settings make public."""
-    if message.code not in ("private-email", "private-phone"):
-        return False
+def _is_public_or_gone(message: Message, config: Config, taken_back: Mapping[str, Parsed]) -> bool:
+    """Whether the archive gives it out itself, or took it back: all that is printed of a withdrawn document is why."""
+    gone = taken_back.get(message.span.path)
+    if gone is not None and message.span.line not in (gone.span("title").line, gone.span("withdrawn", "reason").line):
+        return True
     found = (message.span.source or "")[message.span.column - 1 :][: message.span.length]
     told = " ".join([config.contact, config.owner, repr(config.accessibility)])
-    if message.code == "private-email":
-        return found.lower() in told.lower()
-    return _NOT_A_DIGIT.sub("", found)[-8:] in _NOT_A_DIGIT.sub("", told)
+    match message.code:
+        case "private-email":
+            return found.lower() in told.lower()
+        case "private-phone":
+            return _NOT_A_DIGIT.sub("", found)[-8:] in _NOT_A_DIGIT.sub("", told)
+        case _:
+            return False
