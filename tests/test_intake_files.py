@@ -1,7 +1,9 @@
 """`import` as a command: what it writes, what it never overwrites, and one clear sentence for every bad file."""
 
 import hashlib
+import io
 import sys
+import zipfile
 
 import pytest
 from archive import Archive
@@ -82,6 +84,18 @@ def test_known_names_come_first(archive):
     assert "organisations:\n" in text
 
 
+def folded_up():
+    """A Word file of some hundred kilobytes that promises two hundred megabytes."""
+    packed = io.BytesIO()
+    with (
+        zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as made,
+        made.open("word/document.xml", "w") as part,
+    ):
+        for _ in range(201):
+            part.write(bytes(1_000_000))
+    return packed.getvalue()
+
+
 @pytest.mark.parametrize(
     ("name", "data", "says"),
     [
@@ -98,6 +112,9 @@ def test_known_names_come_first(archive):
         ("a.odt", b"PK\x03\x04", "import reads"),
         ("a.xyz", b"words", "import does not know"),
         ("a.html", b"<html><script>x</script></html>", "no text"),
+        ("a.html", b"<div>" * 50_000 + b"words", "nested too deeply"),
+        ("a.txt", b"words " * 400_000, "more than 2 million letters"),
+        ("a.docx", folded_up(), "unfolds to more than 200 MB"),
     ],
 )  # fmt: skip
 def test_a_bad_file_is_one_sentence(archive, name, data, says):

@@ -45,6 +45,16 @@ def test_an_announced_meeting_comes_before_the_cadence(archive):
     assert "  number: 4/2024\n" in text
 
 
+def test_an_announced_meeting_brings_its_city(archive):
+    archive.write("content/documents/2024/m3.md", minutes("2024-02-29", "3/2024", "next:\n  date: 2024-04\n  city: Ekhamn\n"))  # fmt: skip
+    text = made(archive, "agenda", "Kallelse", "--series", "Hamngruppen")
+    assert "  date: 2024-04\n" in text
+    assert "  # from: announced, as the archive knows\n  city: Ekhamn\n" in text
+    given = made(archive, "agenda", "Kallelse igen", "--series", "Hamngruppen", "--city", "Storvik")
+    assert "  city: Storvik\n" in given
+    assert "Ekhamn\n  number" not in given
+
+
 def test_minutes_follow_the_agenda_that_waits_for_them(archive):
     archive.write("content/documents/2024/a3.md", minutes("2024-03-14", "3/2024", kind="agenda"))
     text = made(archive, "minutes", "Protokoll", "--series", "Hamngruppen")

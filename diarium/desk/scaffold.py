@@ -233,7 +233,7 @@ def _expect(findings: Findings, given: dict[str, str], series: Entity, site: Sit
         types = {m: {site.documents[path].type for path in m.about} for m in meetings}
         waiting = [m for m in meetings if types[m] & AGENDA_TYPES and not types[m] & MINUTES_TYPES]
         if waiting:
-            _this_one(findings, waiting[-1], "the archive has the agenda of this meeting and not its minutes")
+            _this_one(findings, waiting[-1], site, "the archive has the agenda of this meeting and not its minutes")
             return
     held = [m for m in meetings if m.period and m.status == "held"]
     last = max(held, key=lambda m: m.period.last if m.period else "", default=None)
@@ -242,7 +242,7 @@ def _expect(findings: Findings, given: dict[str, str], series: Entity, site: Sit
         m for m in meetings if m.status == "announced" and m.period and m.period.first > after[: len(m.period.first)]
     ]
     if announced:
-        _this_one(findings, announced[0], "announced, as the archive knows")
+        _this_one(findings, announced[0], site, "announced, as the archive knows")
     elif last is not None and series.entry is not None and series.entry.fields.every:
         day = _later(after, series.entry.fields.every)
         findings.part(
@@ -255,10 +255,11 @@ def _expect(findings: Findings, given: dict[str, str], series: Entity, site: Sit
         _next_number(findings, meetings)
 
 
-def _this_one(findings: Findings, meeting: Meeting, source: str) -> None:
+def _this_one(findings: Findings, meeting: Meeting, site: Site, source: str) -> None:
     findings.part("meeting", "date", str(meeting.period) if meeting.period else None, source)
     findings.part("meeting", "number", meeting.number, source)
-    for field in ("time", "place"):
+    findings.part("meeting", "city", site.entities[meeting.city].name if meeting.city else None, source)
+    for field in ("time", "place", "theme"):
         findings.part("meeting", field, meeting.says(field), source)
 
 

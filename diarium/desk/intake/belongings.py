@@ -16,7 +16,7 @@ from diarium.desk.intake.repair import Repaired
 from diarium.desk.intake.vocabulary import label
 from diarium.spelling import fold
 
-_RELATIVE = re.compile(r"(?<!!)\[([^\]\[]+)\]\((?!https?:|mailto:|tel:|#)([^)\s]+)\)")
+_RELATIVE = re.compile(r"(?<!!)\[([^\]\[]+)\]\((?![A-Za-z][\w+.-]*:|#)([^)\s]+)\)")
 _LINKED = re.compile(r"(?<!!)\[([^\]\[]+)\]\((https?://[^)\s]+)\)")
 _CAN_BE_HAD = re.compile(
     r"\s*\b(?:kan\s+(?:lastes\s+ned|leses|läsas|laddas\s+ned|hentes|hämtas|downloades)|finner\s+(?:man|du)|finnes?|finns|ligger|findes|hittar\s+du|hittas|can\s+be\s+(?:found|downloaded|read)|are\s+(?:found|available)|is\s+available|available|download)?\s*(?:her|här|here)?\s*[.:]*$",

@@ -26,8 +26,14 @@ _STYLES = {"decimal": "1", "lowerLetter": "a", "upperLetter": "A", "lowerRoman":
 _NOTES = {"footnotes": "footnote", "endnotes": "endnote"}
 
 
+UNPACKED = 200_000_000  # bytes of all parts together; a packed file can promise any size
+
+
 def read_docx(name: str, data: bytes) -> Original:
     try:
+        with zipfile.ZipFile(io.BytesIO(data)) as packed:
+            if sum(part.file_size for part in packed.infolist()) > UNPACKED:
+                raise Refused(f"{name} unfolds to more than {UNPACKED // 1_000_000} MB, which no text is")
         document = docx.Document(io.BytesIO(data))
         reader = _Reader(document)
         lines = [*reader.page_heads(), *reader.blocks(document.element.body), *reader.notes(), *reader.page_feet()]

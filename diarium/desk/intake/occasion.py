@@ -222,7 +222,7 @@ def _series(
             findings.set("series", body, f"the title {quoted(title)}")
         elif said := next((one for one in labelled(entries) if one.field == "body" and one.at < _HEAD), None):
             findings.set("series", said.value, said.source)
-        elif house := next((e for e in entries[:9] if _is_body(e)), None):
+        elif house := next((e for e in entries[:9] if _is_body(e) and e.text != title), None):
             findings.set("series", _body_of(house), f"the line {quoted(house.text)} at the head of the paper")
         else:
             findings.todo("series", "which body met? The title does not say it in a way that could be read")

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from diarium.desk.intake.originals import SUFFIXES, Original, Refused, ToolMissing
 
+LONGEST = 2_000_000  # letters: what the body of a document may hold
+
 
 def read_original(name: str, data: bytes) -> Original:
     """The text of a file, or `Refused` with one plain sentence."""
@@ -35,6 +37,14 @@ def read_original(name: str, data: bytes) -> Original:
         raise ToolMissing(
             f"{what} are read with the library {missing.name}, which is not installed; install diarium[import]"
         ) from None
+    except RecursionError:
+        raise Refused(
+            f"{name} is nested too deeply to be a text; save it anew from the program it was made with"
+        ) from None
+    if sum(map(len, found.lines)) > LONGEST:
+        raise Refused(
+            f"{name} holds more than {LONGEST // 1_000_000} million letters, more than one document may; split it"
+        )
     if not any(character.isalnum() for line in found.lines for character in line):
         raise Refused(f"{name} holds no text")
     return found
