@@ -94,7 +94,7 @@ class _Maker:
         for id, (name, *aliases) in CITIES.items():
             self._entry("cities", id, name, aliases)
             self.made.cities[f"/cities/{id}/"] = set()
-        self.numbers = [(803, n, 2010 + n % 9) for n in range(1001, 1001 + max(10, self.count // 8))]
+        self.numbers = [(803, n, 1990 + n % 21) for n in range(1001, 1001 + max(10, self.count // 8))]
         self.meetings = self._make_meetings()
         for number in range(self.count):
             self._make_document(number)
