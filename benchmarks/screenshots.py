@@ -44,6 +44,8 @@ PAGES = {
     "search": "search/",
     "changes": "changes/",
     "data": "data/",
+    "completeness": "about/completeness/",
+    "versions": "documents/2017/reserapport-nordisk-huvudstadskonferens/versions/",
     "404": "404.html",
     "accessibility": "accessibility/",
     "abbreviations": "abbreviations/",
