@@ -6,7 +6,6 @@ It knows what a run depends on, not how it is done: that is the pipeline's.
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -45,7 +44,7 @@ def check(options: Options) -> Built:
 
 
 def _unless_known(options: Options, name: str, work: Callable[[], Built]) -> Built:
-    place = hashlib.blake2b(os.fsencode(options.output), digest_size=6).hexdigest()
+    place = hashlib.blake2b(bytes(options.output), digest_size=6).hexdigest()
     lock_file = options.root / _LOCK
     rest = Rest(options.state, f"{name}-{place}", _key(options), _look(options, lock_file))
     known = None if options.clean else rest.known(options.output if name == "build" else None)
@@ -60,7 +59,7 @@ def _unless_known(options: Options, name: str, work: Callable[[], Built]) -> Bui
 
 def _look(options: Options, lock_file: Path) -> Look:
     own = [options.root / folder for folder in ("content", "layouts", "assets")]
-    return Look(dict.fromkeys([*own, *engine_folders()]), frozenset({os.fspath(lock_file)}))
+    return Look(dict.fromkeys([*own, *engine_folders()]), frozenset({str(lock_file)}))
 
 
 def _key(options: Options) -> str:

@@ -19,6 +19,7 @@ from diarium.schema import kinds
 _RUN = re.compile(f"{TEXT_OPEN}([^{TEXT_CLOSE}]*){TEXT_CLOSE}")
 _LINK = re.compile(f"{LINK}(\\d+){LINK}")
 _FIRST_WORD = re.compile(r"[^\W_]+")
+_DIGIT = re.compile(r"\d")
 _BEFORE = re.compile(r"[\w\-‐‑]")
 
 # When one text could be things of several kinds, the more particular kind wins.
@@ -167,7 +168,7 @@ def _link_names(text: str, book: Lexicon, seen: set[Ref | Term], tell: Callable[
 
 def _find(text: str, book: Lexicon) -> list[tuple[int, int, Ref | Term]]:
     found: list[tuple[int, int, Ref | Term]] = []
-    if any(c.isdigit() for c in text):
+    if _DIGIT.search(text):
         for start, end, key in (*book.numbers.sure(text), *book.numbers.behind_words(text)):
             ref = book.registry.find("case", key)
             if ref is not None:

@@ -150,8 +150,10 @@ def _odd_characters(path: str, line: str, number: int) -> Iterator[Message]:
 
 def wears_curly_quotes(value: str) -> bool:
     """Whether a value stands in curly quotes as a whole, as “this”, and not as “this” and “that”."""
+    if len(value) < 2 or value[0] not in _CURLY or value[-1] not in _CURLY:
+        return False
     inner = re.sub(r"(?<=\w)’(?=\w)", "", value[1:-1])
-    return len(value) > 1 and value[0] in _CURLY and value[-1] in _CURLY and not any(c in _CURLY for c in inner)
+    return not any(c in _CURLY for c in inner)
 
 
 def curly_quoted(value: str, span: Span) -> Message:
