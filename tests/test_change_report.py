@@ -83,6 +83,15 @@ def test_a_new_document_with_those_it_brings(archive):
     assert [one["code"] for one in found["messages"]["new"]] == ["looks-alike"]
 
 
+def test_a_new_city_that_looks_like_one_that_is_there(archive):
+    archive.write(
+        "content/documents/2018/new.md", document("T.\n", "cities: [Ekhamn kommun]", "organisations: [Ekhamn kommun]")
+    )
+    by_kind = {one["kind"]: one for one in report(archive)["new"]}
+    assert ["'Ekhamn kommun' looks like 'Ekhamn'"] == [one["message"] for one in by_kind["city"]["looks_like"]]
+    assert by_kind["organisation"]["looks_like"] == [], "a namesake of another kind is not in doubt"
+
+
 def test_a_changed_document_with_its_fields_and_words(archive):
     archive.write(REPORT, document("Thirteen people sat in the great hall.\n", "summary: Short."))
     (changed,) = report(archive)["documents"]

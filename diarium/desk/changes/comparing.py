@@ -180,8 +180,15 @@ def _newcomers(before: Site | None, after: Side) -> Iterator[Newcomer]:
     for kind in KINDS:
         for entity in after.site.of_kind(kind.id):
             if before is None or entity.ref not in before.entities:
-                doubts = tuple(m for m in after.messages if "alike" in m.code and f"'{entity.name}'" in m.text)
+                doubts = tuple(m for m in after.messages if _doubts(m, entity.name, kind.folder))
                 yield Newcomer(kind.id, entity.name, entity.ref.path, _named_in(after.site, entity), doubts)
+
+
+def _doubts(message: Message, name: str, folder: str) -> bool:
+    """Whether a message asks if this is somebody else: it quotes the name, and tells where to settle it."""
+    return (
+        message.code == "looks-alike" and f"'{name}'" in message.text and f"content/{folder}/" in (message.help or "")
+    )
 
 
 def _named_in(site: Site, entity: Entity) -> str:
