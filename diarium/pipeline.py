@@ -178,7 +178,8 @@ def _keeping_all() -> Iterator[None]:
 def _compile_archive(options: Options, history_of: History | None) -> Compiled:
     scanned = sources.scan(options.root)
     content = read_content(scanned.value, options)
-    veiled = veiling.veiled(content.value, options.root, options.today, options.drafts)
+    memory = veiling.Memory(options.state if options.remember else None, layouts.engine_stamp())
+    veiled = veiling.veiled(content.value, options.root, options.today, options.drafts, memory)
     linked = link(veiled.value.content, options.today, options.drafts)
     told = [*scanned.messages, *content.messages, *veiled.messages, *linked.messages]
     messages = settled(told, content.value, linked.value)

@@ -6,6 +6,7 @@ found in `reading.veil`. After it, nothing in memory that is meant for the site 
 
 from __future__ import annotations
 
+import marshal
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -18,6 +19,7 @@ from diarium.archive.registry import Ref
 from diarium.config import PATH as CONFIG_PATH
 from diarium.config import Config, read_config
 from diarium.disk import attached, sources
+from diarium.disk.seal import sealed, unsealed
 from diarium.messages import Checked, Message
 from diarium.reading.decoding import as_published
 from diarium.reading.document import Parsed
@@ -34,12 +36,13 @@ class Veiled:
     texts: Mapping[str, bytes]  # the sources that differ from what lies in content/
 
 
-def veiled(content: Content, root: Path, today: str, drafts: bool) -> Checked[Veiled]:
+def veiled(content: Content, root: Path, today: str, drafts: bool, memory: Memory) -> Checked[Veiled]:
     """All content with nobody in it who is to be hidden. What cannot be hidden is an error."""
     asked = privacy(content, today, drafts)
     if not asked:
         return Checked(Veiled(content, asked, {}))
-    work = _Work(asked, root)
+    known = memory.known(asked.key)
+    work = _Work(asked, root, known)
     content = replace(
         content,
         config=work.settings(content.config),
@@ -53,7 +56,29 @@ def veiled(content: Content, root: Path, today: str, drafts: bool) -> Checked[Ve
         unlisted=asked.unlisted,
         unspoken=asked.unspoken,
     )
+    memory.keep(asked.key, work.clean)
     return Checked(Veiled(content, asked, work.texts), tuple(work.messages))
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """Which texts were looked through and named nobody who is to be hidden, so that they need no second look."""
+
+    state: Path | None  # nowhere: nothing is remembered
+    stamp: str
+
+    def known(self, key: str) -> frozenset[str]:
+        if self.state is None:
+            return frozenset()
+        found, _ = unsealed(self.state / "veiled", self._mark(key))
+        return frozenset(found.get("clean", ()))
+
+    def keep(self, key: str, clean: set[str]) -> None:
+        if self.state is not None and clean != self.known(key):
+            sealed(self.state / "veiled", self._mark(key), marshal.dumps({"clean": sorted(clean)}))
+
+    def _mark(self, key: str) -> str:
+        return f"veiled 1 {self.stamp} {key}"
 
 
 @dataclass(slots=True)
@@ -62,6 +87,8 @@ class _Work:
 
     asked: Privacy
     root: Path
+    known: frozenset[str]
+    clean: set[str] = field(default_factory=set)
     texts: dict[str, bytes] = field(default_factory=dict)
     messages: list[Message] = field(default_factory=list)
 
@@ -69,6 +96,11 @@ class _Work:
         return Ref(kind, entry.slug) in self.asked.secrets
 
     def file(self, parsed: Parsed) -> Parsed:
+        mark = f"{parsed.path} {parsed.digest}"
+        if mark in self.known:
+            self.clean.add(mark)
+            return parsed
+        before = len(self.messages)
         self.messages += in_addresses(parsed, self.asked)
         text = as_published(sources.bytes_of(self.root, parsed.path)).decode("utf-8", "surrogateescape")
         unlinked = self.asked.unlinked(parsed.path, text)
@@ -80,6 +112,8 @@ class _Work:
             after = read_file(parsed.path, self.texts[parsed.path]).value
             self.messages += self._attachments(parsed, veil)
         self.messages += proven(parsed, text, after, self.asked)
+        if after is parsed and len(self.messages) == before:
+            self.clean.add(mark)
         return as_it_was(parsed, after) if after is not None else parsed
 
     def settings(self, config: Config) -> Config:

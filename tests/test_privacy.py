@@ -323,3 +323,13 @@ def test_a_name_is_found_however_it_is_written(text, hidden):
 @given(st.text(alphabet="BbjJöÖornN åÅaslund-.*_|&;\n'’s", max_size=60))
 def test_what_was_hidden_once_is_hidden(text):
     assert not VEIL.holds(VEIL.text(text))
+
+
+def test_what_was_looked_through_is_looked_through_again_when_somebody_else_is_hidden(tmp_path):
+    files = {PERSON: entry("hidden"), DOCUMENT: document("Kari Nord came.\n"), OTHER: document("Nobody came.\n")}
+    archive = built(tmp_path, files)
+    assert built(tmp_path, archive).page() == archive.page()
+    archive.write("content/people/kari-nord.md", "---\nname: Kari Nord\nprivacy: hidden\n---\n")
+    assert "Kari" not in built(tmp_path, archive).page()
+    archive.write(OTHER, document("Björn Åslund and Kari Nord came.\n"))
+    assert "N.N. and N.N. came" in built(tmp_path, archive).page("documents/2017/letter")

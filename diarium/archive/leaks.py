@@ -13,7 +13,7 @@ from diarium.archive.privacy import Privacy
 from diarium.archive.registry import PERSON, Ref
 from diarium.messages import Message, Span, error, warning
 from diarium.reading.document import Parsed
-from diarium.reading.veil import Veil, composed, read_aloud, spoken, tucked_away
+from diarium.reading.veil import Veil, composed, may_disguise, read_aloud, spoken, tucked_away
 from diarium.schema import DOCUMENT, KINDS, Field, entry_fields
 
 _PEOPLE = "content/people/"
@@ -76,7 +76,7 @@ def _address_values(
 def proven(before: Parsed, text: str, after: Parsed | None, privacy: Privacy) -> Iterator[Message]:
     """That no name is left, and that there were none but those found in the text; else the build stops."""
     left = after is None
-    if after is not None:
+    if after is not None and may_disguise(text):
         told = composed([*spoken(after.fields), *read_aloud(after.body), *tucked_away(after.body)])
         there = composed([*spoken(before.fields), *read_aloud(before.body)])
         plainly, meant = (privacy.whole_names(before.path, text).found(one) for one in (text, there))

@@ -33,6 +33,8 @@ _MARKS = re.compile(r"\*+|\s*\|\s*")
 _STOP = re.compile(r"\.(?![\w.])")
 _APART = re.compile(r"\n\s*\n")
 _HYPHENS = "-‐‑"
+# Codes of letters, and marks inside a word or between two: links, notes, emphasis, what stands in tags.
+_DISGUISE = re.compile(r"&[#\w]+;|\\|\w[*_`~\[\]]+\w|[\])]\s*[*_`~]*\s*\w|\w\s*[*_`~]*!?\[|<")
 _BLOCKS = re.compile(r"</?(?:p|li|tr|t[dh]|h[1-6]|dd|dt|blockquote|pre|table|ul|ol|dl|br|section|div)\b[^>]*>")
 _TAGS = re.compile(r"<[^>]*>|[\x01\x02\x04]|\x03\d+\x03")
 
@@ -105,11 +107,17 @@ class Veil:
         if any(sign in text for sign in _UNSEEN):
             return True
         words = {fold(word) for word in set(_LETTERS.findall(text.lower()))}
-        return not (self._firsts.isdisjoint(words) and self._firsts.isdisjoint(w.removesuffix("s") for w in words))
+        words |= {word.removesuffix("s") for word in words}
+        return not words.isdisjoint(self.alone) or any(
+            words.issuperset(form) for first in words & self._firsts.keys() for form in self._firsts[first]
+        )
 
     @cached_property
-    def _firsts(self) -> frozenset[str]:
-        return frozenset(words[0] for words in self.forms) | frozenset(self.alone)
+    def _firsts(self) -> dict[str, list[Words]]:
+        found: dict[str, list[Words]] = {}
+        for form in self.forms:
+            found.setdefault(form[0], []).append(form)
+        return found
 
     def _find(self, text: str) -> Iterator[tuple[int, int, str, str, Words]]:
         """Where a name stands, what is to stand there, which signs between its words must stay, and which name."""
@@ -152,9 +160,9 @@ class Veil:
         if words[end].folded not in (form[-1], form[-1] + "s"):
             return False
         gaps = (text[words[n].end : words[n + 1].start] for n in range(at, end))
-        return all(len(gap) <= _LONGEST_GAP and not _APART.search(gap) for gap in gaps) and not _joined(
-            text, words, at, end
-        )
+        return all(
+            len("".join(gap.split())) <= _LONGEST_GAP and not _APART.search(gap) for gap in gaps
+        ) and not _joined(text, words, at, end)
 
 
 def _joined(text: str, words: list[_Word], first: int, last: int) -> bool:
@@ -214,6 +222,11 @@ def _markup(body: Body) -> Iterator[str]:
     for section in body.sections:
         yield from (section.heading, section.html)
     yield body.footnotes
+
+
+def may_disguise(text: str) -> bool:
+    """Whether a source holds signs that can make a name of what does not look like one."""
+    return _DISGUISE.search(text) is not None or any(sign in text for sign in _UNSEEN)
 
 
 def composed(texts: Iterable[str]) -> str:
