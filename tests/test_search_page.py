@@ -338,3 +338,17 @@ def test_the_count_is_said(page, address):
     status = page.locator("[data-search-status]")
     assert status.get_attribute("role") == "status"
     assert status.inner_text().startswith("4 ")
+
+
+def test_what_is_typed_before_the_search_is_ready_stays(page, address):
+    held = []
+    page.route("**/search/index.json", lambda route: held.append(route))
+    page.goto(f"{address}search/", wait_until="domcontentloaded")
+    field(page).fill("oslo")
+    page.wait_for_timeout(300)
+    for route in held:
+        route.continue_()
+    page.wait_for_selector("[data-search-app]:not([hidden])")
+    assert field(page).input_value() == "oslo"
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".hits-found li")

@@ -37,7 +37,7 @@ async function start() {
   } catch (broken) {
     return unavailable(broken);
   }
-  input.value = new URLSearchParams(location.search).get("q") || "";
+  if (!input.value) input.value = new URLSearchParams(location.search).get("q") || ""; // what is being typed stays
   combobox(input, { finder, words, kinds: index.manifest.kinds, root, status: null });
   input.addEventListener("focus", () => engines.start().catch(() => {}), { once: true });
   form.addEventListener("submit", (event) => {
