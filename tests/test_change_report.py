@@ -88,7 +88,7 @@ def test_a_new_city_that_looks_like_one_that_is_there(archive):
         "content/documents/2018/new.md", document("T.\n", "cities: [Ekhamn kommun]", "organisations: [Ekhamn kommun]")
     )
     by_kind = {one["kind"]: one for one in report(archive)["new"]}
-    assert ["'Ekhamn kommun' looks like 'Ekhamn'"] == [one["message"] for one in by_kind["city"]["looks_like"]]
+    assert [one["message"] for one in by_kind["city"]["looks_like"]] == ["'Ekhamn kommun' looks like 'Ekhamn'"]
     assert by_kind["organisation"]["looks_like"] == [], "a namesake of another kind is not in doubt"
 
 
