@@ -202,8 +202,6 @@ class Editor:
                 path.write_bytes(self.chance.choice((b"", b"diarium", path.read_bytes()[:-3])))
 
 
-
-
 NO_EDITS = {"files", "text", "write", "some", "repair"}
 EDITS = sorted(name for name in vars(Editor) if not name.startswith("_") and name not in NO_EDITS)
 
