@@ -333,3 +333,11 @@ def test_what_was_looked_through_is_looked_through_again_when_somebody_else_is_h
     assert "Kari" not in built(tmp_path, archive).page()
     archive.write(OTHER, document("Björn Åslund and Kari Nord came.\n"))
     assert "N.N. and N.N. came" in built(tmp_path, archive).page("documents/2017/letter")
+
+
+def test_a_name_that_arises_from_two_entries_of_a_list_is_no_crash(tmp_path):
+    """`[Åslund, Björn]` reads as one name turned round; in doubt it goes."""
+    other = "---\nname: Kari Nord\naliases: [Åslund, Björn, /people/kari/]\n---\n"
+    archive = built(tmp_path, {PERSON: entry("hidden"), "content/people/kari-nord.md": other, DOCUMENT: document()})
+    assert leaks(archive) == []
+    assert "people/kari/index.html" in archive.site()

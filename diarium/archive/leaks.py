@@ -112,10 +112,6 @@ def as_it_was(before: Parsed, after: Parsed) -> Parsed:
     """The veiled file with the places of the real one, and without former addresses that held a name."""
     fields = after.fields
     if "aliases" in fields:
-        kept = tuple(
-            new
-            for old, new in zip(before.fields.aliases, fields.aliases, strict=True)
-            if old == new or not new.startswith("/")
-        )
+        kept = tuple(new for new in fields.aliases if not new.startswith("/") or new in before.fields.aliases)
         fields = type(fields)({**{name: fields[name] for name in fields}, "aliases": kept})
     return replace(after, fields=fields, spans=before.spans)
