@@ -1,6 +1,6 @@
 """How fast the search is made and answers: a generated archive of 1,000 and 10,000 documents (50,000 with --long).
 
-It prints a table in Markdown for `benchmarks/README.md`; it judges nothing.
+It prints a table in Markdown for `benchmarks/search.md`; it judges nothing.
 """
 
 from __future__ import annotations
@@ -132,6 +132,8 @@ def timed(work: Callable[[], Any]) -> tuple[float, float, Any]:
 class _Gzipping(http.server.SimpleHTTPRequestHandler):
     """A host that compresses what static hosts compress, and lets nothing be fetched twice that has not changed."""
 
+    sent: list[int]  # bytes of each answer, as they go over the wire
+
     def do_GET(self) -> None:
         path = Path(self.translate_path(self.path))
         path = path / "index.html" if path.is_dir() else path
@@ -148,6 +150,7 @@ class _Gzipping(http.server.SimpleHTTPRequestHandler):
         self.send_header("Cache-Control", "max-age=60")
         self.end_headers()
         self.wfile.write(data)
+        self.sent.append(len(data))
 
     def log_message(self, format: str, *arguments: object) -> None:
         pass
@@ -193,8 +196,7 @@ def in_browser(site: Path, root: Path) -> dict[str, float]:
     with sync_playwright() as play, served(site) as address:
         browser = play.chromium.launch(executable_path=binary, args=["--no-sandbox", "--disable-gpu"])
         page = browser.new_page()
-        wire: list[int] = []
-        page.on("response", lambda answer: wire.append(int(answer.headers.get("content-length", 0))))
+        wire = _Gzipping.sent = []
         page.goto(f"{address}search/")
         page.wait_for_load_state("networkidle")
         before = sum(wire)
