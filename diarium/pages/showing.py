@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from diarium.archive.meetings import Meeting
@@ -24,6 +25,8 @@ from diarium.reading.document import Parsed
 from diarium.reading.markdown import ROOT, Body
 from diarium.schema import DOCUMENT, MEETING, Field, kinds, name_paths
 from diarium.spelling import sort_key
+
+T = TypeVar("T")
 
 # The order in which a list of participants is read.
 STATUSES = ("chair", "present", "secretary", "invited", "absent")
@@ -43,7 +46,14 @@ class Showing:
         self.language = site.config.language
         self.words = Words(self.language)
         self.relations = Relations(site)
+        self._once: dict[Hashable, Any] = {}
         self.capacities: dict[str, Field] = {place.key: place.field for place in name_paths(DOCUMENT)}
+
+    def once(self, what: Hashable, make: Callable[[], T]) -> T:
+        """What many pages need, worked out for the first of them."""
+        if what not in self._once:
+            self._once[what] = make()
+        return self._once[what]  # type: ignore[no-any-return]
 
     # -- links
 

@@ -31,14 +31,15 @@ class Occasion:
     city: Ref | None
     row: Row
     count: int | None = None  # its number
+    key: str | None = None
 
 
 def time_line(show: Showing, series: str, here: str | None = None) -> Picture | None:
     """The meetings of a series, or those around the meeting whose key is `here`."""
-    occasions = _occasions(show, series, here)
+    occasions = show.once(("occasions", series), lambda: tuple(_occasions(show, series)))
     if not occasions or (here is not None and len(occasions) < 2):
         return None
-    shown = occasions if here is None else _around(occasions)
+    shown = occasions if here is None else _around(occasions, here)
     panels, left_out = _panels(show, shown, strip=here is not None)
     if not panels:
         return None
@@ -66,7 +67,7 @@ def kind_word(show: Showing, kind: str) -> str:
     return show.words(words.get(kind, kind))
 
 
-def _occasions(show: Showing, series: str, here: str | None) -> list[Occasion]:
+def _occasions(show: Showing, series: str) -> list[Occasion]:
     found = []
     for meeting in show.site.meetings.get(series, ()):
         kind = _kind(meeting)
@@ -82,8 +83,8 @@ def _occasions(show: Showing, series: str, here: str | None) -> list[Occasion]:
         )
         number = read_number(meeting.number) if meeting.number else None
         year, within = _when(meeting)
-        mark = Mark(0.0, kind, said, meeting.path, meeting.key == here)
-        found.append(Occasion(mark, year, within, meeting.city, row, number.count if number else None))
+        mark = Mark(0.0, kind, said, meeting.path)
+        found.append(Occasion(mark, year, within, meeting.city, row, number.count if number else None, meeting.key))
     for gap in show.site.gaps.get(series, ()):
         said = f"{gap.year}, {show.words.missing_year}"
         row = Row(Link(gap.year), iso=gap.year, mark=show.words.missing_year, mark_kind="missing")
@@ -103,9 +104,11 @@ def _when(meeting: Meeting) -> tuple[int | None, float | None]:
     return int(known[:4]), within
 
 
-def _around(occasions: list[Occasion]) -> list[Occasion]:
-    at = next((i for i, occasion in enumerate(occasions) if occasion.mark.here), 0)
-    return occasions[max(0, at - _AROUND) : at + _AROUND + 1]
+def _around(occasions: Sequence[Occasion], here: str) -> list[Occasion]:
+    """Those near one, which is marked."""
+    at = next((i for i, occasion in enumerate(occasions) if occasion.key == here), None)
+    near = list(occasions[max(0, (at or 0) - _AROUND) : (at or 0) + _AROUND + 1])
+    return [replace(o, mark=replace(o.mark, here=True)) if at is not None and o.key == here else o for o in near]
 
 
 def _panels(show: Showing, occasions: Sequence[Occasion], *, strip: bool) -> tuple[tuple[Panel, ...], int]:
