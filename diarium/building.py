@@ -53,7 +53,7 @@ def _unless_known(options: Options, name: str, work: Callable[[], Built]) -> Bui
     built = work()
     if options.remember:
         published = options.output if name == "build" and not built.failed else None
-        rest.keep(replace(built, changed=(), removed=(), notes=()), published, _key(options))
+        rest.keep(replace(built, changed=(), removed=(), notes=(), phases=()), published, _key(options))
     return built
 
 

@@ -117,6 +117,8 @@ def _build(wanted: argparse.Namespace) -> int:
     _tell(built.messages, wanted)
     for note in built.notes if not wanted.quiet else ():
         print(f"diarium: {note}", file=sys.stderr)
+    for phase, spent in built.phases if wanted.profile else ():
+        print(f"{spent:9.3f} s  {phase}", file=sys.stderr)
     print(_summary(built, options, seconds))
     return CONTENT if built.failed else DONE
 

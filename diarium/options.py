@@ -42,3 +42,4 @@ class Built:
     removed: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     failed: bool = False
+    phases: tuple[tuple[str, float], ...] = ()  # where the time went, in seconds

@@ -27,6 +27,7 @@ from diarium.config import PATH as CONFIG_PATH
 from diarium.config import read_config
 from diarium.disk import cache, history, layouts, publish, search, sources, writing
 from diarium.disk.readings import Readings
+from diarium.disk.stopwatch import Stopwatch
 from diarium.disk.workers import workers
 from diarium.messages import Checked, Message, Span, has_errors, in_order, warning
 from diarium.model import Layouts
@@ -75,47 +76,63 @@ def build(options: Options) -> Built:
 
 
 def _build(options: Options) -> Built:
-    compiled = compile_archive(options)
+    watch = Stopwatch()
+    compiled = compile_archive(options, watch=watch)
     if compiled.refused(options.strict):
         return Built(compiled.messages, failed=True)
     memory = cache.Pages(options.state, options.output, clean=options.clean)
     found, told = layouts.find(options.root)
     complaints = list(told)
-    site = _site(compiled, options, found, memory, complaints)
+    site = _site(compiled, options, found, memory, complaints, watch)
     try:
         written = publish.publish(options.output, options.state, site)
     except _Refused:
         return Built(in_order([*compiled.messages, *complaints]), failed=True)
+    watch.now("remembering")
     memory.save()
     if options.record and not options.drafts:
         writing.replace(options.root / LOCK, compiled.lock_text.encode())
     messages = in_order([*compiled.messages, *complaints])
-    return Built(messages, memory.pages, written.changed, written.removed, tuple(memory.notes))
+    notes = tuple(memory.notes)
+    return Built(messages, memory.pages, written.changed, written.removed, notes, phases=watch.done())
 
 
 def _site(
-    compiled: Compiled, options: Options, found: Layouts, memory: cache.Pages, complaints: list[Message]
+    compiled: Compiled,
+    options: Options,
+    found: Layouts,
+    memory: cache.Pages,
+    complaints: list[Message],
+    watch: Stopwatch,
 ) -> Iterator[tuple[str, publish.Content]]:
     """Every file of the site as it is made, none of it twice; complaints about layouts are gathered on the way."""
+    watch.now("open data")
     data = opendata.make(compiled.holdings, options.state, found.stamp)
     press = Press(compiled.holdings, (*compiled.pages, data.page), compiled.texts, options.root, found, memory)
     whole = opendata.Whole(compiled.site.config, options.state, found.stamp)
+    watch.now("planning")
     try:
         for printed in press.all(options.jobs):
+            watch.now("packing")
             complaints += printed.messages
             memory.note(printed.path, printed.sha256, printed.key, printed.parts, printed.reason)
             whole.take(printed, options.output)
+            watch.now("writing")
             yield printed.path, printed.data
+            watch.now("printing")
         if has_errors(complaints):
             raise _Refused
         feeds = frozenset(path for path in whole.digests if path.endswith("/feed.xml"))
+        watch.now("search and copies")
         others = (_lying_about(compiled.site, options.root), data.files.items(), search_files(compiled, options, feeds))
         for path, content in chain(*others):
             whole.add(path, content)
             memory.note(path, whole.digests[path])
             yield path, content
+        watch.now("packing")
         for path, content in whole.done():
             yield path, content
+        watch.now("putting in place")
     except BaseException:
         whole.abandon()
         raise
@@ -145,11 +162,11 @@ def search_files(compiled: Compiled, options: Options, feeds: frozenset[str]) ->
 
 
 def check(options: Options) -> Built:
-    """Everything `build` would complain about, layouts included."""
+    """Everything `build` would complain about; layouts are tried out where the archive brings some of its own."""
     compiled = sources.in_peace(lambda: compile_archive(options))
     found, told = layouts.find(options.root)
     messages = in_order([*compiled.messages, *told])
-    if not has_errors(messages):
+    if not has_errors(messages) and layouts.has_own(options.root):
         renderer = Renderer(found, compiled.site)
         pages = (*compiled.pages, opendata.unasked(compiled.holdings))
         messages = in_order([*messages, *(m for page in pages for m in renderer.print(page).messages)])
@@ -157,10 +174,10 @@ def check(options: Options) -> Built:
     return Built(messages, len(compiled.pages), failed=failed)
 
 
-def compile_archive(options: Options, history_of: History | None = None) -> Compiled:
+def compile_archive(options: Options, history_of: History | None = None, watch: Stopwatch | None = None) -> Compiled:
     """Scan, read, link; `history_of` is given by whoever knows the history of files that lie elsewhere."""
     with _keeping_all():
-        return _compile_archive(options, history_of)
+        return _compile_archive(options, history_of, watch or Stopwatch())
 
 
 @contextmanager
@@ -175,14 +192,19 @@ def _keeping_all() -> Iterator[None]:
             gc.enable()
 
 
-def _compile_archive(options: Options, history_of: History | None) -> Compiled:
+def _compile_archive(options: Options, history_of: History | None, watch: Stopwatch) -> Compiled:
+    watch.now("looking")
     scanned = sources.scan(options.root)
+    watch.now("reading")
     content = read_content(scanned.value, options)
+    watch.now("privacy")
     memory = veiling.Memory(options.state if options.remember else None, layouts.engine_stamp())
     veiled = veiling.veiled(content.value, options.root, options.today, options.drafts, memory)
+    watch.now("linking")
     linked = link(veiled.value.content, options.today, options.drafts)
     told = [*scanned.messages, *content.messages, *veiled.messages, *linked.messages]
     messages = settled(told, content.value, linked.value)
+    watch.now("history")
     past = (history_of or partial(read_history, options))(veiled.value.privacy)
     messages = in_order([*messages, *past.messages])
     holdings = Holdings(Showing(linked.value, options.search), past.value.versions)

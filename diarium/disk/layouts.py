@@ -47,6 +47,11 @@ def find(root: Path) -> tuple[Layouts, tuple[Message, ...]]:
     return Layouts(paths, texts, engine_stamp()), tuple(messages)
 
 
+def has_own(root: Path) -> bool:
+    """Whether the archive has layouts beside it, be it the folder the built-in ones lie in."""
+    return (root / "layouts").is_dir()
+
+
 def assets(root: Path) -> Iterator[tuple[str, bytes | Path]]:
     """Files that are published under /assets/: as they are, style sheets without their comments and blanks."""
     from rcssmin import cssmin
