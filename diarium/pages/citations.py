@@ -116,9 +116,12 @@ def named(name: str) -> tuple[str, str]:
     return family, given
 
 
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+
+
 def flat(text: str) -> str:
     """On one line, without control characters."""
-    return NOTE.sub(" ", "".join(c if c >= " " and c != "\x7f" else " " for c in text)).strip()
+    return NOTE.sub(" ", _CONTROL.sub(" ", text)).strip()
 
 
 def _date_parts(date: str) -> list[int]:
