@@ -57,6 +57,8 @@ class Relations:
         self.pointed: dict[str, list[tuple[str, str]]] = defaultdict(list)
         self.themes_of: dict[str, tuple[str, ...]] = {}
         self.position: dict[str, int] = {}
+        self._participants: dict[str, frozenset[Ref]] = {}  # of each document, when first asked for
+        self._order: dict[str, dict[str, int]] = {}  # the place of each meeting in its series, when first asked for
         self._theme_headings = theme_headings(site)
         for place, document in enumerate(site.documents.values()):
             self._add(place, document)
@@ -166,13 +168,17 @@ class Relations:
         counted: Counter[Ref] = Counter()
         documents = {a.document for a in self.site.appearances.get(person, ()) if a.capacity == "participants.name"}
         for path in documents:
-            others = {
-                a.ref
-                for a in self.site.documents[path].appearances
-                if a.capacity == "participants.name" and a.ref is not None
-            }
-            counted.update(ref for ref in others if ref != person)
+            counted.update(self._present(path))
+        del counted[person]
         return sorted(counted.items(), key=lambda item: (-item[1], item[0].id))
+
+    def _present(self, path: str) -> frozenset[Ref]:
+        found = self._participants.get(path)
+        if found is None:
+            listed = self.site.documents[path].appearances
+            found = frozenset(a.ref for a in listed if a.capacity == "participants.name" and a.ref is not None)
+            self._participants[path] = found
+        return found
 
     def theme_sections(self, theme: str) -> list[tuple[Document, int]]:
         """The sections that open with one of the theme's headings, oldest document first."""
@@ -186,7 +192,9 @@ class Relations:
 
     def neighbours(self, meeting: Meeting) -> tuple[Meeting | None, Meeting | None]:
         listed = self.site.meetings[meeting.series]
-        at = next(i for i, m in enumerate(listed) if m.key == meeting.key)
+        if meeting.series not in self._order:
+            self._order[meeting.series] = {m.key: at for at, m in enumerate(listed)}
+        at = self._order[meeting.series][meeting.key]
         return (listed[at - 1] if at else None), (listed[at + 1] if at + 1 < len(listed) else None)
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import groupby
 
 from diarium.archive.meetings import Meeting
 from diarium.archive.registry import Entity, Ref
@@ -245,24 +244,26 @@ def company(show: Showing, person: Entity) -> Ranking | None:
     counted = show.relations.companions(person.ref)
     if not counted:
         return None
-    ordered = sorted(counted, key=lambda one: (-one[1], _alphabetical(show.site.entities[one[0]].name, show.language)))
-    most = ordered[0][1]
+    most = counted[0][1]
+    least = counted[min(MOST_COMPANIONS, len(counted)) - 1][1]
+    drawn = [one for one in counted if one[1] >= least]  # the others need no order
+    drawn.sort(key=lambda one: (-one[1], _alphabetical(show.site.entities[one[0]].name, show.language)))
     unit = UNIT if most <= FIRST else UNIT * FIRST / most
     rows = tuple(
         Companion(show.ref(ref), n, show.words.count("together", n), em(unit * n), segmented=most <= FIRST)
-        for ref, n in ordered[:MOST_COMPANIONS]
+        for ref, n in drawn[:MOST_COMPANIONS]
     )
-    levels = [(n, len(list(listed))) for n, listed in groupby(ordered, key=lambda one: one[1])]
+    level = most == counted[-1][1]
     words = show.words
-    caption = [words.count("n_people", len(ordered))]
-    caption.append(words.count("together_each", most) if len(levels) == 1 else words.by_documents_in_common)
-    if len(ordered) > MOST_COMPANIONS:
-        caption.append(words.count("n_not_drawn", len(ordered) - MOST_COMPANIONS))
+    caption = [words.count("n_people", len(counted))]
+    caption.append(words.count("together_each", most) if level else words.by_documents_in_common)
+    if len(counted) > MOST_COMPANIONS:
+        caption.append(words.count("n_not_drawn", len(counted) - MOST_COMPANIONS))
     return Ranking(
         id="companions",
         title=words.appears_with,
         caption=", ".join(caption),
         rows=rows[:FIRST],
         rest=rows[FIRST:],
-        wide=em(UNIT * min(most, FIRST)) if len(levels) > 1 else "",
+        wide=em(UNIT * min(most, FIRST)) if not level else "",
     )

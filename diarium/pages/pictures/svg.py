@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import quote
 
 from diarium.reading.markdown import ROOT
@@ -20,6 +21,7 @@ WIDEST = 576.0  # the widest a map gets: `assets/pictures.css` says so too
 MARKS = ("papers", "bare", "inferred", "announced", "missing")
 
 
+@lru_cache(maxsize=100_000)
 def number(value: float) -> str:
     """With two decimals at most, no nought before the point, and never minus nothing."""
     said = f"{value:.2f}".rstrip("0").rstrip(".")
@@ -47,6 +49,7 @@ _WIDE = frozenset("mwMWÆæŒœ@%—…")
 _NARROW = frozenset("fijlrtI1.,:;!|'’()[]/ ·-")
 
 
+@lru_cache(maxsize=50_000)
 def width(said: str) -> float:
     """How many em a text takes, rather too many than too few, in any of the fonts a system may have."""
     total = 0.0
