@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -53,7 +54,8 @@ def _unless_known(options: Options, name: str, work: Callable[[], Built]) -> Bui
     built = work()
     if options.remember:
         published = options.output if name == "build" and not built.failed else None
-        rest.keep(replace(built, changed=(), removed=(), notes=(), phases=()), published, _key(options))
+        with suppress(OSError):  # the work is done; not knowing next time that nothing has changed only costs time
+            rest.keep(replace(built, changed=(), removed=(), notes=(), phases=()), published, _key(options))
     return built
 
 

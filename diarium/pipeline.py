@@ -85,16 +85,26 @@ def _build(options: Options) -> Built:
     complaints = list(told)
     site = _site(compiled, options, found, memory, complaints, watch)
     try:
-        written = publish.publish(options.output, options.state, site)
+        with writing.taken_back_on_failure(options.root / LOCK):
+            listing = _listing(options, compiled.lock_text)
+            written = publish.publish(options.output, options.state, chain(site, listing))
     except _Refused:
         return Built(in_order([*compiled.messages, *complaints]), failed=True)
     watch.now("remembering")
-    memory.save()
-    if options.record and not options.drafts:
-        writing.replace(options.root / LOCK, compiled.lock_text.encode())
+    try:
+        memory.save()
+    except OSError as refused:  # the site stands; what is not remembered is made anew
+        memory.notes.append(f"this build cannot be remembered, so the next one takes longer: {refused.strerror}")
     messages = in_order([*compiled.messages, *complaints])
     notes = tuple(memory.notes)
     return Built(messages, memory.pages, written.changed, written.removed, notes, phases=watch.done())
+
+
+def _listing(options: Options, text: str) -> Iterator[tuple[str, publish.Content]]:
+    """Comes after the last file of the site: its addresses are written down before anybody can rely on them."""
+    if options.record and not options.drafts:
+        writing.replace(options.root / LOCK, text.encode())
+    yield from ()
 
 
 def _site(

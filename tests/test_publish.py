@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from diarium.disk import filling, swap
+from diarium.disk.exchange import exchange
 from diarium.disk.publish import MARK, NotOurs, Written, check_output, publish, repair
 from diarium.disk.sources import SourceGone
 
@@ -85,6 +86,8 @@ def archive(tmp_path: Path, monkeypatch) -> Archive:
     monkeypatch.setattr(
         os, "fsync", os.fstat
     )  # no test cuts the power, and waiting for the disk takes most of the time
+    # As on a system that cannot exchange two names at once, which is where most can go wrong.
+    monkeypatch.setattr(swap, "exchange", lambda one, other: False)
     return Archive(tmp_path / "archive")
 
 
@@ -643,6 +646,23 @@ def test_a_kill_at_any_step_leaves_a_whole_site_after_repair_and_the_next_build_
             assert archive.scraps() == set()
             archive.publish(NEW)
             assert archive.published() == NEW, (steps, history)
+    assert steps > 30
+
+
+@pytest.mark.skipif(sys.platform not in ("linux", "darwin"), reason="names are exchanged in two steps here")
+def test_where_two_names_can_be_exchanged_there_is_a_whole_site_at_every_moment(archive: Archive, monkeypatch) -> None:
+    steps, going_on = 0, True
+    while going_on:
+        steps += 1
+        going_on = False
+        for history in histories(archive):
+            with monkeypatch.context() as patches:
+                patches.setattr(swap, "exchange", exchange)
+                going_on |= die_at(monkeypatch, lambda: archive.publish(NEW), steps)
+                assert archive.published() in (OLD, NEW), (steps, history)
+                archive.publish(NEW)
+                assert archive.published() == NEW, (steps, history)
+                assert archive.scraps() == set()
     assert steps > 30
 
 

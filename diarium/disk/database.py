@@ -5,11 +5,12 @@ It knows tables, statements and rows; it never knows what they mean, and never c
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import closing
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,14 @@ PRAGMA temp_store = MEMORY;
 """
 # Bytes 92 to 99 of the header: which release of SQLite wrote last, and at which change. Readers only show them.
 _RELEASE = slice(92, 100)
+# SQLite has numbers of its own for what the disk refuses.
+_TROUBLES = {
+    sqlite3.SQLITE_FULL: errno.ENOSPC,
+    sqlite3.SQLITE_IOERR: errno.EIO,
+    sqlite3.SQLITE_CANTOPEN: errno.EACCES,
+    sqlite3.SQLITE_PERM: errno.EACCES,
+    sqlite3.SQLITE_READONLY: errno.EROFS,
+}
 
 
 def make(folder: Path, key: str, before: str, rows: Mapping[str, Rows], after: str) -> Path:
@@ -43,7 +52,17 @@ def make(folder: Path, key: str, before: str, rows: Mapping[str, Rows], after: s
     mark.unlink(missing_ok=True)
     beside = folder / "archive.sqlite.new"
     beside.unlink(missing_ok=True)
-    with closing(sqlite3.connect(beside, isolation_level=None)) as connection:
+    _fill(beside, before, rows, after)
+    with open(beside, "r+b") as file:
+        file.seek(_RELEASE.start)
+        file.write(bytes(_RELEASE.stop - _RELEASE.start))
+    os.replace(beside, made)
+    mark.write_text(f"{said}\n{_digest(made)}", "utf-8")
+    return made
+
+
+def _fill(made: Path, before: str, rows: Mapping[str, Rows], after: str) -> None:
+    with _plain_trouble(made), closing(sqlite3.connect(made, isolation_level=None)) as connection:
         connection.executescript(_SETTINGS)
         connection.execute("BEGIN")
         for statement in before.split(";\n"):
@@ -54,12 +73,18 @@ def make(folder: Path, key: str, before: str, rows: Mapping[str, Rows], after: s
         connection.execute("COMMIT")
         connection.executescript(after)
         connection.execute("VACUUM")
-    with open(beside, "r+b") as file:
-        file.seek(_RELEASE.start)
-        file.write(bytes(_RELEASE.stop - _RELEASE.start))
-    os.replace(beside, made)
-    mark.write_text(f"{said}\n{_digest(made)}", "utf-8")
-    return made
+
+
+@contextmanager
+def _plain_trouble(path: Path) -> Iterator[None]:
+    """What the disk refuses SQLite, told as it is told of every other file."""
+    try:
+        yield
+    except sqlite3.OperationalError as broken:
+        number = _TROUBLES.get((getattr(broken, "sqlite_errorcode", None) or 0) & 0xFF)
+        if number is None:
+            raise
+        raise OSError(number, os.strerror(number), os.fspath(path)) from None
 
 
 def _digest(path: Path) -> str:
@@ -70,7 +95,10 @@ def _digest(path: Path) -> str:
 def ask(path: Path, questions: Iterable[str]) -> list[tuple[tuple[str, ...], tuple[tuple[Any, ...], ...]]]:
     """The names of the columns and the rows that answer each question."""
     answers = []
-    with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as connection:
+    with (
+        _plain_trouble(path),
+        closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as connection,
+    ):
         for question in questions:
             cursor = connection.execute(question)
             names = tuple(column[0] for column in cursor.description)

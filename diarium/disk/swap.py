@@ -15,6 +15,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from diarium.disk.exchange import exchange
+
 WITHIN = ".diarium-next"
 
 # What disks answer when a folder may not be renamed: a mount point, another disk, an open folder on Windows.
@@ -84,23 +86,32 @@ def settle(room: Room, output: Path) -> None:
 
 def swap(room: Room, output: Path) -> bool:
     """Exchange the published folder for the filled one; `False`, and nothing done, where the disk refuses that."""
+    try:
+        if not (os.path.lexists(output) and exchange(room.next, output)):
+            _swap_in_two_steps(room, output)
+    except OSError as failure:
+        if failure.errno in _REFUSALS:
+            return False
+        raise
+    for folder in {output.parent, room.folder}:
+        _sync_folder(folder)
+    return True
+
+
+def _swap_in_two_steps(room: Room, output: Path) -> None:
+    """For systems that cannot exchange two names at once: in between there is no site, but a record of what to do."""
     _write_synced(room.record, os.fsencode(output))
     try:
         if os.path.lexists(output):
             os.rename(output, room.old)
         os.rename(room.next, output)
-    except BaseException as failure:
+    except BaseException:
         if not os.path.lexists(output) and os.path.lexists(room.old):
             os.rename(room.old, output)
         os.unlink(room.record)
-        if isinstance(failure, OSError) and failure.errno in _REFUSALS:
-            return False
         raise
     # From here on the old site is rubbish: without the record nothing will ever put it back.
     os.unlink(room.record)
-    for folder in {output.parent, room.folder}:
-        _sync_folder(folder)
-    return True
 
 
 # ---------------------------------------------------------------- file by file

@@ -1,0 +1,254 @@
+"""A build whose n-th change to the disk fails, or kills it: in a process of its own, so that nothing else is touched.
+
+Run as a program it serves: one line of JSON asks for a build, one line tells how it ended. Every build is a fork of this
+process, which has the engine loaded already; what a build leaves running becomes a child of this process, which tells.
+"""
+
+import builtins
+import contextlib
+import ctypes
+import errno
+import io
+import json
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+KILL = "kill"
+CALLS = "write rename replace link unlink remove rmdir mkdir chmod fchmod fsync sync ftruncate sendfile".split()
+GRACE = 10  # seconds a program may take to notice that the build is no more
+_SUBREAPER = 36
+_WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
+
+
+# ---------------------------------------------------------------- asking, from a test
+
+
+class Builder:
+    """The other process, and the builds it makes."""
+
+    def __enter__(self):
+        environment = {**os.environ, "PYTHONPATH": f"{REPOSITORY}{os.pathsep}{REPOSITORY / 'tests'}", "NO_COLOR": "1"}
+        self._process = subprocess.Popen(
+            [sys.executable, __file__], env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+        return self
+
+    def __exit__(self, *_):
+        self._process.stdin.close()
+        self._process.wait(60)
+        self._process.stdout.close()
+
+    def build(self, root, *options, at=0, how="", after=0.0):
+        """Build; the change number `at` fails with the error `how`, or the process is killed there, or `after` a while.
+
+        Tells `status` (negative: the signal), `said`, `calls` (which changes there were) and `left` (processes).
+        """
+        wanted = {"root": str(root), "options": options, "at": at, "how": how, "after": after}
+        print(json.dumps(wanted), file=self._process.stdin, flush=True)
+        return json.loads(self._process.stdout.readline())
+
+
+# ---------------------------------------------------------------- counting and failing, in the build
+
+
+class Faults:
+    """Counts every change to the disk and every program that is started, and spoils one of them."""
+
+    def __init__(self, at, how, log):
+        self.at, self.how, self.log, self.count = at, how, log, 0
+        self.real_write = os.write
+        self.owner = os.getpid()
+
+    def met(self, name, half=None):
+        """One change; the chosen one is half done, where it can be, and then fails or is the last."""
+        self.count += 1
+        self.real_write(self.log, f"{name}\n".encode())
+        if self.count != self.at:
+            return
+        if half is not None:
+            half()
+        if self.how == KILL:
+            os.kill(self.owner, signal.SIGKILL)
+        number = getattr(errno, self.how)
+        raise OSError(number, os.strerror(number))
+
+    def install(self):
+        from diarium.disk import swap
+
+        for name in CALLS:
+            if hasattr(os, name):
+                setattr(os, name, self._call(name, getattr(os, name)))
+        real_open = os.open
+
+        def open_(path, flags, *rest, **more):
+            if flags & _WRITING:
+                self.met("open")
+            return real_open(path, flags, *rest, **more)
+
+        os.open = open_
+        io.open = builtins.open = self._opening(io.open)
+        swap.exchange = self._call("exchange", swap.exchange)
+        real_start = subprocess.Popen._execute_child
+
+        def start(process, *arguments, **more):
+            self.met("spawn")
+            return real_start(process, *arguments, **more)
+
+        subprocess.Popen._execute_child = start
+        real_fork = os.fork
+
+        def fork():
+            self.met("fork")
+            return real_fork()
+
+        os.fork = fork
+        real_connect = sqlite3.connect
+        sqlite3.connect = lambda *given, **more: real_connect(*given, **{"factory": self._connection(), **more})
+
+    def _call(self, name, real):
+        def call(*given, **more):
+            half = None
+            if name == "write":
+                half = lambda: real(given[0], bytes(given[1])[: len(given[1]) // 2])  # noqa: E731
+            self.met(name, half)
+            return real(*given, **more)
+
+        return call
+
+    def _opening(self, real):
+        faults = self
+
+        class Watched:
+            """A file that is written, each piece of which counts."""
+
+            def __init__(self, stream):
+                self.stream = stream
+
+            def write(self, data):
+                faults.met("write", lambda: (self.stream.write(data[: len(data) // 2]), self.stream.flush()))
+                return self.stream.write(data)
+
+            def close(self):
+                self.stream.close()
+
+            def __enter__(self):
+                return self
+
+            def __exit__(self, *_):
+                self.stream.close()
+
+            def __getattr__(self, name):
+                return getattr(self.stream, name)
+
+        def opened(file, mode="r", *rest, **more):
+            if isinstance(file, int) or not set(mode) & set("wax+"):
+                return real(file, mode, *rest, **more)
+            faults.met("open")
+            return Watched(real(file, mode, *rest, **more))
+
+        return opened
+
+    def _connection(self):
+        faults = self
+
+        def told(number):
+            codes = {"ENOSPC": sqlite3.SQLITE_FULL, "EIO": sqlite3.SQLITE_IOERR, "EACCES": sqlite3.SQLITE_CANTOPEN}
+            failure = sqlite3.OperationalError("what SQLite says")
+            failure.sqlite_errorcode = codes[number]
+            return failure
+
+        def spoiled(name):
+            def call(connection, *given):
+                try:
+                    faults.met("sqlite")
+                except OSError:
+                    raise told(faults.how) from None
+                return getattr(sqlite3.Connection, name)(connection, *given)
+
+            return call
+
+        names = ("execute", "executemany", "executescript")
+        return type("Spoiled", (sqlite3.Connection,), {name: spoiled(name) for name in names})
+
+
+def _build_here(wanted, log, said):
+    """The child: build with faults, and leave at once."""
+    from diarium import cli
+
+    os.dup2(said, 1)
+    os.dup2(said, 2)
+    sys.stdout = io.TextIOWrapper(io.FileIO(1, "w", closefd=False), write_through=True)
+    sys.stderr = io.TextIOWrapper(io.FileIO(2, "w", closefd=False), write_through=True)
+    Faults(wanted["at"], wanted["how"], log).install()
+    status = 99
+    try:
+        status = cli.main(["build", "--root", wanted["root"], "--today", "2024-05-01", *wanted["options"]])
+    finally:
+        os._exit(status)
+
+
+# ---------------------------------------------------------------- serving
+
+
+def _answer(wanted, scratch):
+    log_path, said_path = scratch / "calls", scratch / "said"
+    files = [os.open(path, os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND) for path in (log_path, said_path)]
+    child = os.fork()
+    if child == 0:
+        _build_here(wanted, *files)
+    if wanted["after"]:
+        time.sleep(wanted["after"])
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(child, signal.SIGKILL)
+    _, result = os.waitpid(child, 0)
+    left = _left_running()
+    for file in files:
+        os.close(file)
+    return {
+        "status": os.waitstatus_to_exitcode(result),
+        "said": said_path.read_text("utf-8", "replace"),
+        "calls": log_path.read_text().split(),
+        "left": left,
+    }
+
+
+def _left_running():
+    """How many processes outlive the build for longer than they need to notice its end."""
+    until = time.monotonic() + GRACE
+    while True:
+        try:
+            ended, _ = os.waitpid(-1, os.WNOHANG)
+        except ChildProcessError:
+            return 0
+        if not ended:
+            if time.monotonic() > until:
+                return len(_children())
+            time.sleep(0.01)
+
+
+def _children():
+    return Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()
+
+
+def main():
+    import tempfile
+
+    from diarium import building, pipeline  # noqa: F401 - loaded once, for all the builds
+
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_SUBREAPER, 1, 0, 0, 0)
+    os.fsync, os.sync = os.fstat, lambda: None  # no test cuts the power
+    with tempfile.TemporaryDirectory(prefix="diarium-faulty-") as scratch:
+        for line in sys.stdin:
+            sys.stdout.write(json.dumps(_answer(json.loads(line), Path(scratch))) + "\n")
+            sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
