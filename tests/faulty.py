@@ -62,13 +62,14 @@ class Faults:
 
     def __init__(self, at, how, log):
         self.at, self.how, self.log, self.count = at, how, log, 0
+        self.part = ""  # of the build: what comes before the names of its changes
         self.real_write = os.write
         self.owner = os.getpid()
 
     def met(self, name, half=None):
         """One change; the chosen one is half done, where it can be, and then fails or is the last."""
         self.count += 1
-        self.real_write(self.log, f"{name}\n".encode())
+        self.real_write(self.log, f"{self.part}{name}\n".encode())
         if self.count != self.at:
             return
         if half is not None:
@@ -79,7 +80,7 @@ class Faults:
         raise OSError(number, os.strerror(number))
 
     def install(self):
-        from diarium.disk import swap
+        from diarium.disk import search, swap
 
         for name in CALLS:
             if hasattr(os, name):
@@ -93,6 +94,7 @@ class Faults:
 
         os.open = open_
         io.open = builtins.open = self._opening(io.open)
+        search.build = self._part("search-", search.build)
         swap.exchange = self._call("exchange", swap.exchange)
         real_start = subprocess.Popen._execute_child
 
@@ -110,6 +112,16 @@ class Faults:
         os.fork = fork
         real_connect = sqlite3.connect
         sqlite3.connect = lambda *given, **more: real_connect(*given, **{"factory": self._connection(), **more})
+
+    def _part(self, name, real):
+        def build(*given):
+            self.part = name
+            try:
+                return real(*given)
+            finally:
+                self.part = ""
+
+        return build
 
     def _call(self, name, real):
         def call(*given, **more):

@@ -36,8 +36,8 @@ OTHER = {
 class Ground:
     """An archive that goes to and fro between two states, and the two sites that may be seen."""
 
-    def __init__(self, root, builder):
-        self.root, self.builder = root, builder
+    def __init__(self, root, builder, *options):
+        self.root, self.builder, self.options = root, builder, options
         self.archive = Archive(root, ONE)
         self.sites = []
         for files in (ONE, OTHER, ONE):  # so that the list of addresses holds those of both
@@ -57,7 +57,7 @@ class Ground:
                 lock.write_text("".join(x for x in lock.read_text().splitlines(True) if "newer" not in x))
 
     def _whole(self):
-        ended = self.builder.build(self.root)
+        ended = self.builder.build(self.root, *self.options)
         assert (ended["status"], ended["left"]) == (0, 0), ended
         self.calls = ended["calls"]
         return self.archive.site()
@@ -71,7 +71,7 @@ class Ground:
         """A build in trouble, and what must hold after it; how it ended."""
         self.turn()
         old, new = self.sites[1 - self.now], self.sites[self.now]
-        ended = self.builder.build(self.root, **fault)
+        ended = self.builder.build(self.root, *self.options, **fault)
         told = (fault, ended["said"][-2000:], len(ended["calls"]), ended["calls"][-3:])
         assert ended["left"] == 0, told
         assert "Traceback" not in ended["said"], told
@@ -85,7 +85,7 @@ class Ground:
             assert seen == old, told
         if ended["status"] == 4:
             assert "No space left" in ended["said"] or "rror" in ended["said"] or "denied" in ended["said"], told
-        again = self.builder.build(self.root)
+        again = self.builder.build(self.root, *self.options)
         assert (again["status"], again["left"]) == (0, 0), (told, again["said"])
         assert self.archive.site() == new, (told, _differing(self.archive.site(), new))
         assert _scraps(self.root) == set(), told
@@ -132,9 +132,9 @@ def calls_of_a_turn(ground):
 
 def test_a_change_that_fails_leaves_a_whole_site_and_the_next_build_succeeds(ground):
     calls, chance = calls_of_a_turn(ground), random.Random(8)
-    assert {"write", "open", "replace", "exchange", "link", "unlink", "mkdir", "spawn", "sqlite"} <= set(calls), set(
+    assert {"write", "open", "replace", "exchange", "link", "unlink", "mkdir", "search-spawn", "sqlite"} <= set(
         calls
-    )
+    ), set(calls)
     for point in points_of_every_kind(calls, SOME_POINTS, chance):
         ground.trouble(at=point, how=chance.choice(ERRORS))
 
@@ -146,14 +146,19 @@ def test_a_kill_at_a_change_leaves_a_whole_site_and_the_next_build_succeeds(grou
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("how", [*ERRORS, KILL])
-def test_every_change_fails_in_turn(ground, how):
-    total = max(len(calls_of_a_turn(ground)) + 5, 100)
-    ends = {}
-    for point in range(1, total + 1):
-        ended = ground.trouble(at=point, how=how)
-        ends[ended["status"]] = ends.get(ended["status"], 0) + 1
-    sys.stdout.write(f"{total} points, {how}: {ends}\n")
+@pytest.mark.parametrize("kill", [False, True], ids=["failing", "killed"])
+@pytest.mark.parametrize("part", ["search", "all the rest"])
+def test_every_change_in_turn(tmp_path, kill, part):
+    """The errors take turns: which one it is decides nothing but the words."""
+    with Builder() as builder:
+        ground = Ground(tmp_path, builder, *(() if part == "search" else ("--no-search",)))
+        calls = calls_of_a_turn(ground)
+        points = [number for number, name in enumerate(calls, 1) if part != "search" or name.startswith("search-")]
+        ends = {}
+        for point in points:
+            ended = ground.trouble(at=point, how=KILL if kill else ERRORS[point % len(ERRORS)])
+            ends[ended["status"]] = ends.get(ended["status"], 0) + 1
+    sys.stdout.write(f"{len(points)} points of {part}, exit statuses and how many: {ends}\n")
 
 
 @pytest.mark.long

@@ -9,7 +9,7 @@ import os
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 if sys.platform == "win32":
@@ -50,11 +50,10 @@ def building(state: Path) -> Iterator[None]:
         # In a child that was forked meanwhile the descriptor is closed already, and its number may be another file's.
         if descriptor in _held:
             _held.discard(descriptor)
-            try:
+            with suppress(OSError):  # the number is only a courtesy; the work that was done stands
                 os.ftruncate(descriptor, 0)
-            finally:
-                _unlock(descriptor)
-                os.close(descriptor)
+            _unlock(descriptor)
+            os.close(descriptor)
 
 
 def _locked(path: Path) -> int:
