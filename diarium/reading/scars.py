@@ -194,7 +194,8 @@ def _link(words: str, href: str, where: _Where) -> Iterator[Message]:
 def _html(text: str, where: _Where, opened: set[str]) -> Iterator[Message]:
     """Tags that would be HTML elsewhere. The closing one of a pair says nothing new."""
     for match in _HTML.finditer(text) if "<" in text else ():
-        span = where.find("html-is-text", match.group())
+        # the second for a tag in which something is written as a code, which the text no longer shows
+        span = where.find("html-is-text", match.group(), re.split("[^<a-zA-Z0-9/-]", match.group())[0])
         source = span.source or "" if span else ""
         if span is None or source[: span.column - 1].endswith("\\"):
             continue  # written as \< or &lt;: meant as it stands
