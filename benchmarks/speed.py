@@ -103,9 +103,11 @@ class Ours:
         self.files = sorted((self.root / "content/documents").rglob("*.md"))
         self.count = 0
 
-    def build(self, *more: str) -> Run:
-        command = [sys.executable, "-m", "diarium", "build", "--root", ".", "--no-search", "--today", TODAY, "-q"]
-        return run([*command, *more], self.root)
+    def command(self, name: str, *more: str) -> list[str]:
+        return [sys.executable, "-m", "diarium", name, "--root", ".", "--today", TODAY, "-q", *more]
+
+    def build(self) -> Run:
+        return run(self.command("build", "--no-search"), self.root)
 
     def cold(self) -> Run:
         for name in ("site", ".diarium"):
@@ -115,8 +117,7 @@ class Ours:
     def cold_with_search(self) -> Run:
         for name in ("site", ".diarium"):
             shutil.rmtree(self.root / name, ignore_errors=True)
-        command = [sys.executable, "-m", "diarium", "build", "--root", ".", "--today", TODAY, "-q"]
-        return run(command, self.root)
+        return run(self.command("build"), self.root)
 
     def edited(self, path: Path, change: Callable[[str], str]) -> Run:
         path.write_text(change(path.read_text("utf-8")), "utf-8")
@@ -150,6 +151,7 @@ class Ours:
         return {
             "cold": self.cold,
             "nothing changed": self.build,
+            "check, nothing changed": lambda: run([*self.command("check")], self.root),
             "body of one document": lambda: self.edited(middle, lambda text: text + "\nEtt ord till.\n"),
             "title of one document": lambda: self.edited(middle, lambda text: text.replace("title: ", "title: Ny ", 1)),
             "name of the person who appears most": lambda: self.edited(

@@ -6,7 +6,6 @@ It knows what a run depends on, not how it is done: that is the pipeline's.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +13,7 @@ from pathlib import Path
 from diarium.disk import lock, publish
 from diarium.disk.repository import head
 from diarium.disk.rest import Look, Rest, content_of, engine_folders, surroundings
+from diarium.messages import has_errors
 from diarium.options import Built, Options
 
 _LOCK = "content/addresses.lock"  # a build itself adds to it, so it is looked at afterwards as well
@@ -24,39 +24,35 @@ def build(options: Options) -> Built:
     with lock.building(options.state):
         publish.check_output(options.output, options.root)
         publish.repair(options.output, options.state)
+        rest = _rest(options)
+        known = None if options.clean else rest.known(_key(options), options.output)
+        if known is not None:
+            return Built(known.messages, known.pages, failed=known.failed)
+        from diarium import pipeline
 
-        def work() -> Built:
-            from diarium import pipeline
-
-            return pipeline.build(options)
-
-        return _unless_known(options, "build", work)
+        built = pipeline.build(options)
+        if options.remember:
+            kept = replace(built, changed=(), removed=(), notes=(), phases=())
+            published = None if built.failed else options.output
+            with suppress(OSError):  # the work is done; not knowing next time that nothing has changed only costs time
+                rest.keep(kept, _key(options), _words(options), published)
+        return built
 
 
 def check(options: Options) -> Built:
-    """Everything `build` would complain about, layouts included; writes nothing of the site."""
-
-    def work() -> Built:
-        from diarium import pipeline
-
-        return pipeline.check(options)
-
-    return _unless_known(options, "check", work)
-
-
-def _unless_known(options: Options, name: str, work: Callable[[], Built]) -> Built:
-    place = hashlib.blake2b(bytes(options.output), digest_size=6).hexdigest()
-    lock_file = options.root / _LOCK
-    rest = Rest(options.state, f"{name}-{place}", _key(options), _look(options, lock_file))
-    known = None if options.clean else rest.known(options.output if name == "build" else None)
+    """Everything `build` would complain about; writes nothing. What the last build said is said again if it may be."""
+    known = _rest(options).said(_words(options))
     if known is not None:
-        return Built(known.messages, known.pages, failed=known.failed)
-    built = work()
-    if options.remember:
-        published = options.output if name == "build" and not built.failed else None
-        with suppress(OSError):  # the work is done; not knowing next time that nothing has changed only costs time
-            rest.keep(replace(built, changed=(), removed=(), notes=(), phases=()), published, _key(options))
-    return built
+        failed = has_errors(known.messages) or (options.strict and bool(known.messages))
+        return Built(known.messages, known.pages, failed=failed)
+    from diarium import pipeline
+
+    return pipeline.check(options)
+
+
+def _rest(options: Options) -> Rest:
+    place = hashlib.blake2b(bytes(options.output), digest_size=6).hexdigest()
+    return Rest(options.state, place, _look(options, options.root / _LOCK))
 
 
 def _look(options: Options, lock_file: Path) -> Look:
@@ -65,7 +61,12 @@ def _look(options: Options, lock_file: Path) -> Look:
 
 
 def _key(options: Options) -> str:
-    """All that a run depends on besides the files it reads."""
-    wanted = replace(options, clean=False, jobs=None, remember=True)
-    said = f"{wanted!r} {head(options.root)} {surroundings()}"
-    return hashlib.blake2b(said.encode() + content_of(options.root / _LOCK), digest_size=16).hexdigest()
+    """All that a build depends on besides the files it reads."""
+    return f"{replace(options, clean=False, jobs=None, remember=True)!r} {_words(options)}"
+
+
+def _words(options: Options) -> str:
+    """All that its messages depend on besides the files."""
+    wanted = (options.today, options.base_url, options.drafts)
+    recorded = hashlib.blake2b(content_of(options.root / _LOCK), digest_size=16).hexdigest()
+    return f"{wanted!r} {head(options.root)} {surroundings()} {recorded}"

@@ -246,8 +246,8 @@ def test_any_sequence_of_edits_gives_what_a_clean_build_gives(tmp_path, number):
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("hundred", range(ORDINARY // 100, LONG // 100))
-def test_thousands_of_sequences_of_edits_do(tmp_path, hundred):
-    for number in range(hundred * 100, (hundred + 1) * 100):
+@pytest.mark.parametrize("thousand", range(LONG // 1000))
+def test_thousands_of_sequences_of_edits_do(tmp_path, thousand):
+    for number in range(thousand * 1000, (thousand + 1) * 1000):
         play(tmp_path / str(number), number)
         shutil.rmtree(tmp_path / str(number))

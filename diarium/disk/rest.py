@@ -20,7 +20,7 @@ from typing import Any
 from diarium.disk.readings import SETTLED_NS
 from diarium.disk.seal import sealed, unsealed
 
-MARK = "rest 1"
+MARK = "rest 2"
 _PACKAGE = Path(__file__).resolve().parent.parent
 _LIBRARIES = ("jinja2", "markdown_it", "mdit_py_plugins", "yaml", "anyascii", "markupsafe", "pagefind_bin")
 
@@ -87,29 +87,46 @@ class Look:
 
 
 class Rest:
-    """The memory of one kind of run over one archive."""
+    """How the last build ended, for one archive and one output."""
 
-    def __init__(self, state: Path, name: str, key: str, sources: Look) -> None:
+    def __init__(self, state: Path, name: str, sources: Look) -> None:
         self._file = state / f"rest-{name}"
-        self._key = f"{key} {sources.digest}"
         self._sources = sources
 
-    def known(self, output: Path | None) -> Any:
-        """What the last run ended with, if it would end with the same now."""
-        known, _ = unsealed(self._file, MARK)
-        if not known or known.get("key") != self._key:
+    def known(self, key: str, output: Path) -> Any:
+        """What the last build ended with, if it would end with the same now."""
+        known = self._read()
+        if known.get("key") != self._sealing(key):
             return None
-        if known["output"] and (output is None or Look([output]).digest != known["output"]):
+        if known["output"] and Look([output]).digest != known["output"]:
             return None
-        try:
-            return pickle.loads(known["result"])
-        except Exception:  # noqa: BLE001 - whatever an unfitting pickle raises, the work is simply done again
-            return None
+        return _unpickled(known["result"])
 
-    def keep(self, result: object, output: Path | None, key: str) -> None:
-        """Remember how a run ended; `key` tells what the run itself changed on the way."""
-        if not self._sources.settled:
-            return
-        whole = Look([output]).digest if output is not None else ""
-        body = {"key": f"{key} {self._sources.digest}", "output": whole, "result": pickle.dumps(result, 5)}
-        sealed(self._file, MARK, marshal.dumps(body))
+    def said(self, words: str) -> Any:
+        """The same for who only wants its messages, wherever the site has gone."""
+        known = self._read()
+        return _unpickled(known["result"]) if known.get("words") == self._sealing(words) else None
+
+    def keep(self, result: object, key: str, words: str, output: Path | None) -> None:
+        """Remember how a build ended; the keys tell what it has itself changed on the way."""
+        if self._sources.settled:
+            body = {
+                "key": self._sealing(key),
+                "words": self._sealing(words),
+                "output": Look([output]).digest if output is not None else "",
+                "result": pickle.dumps(result, 5),
+            }
+            sealed(self._file, MARK, marshal.dumps(body))
+
+    def _read(self) -> dict[str, Any]:
+        return unsealed(self._file, MARK)[0]
+
+    def _sealing(self, key: str) -> str:
+        return f"{key} {self._sources.digest}"
+
+
+def _unpickled(result: bytes) -> Any:
+    try:
+        return pickle.loads(result)
+    except Exception:  # noqa: BLE001 - whatever an unfitting pickle raises, the work is simply done again
+        return None
