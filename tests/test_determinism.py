@@ -75,6 +75,44 @@ def test_the_machine_leaves_no_trace_in_the_site(tmp_path):
     assert (one / "content/addresses.lock").read_bytes() == (other / "content/addresses.lock").read_bytes()
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="a umask needs a POSIX shell")
+def test_the_search_index_is_in_the_same_bytes_on_every_machine(tmp_path):
+    """Hash seed, time zone, locale, umask, home and jobs, the index included."""
+    seen = []
+    for number, given in enumerate(
+        (
+            {"PYTHONHASHSEED": "1", "TZ": "Pacific/Kiritimati", "LC_ALL": "C", "jobs": "1", "umask": "022"},
+            {"PYTHONHASHSEED": "99", "TZ": "America/Los_Angeles", "LC_ALL": "C.UTF-8", "jobs": "3", "umask": "077"},
+        )
+    ):
+        root = copy_of_the_sample(tmp_path / ("ö" * number) / f"place {number}")
+        environment = {name: value for name, value in given.items() if name.isupper()}
+        line = f'umask {given["umask"]} && exec "$@"'
+        command = [
+            sys.executable,
+            "-m",
+            "diarium",
+            "build",
+            "--root",
+            str(root),
+            "--today",
+            TODAY,
+            "--jobs",
+            given["jobs"],
+        ]
+        done = subprocess.run(
+            ["sh", "-c", line, "sh", *command],
+            env={**os.environ, "PYTHONPATH": str(REPOSITORY), **environment},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        seen.append(tree(root / "site"))
+    assert any(path.endswith(".pf_meta") for path in seen[0])
+    same(*seen)
+
+
 def test_the_sites_bytes_do_not_depend_on_the_day_it_is_built(tmp_path, sample_site):
     """As long as nothing falls due; the clock decides what is published, and never what a page says."""
     root = copy_of_the_sample(tmp_path)
