@@ -19,6 +19,7 @@ from diarium.messages import WHOLE, Message, render
 
 if TYPE_CHECKING:
     from diarium.options import Built, Options
+    from diarium.preview_table import Understanding
 
 DONE, CONTENT, TOOL, DISK, BUSY, INTERRUPTED = 0, 1, 3, 4, 75, 130
 
@@ -205,25 +206,49 @@ def _change_report(options: Options, wanted: argparse.Namespace) -> str:
 
 def _serve(wanted: argparse.Namespace) -> int:
     from diarium.disk.layouts import built_in
+    from diarium.options import Built
     from diarium.preview import Outcome, serve
+    from diarium.preview_behind import Behind, Ended
 
     options = _options(wanted)
+    understanding: list[Understanding] = []
+    told: list[Message] = []
 
-    def once() -> Outcome:
+    def look(open_pages: Sequence[str]) -> Outcome:
         _say("Building")  # a task of an editor forgets the messages of the build before
-        try:
-            built, seconds = _built(options)
-        except (_Stop, OSError) as trouble:  # the preview goes on; the next change tries again
-            _say(f"diarium: {trouble}")
-            return Outcome(False, (str(trouble),), str(trouble))
-        _tell(built.messages, wanted)
-        summary = _summary(built, options, seconds)
+        start = time.perf_counter()
+        if not understanding:  # made here, so that the engine is loaded when the preview answers already
+            from diarium.preview_table import Understanding
+
+            understanding.append(Understanding(options))
+        found = understanding[0].again(open_pages)
+        told[:] = found.messages
+        _tell(found.messages, wanted)
+        lines = tuple(render(found.messages, "text"))
+        if found.table is None:
+            summary = _summary(Built(found.messages, failed=True), options, 0)
+            _say(summary)
+            return Outcome(False, lines, summary)
+        ready = f"Ready: {_plural(len(found.table), 'page')} in {time.perf_counter() - start:.2f} s"
+        summary = f"{ready} · {_sum(found.messages)}" if found.messages else ready
         _say(summary)
-        return Outcome(not built.failed, tuple(render(built.messages, "text")), summary)
+        return Outcome(True, lines, summary, found.table)
+
+    def ended(behind: Ended) -> Outcome | None:
+        if behind.built is None:
+            _say(f"diarium: {behind.trouble}")
+            return None if behind.passing else Outcome(False, (behind.trouble,), behind.trouble)
+        _tell([message for message in behind.built.messages if message not in told], wanted)
+        summary = _summary(behind.built, options, behind.seconds)
+        _say(summary)
+        changed = bool(behind.built.changed or behind.built.removed)
+        lines = tuple(render(behind.built.messages, "text"))
+        return Outcome(not behind.built.failed, lines, summary, changed=changed)
 
     own = [options.root / folder for folder in ("content", "layouts", "assets")]
     watched = list(dict.fromkeys([*own, built_in("layouts"), built_in("assets")]))
-    return serve(once, options.output, watched, wanted.port, wanted.open, say=_say)
+    site = options.output
+    return serve(look, site, watched, wanted.port, wanted.open, say=_say, behind=Behind(options, ended))
 
 
 def _say(line: str) -> None:

@@ -25,6 +25,7 @@ class Options:
     jobs: int | None = None
     remember: bool = True  # whether this run may leave anything behind in the state folder
     search: bool = True  # whether to make the search index
+    threaded: bool = False  # whether other threads run beside this run, so that no process may be forked
     record: bool = True  # addresses shown to the public are promised; a preview promises nothing
 
     @property

@@ -45,6 +45,7 @@ from diarium.schema import KINDS
 
 LOCK = addresses.LOCK
 History = Callable[[Privacy], Checked[history.History]]
+Memory = Readings[Checked[Parsed | None]]
 
 
 @dataclass(frozen=True)
@@ -134,7 +135,7 @@ def _site(
             raise _Refused
         feeds = frozenset(path for path in whole.digests if path.endswith("/feed.xml"))
         watch.now("search and copies")
-        others = (_lying_about(compiled.site, options.root), data.files.items(), search_files(compiled, options, feeds))
+        others = (lying_about(compiled.site, options.root), data.files.items(), search_files(compiled, options, feeds))
         for path, content in chain(*others):
             whole.add(path, content)
             memory.note(path, whole.digests[path])
@@ -148,7 +149,7 @@ def _site(
         raise
 
 
-def _lying_about(site: Site, root: Path) -> Iterator[tuple[str, bytes | Path]]:
+def lying_about(site: Site, root: Path) -> Iterator[tuple[str, bytes | Path]]:
     """What is published as it lies there: attachments, pictures, assets."""
     for document in site.documents.values():
         for attachment in document.attachments:
@@ -184,10 +185,19 @@ def check(options: Options) -> Built:
     return Built(messages, len(compiled.pages), failed=failed)
 
 
-def compile_archive(options: Options, history_of: History | None = None, watch: Stopwatch | None = None) -> Compiled:
-    """Scan, read, link; `history_of` is given by whoever knows the history of files that lie elsewhere."""
+def compile_archive(
+    options: Options,
+    history_of: History | None = None,
+    watch: Stopwatch | None = None,
+    readings: Memory | None = None,
+) -> Compiled:
+    """Scan, read, link.
+
+    `history_of` is given by whoever knows the history of files that lie elsewhere; `readings` by whoever compiles
+    again and again, keeps them in mind and saves them when it suits.
+    """
     with _keeping_all():
-        return _compile_archive(options, history_of, watch or Stopwatch())
+        return _compile_archive(options, history_of, watch or Stopwatch(), readings)
 
 
 @contextmanager
@@ -202,11 +212,13 @@ def _keeping_all() -> Iterator[None]:
             gc.enable()
 
 
-def _compile_archive(options: Options, history_of: History | None, watch: Stopwatch) -> Compiled:
+def _compile_archive(
+    options: Options, history_of: History | None, watch: Stopwatch, readings: Memory | None
+) -> Compiled:
     watch.now("looking")
     scanned = sources.scan(options.root)
     watch.now("reading")
-    content = read_content(scanned.value, options)
+    content = read_content(scanned.value, options, readings)
     watch.now("privacy")
     memory = veiling.Memory(options.state if options.remember else None, layouts.engine_stamp())
     veiled = veiling.veiled(content.value, options.root, options.today, options.drafts, memory)
@@ -244,27 +256,31 @@ def read_history(options: Options, privacy: Privacy, revision: str = "HEAD") -> 
 # ---------------------------------------------------------------- reading
 
 
-def read_content(found: sources.Sources, options: Options) -> Checked[Content]:
+def memory_of(options: Options, *, living: bool = False) -> Memory:
+    """What was understood of the archive's files before."""
+    return Readings(options.state, layouts.engine_stamp(), options.clean, living)
+
+
+def read_content(found: sources.Sources, options: Options, memory: Memory | None = None) -> Checked[Content]:
     """Every file of `content/` by what its place says it is."""
     messages: list[Message] = []
     read: dict[str, list[Parsed]] = defaultdict(list)  # by what they are
     unreadable: set[str] = set()
     files = {s.path: _facts(found.read(s)) for s in found.files if what(s.path) is None and s.path not in _SETTINGS}
     texts = [source for source in found.files if what(source.path) is not None]
-    memory: Readings[Checked[Parsed | None]] = Readings(options.state, layouts.engine_stamp(), options.clean)
-    with workers(options.jobs, len(texts)) as spread:
-        readings = memory.of(found, texts, lambda anew: spread(read_batch, anew))
-        for source, checked in zip(texts, readings, strict=True):
-            parsed = checked.value
-            draft = parsed is not None and "draft" in parsed.fields and parsed.fields.draft and not options.drafts
-            # an unfinished draft may be as unfinished as it likes; what it says is left to do is told all the same
-            messages += [m for m in checked.messages if m.code == "todo"] if draft else checked.messages
-            kind = what(source.path) or ""
-            if parsed is None:
-                unreadable.add(source.path)
-            elif not (draft and kind == PAGE):
-                read[kind].append(parsed)
-    if options.remember:
+    saving = options.remember and memory is None
+    memory = memory or memory_of(options)
+    for source, checked in zip(texts, memory.of(found, texts, partial(_read, options)), strict=True):
+        parsed = checked.value
+        draft = parsed is not None and "draft" in parsed.fields and parsed.fields.draft and not options.drafts
+        # an unfinished draft may be as unfinished as it likes; what it says is left to do is told all the same
+        messages += [m for m in checked.messages if m.code == "todo"] if draft else checked.messages
+        kind = what(source.path) or ""
+        if parsed is None:
+            unreadable.add(source.path)
+        elif not (draft and kind == PAGE):
+            read[kind].append(parsed)
+    if saving:
         memory.save()
     settings = {source.path: found.read(source) for source in found.files if source.path in _SETTINGS}
     lock_read = addresses.read_lock(settings.get(LOCK, b"").decode("utf-8", "replace"))
@@ -282,6 +298,11 @@ def read_content(found: sources.Sources, options: Options) -> Checked[Content]:
         unreadable=frozenset(unreadable),
     )
     return Checked(content, tuple(messages))
+
+
+def _read(options: Options, anew: list[tuple[str, bytes]]) -> Iterator[Checked[Parsed | None]]:
+    with workers(options.jobs, len(anew), fork=not options.threaded) as spread:
+        yield from spread(read_batch, anew)
 
 
 _SETTINGS = frozenset({CONFIG_PATH, LOCK})

@@ -1,7 +1,8 @@
-// Runs in previewed pages only: reloads them after a build, and shows what a failed build has to say.
+// Runs in previewed pages only: reloads them when they are out of date, and shows what is wrong in a newer state.
 (() => {
   "use strict";
-  const mine = document.currentScript.dataset.build;
+  // From which table a page was printed, from which build it or what it loads was taken: one of the two, or both.
+  const { build, table } = document.currentScript.dataset;
   let channel = null;
   let overlay = null;
   let dismissed = "";
@@ -32,7 +33,7 @@
     overlay.lang = "en";
     overlay.setAttribute("role", "alert");
     overlay.append(
-      element("h2", "The last build failed"),
+      element("h2", "There is a mistake in the last change"),
       element("p", state.summary),
       element("pre", text),
       close,
@@ -48,10 +49,10 @@
   // A reload keeps the place on the page by itself, as long as the address stays the same.
   const listen = () => {
     if (channel || document.hidden) return;
-    channel = new EventSource("/.diarium/events");
+    channel = new EventSource(`/.diarium/events?page=${encodeURIComponent(location.pathname)}`);
     channel.addEventListener("state", (event) => {
       const state = JSON.parse(event.data);
-      if (state.build !== mine) {
+      if ((build && build !== state.build) || (table && table !== state.table)) {
         stop();
         location.reload();
       } else if (state.failed) {

@@ -1,6 +1,6 @@
-"""Builds, shows the site in the browser, and builds again whenever a source changes.
+"""Shows the archive in the browser, and looks at it again whenever a source changes.
 
-It has no way of building of its own, and never changes a file.
+It has no way of building or printing of its own, and never changes a file.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import time
 import webbrowser
 from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
+from typing import Protocol
 
 from watchdog.events import EVENT_TYPE_CLOSED_NO_WRITE, EVENT_TYPE_OPENED, FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
@@ -23,7 +24,9 @@ from diarium.preview_server import HOST, Outcome, PreviewServer, Stage
 __all__ = ["Outcome", "Watch", "serve"]
 
 _PORTS = 20
+_BREATH_SECONDS = 0.02  # one save of one file is over by then
 _QUIET_SECONDS = 0.08
+_FEW = 4  # so many files change in one save, with whatever the editor puts beside them
 _BURST_SECONDS = 5.0
 _POLL_SECONDS = 2.0
 # Looking at a very large archive may not keep a processor busy when nothing happens.
@@ -35,8 +38,18 @@ _READS = (EVENT_TYPE_OPENED, EVENT_TYPE_CLOSED_NO_WRITE)
 Look = dict[str, tuple[int, int, int]]
 
 
+class Behind(Protocol):
+    """Whole builds behind the pages, of which a newer one overtakes the one before."""
+
+    def begin(self, report: Callable[[Outcome | None], None]) -> None:
+        """Start a build; report what came of it, from whatever thread."""
+
+    def give_way(self) -> None:
+        """End the one that is at work."""
+
+
 def serve(
-    build: Callable[[], Outcome],
+    look: Callable[[Sequence[str]], Outcome],
     site: Path,
     watched: Sequence[Path],
     port: int = 8000,
@@ -44,10 +57,12 @@ def serve(
     *,
     say: Callable[[str], None],
     written: Collection[Path] = (),
+    behind: Behind | None = None,
 ) -> int:
-    """Show the site until Ctrl-C; `written` names what a build itself writes besides the site.
+    """Show the archive until Ctrl-C; `written` names what a build itself writes besides the site.
 
-    The terminal belongs to `build`, which tells what came of it there; the pages are told from its `Outcome`.
+    `look` is given the pages that somebody looks at, and tells what came of it in the terminal; the pages are told
+    from its `Outcome`. Where that holds a table, the site is built `behind`.
     """
     stage = Stage()
     watch = Watch(watched, (site, *written))
@@ -62,26 +77,33 @@ def serve(
         if open_browser:
             webbrowser.open(address)
         while True:
-            _build(build, stage, say)
+            outcome = _looked(look, stage, say)
+            if outcome.table is None:
+                stage.finished(outcome)
+            else:
+                stage.understood(outcome)
+                if behind is not None:
+                    behind.begin(stage.finished)
             watch.wait()
+            if behind is not None:
+                behind.give_way()  # all the machine for the pages that wait
     except KeyboardInterrupt:
         return 0
     finally:
+        if behind is not None:
+            behind.give_way()
         watch.end()
         server.end()
         answering.join()
 
 
-def _build(build: Callable[[], Outcome], stage: Stage, say: Callable[[str], None]) -> None:
+def _looked(look: Callable[[Sequence[str]], Outcome], stage: Stage, say: Callable[[str], None]) -> Outcome:
     stage.building = True
     try:
-        outcome = build()
+        return look(stage.open_pages())
     except OSError as failure:  # a full disk is no reason to stop watching; the next save may come after some cleaning
         say(f"Reading or writing failed: {failure}")
-        outcome = Outcome(False, (str(failure),), "Reading or writing failed.")
-    finally:
-        stage.building = False
-    stage.finished(outcome)
+        return Outcome(False, (str(failure),), "Reading or writing failed.")
 
 
 def _listen(port: int, site: Path, stage: Stage, say: Callable[[str], None]) -> PreviewServer:
@@ -126,12 +148,13 @@ class Watch(FileSystemEventHandler):
         """Return when the folders differ from how they were when this last returned, and are at rest."""
         while True:
             if self._woken.wait(self._pause):
-                time.sleep(_QUIET_SECONDS)
+                time.sleep(_BREATH_SECONDS)
             self._woken.clear()
             self._follow()
             look = self._look()
             if look != self._seen:
-                self._seen = self._at_rest(look)
+                many = len(look.items() ^ self._seen.items()) > 2 * _FEW
+                self._seen = self._at_rest(look) if many or self._woken.is_set() else look
                 return
 
     def on_any_event(self, event: FileSystemEvent) -> None:

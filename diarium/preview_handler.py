@@ -1,6 +1,6 @@
-"""Answers one request of the preview: a file of the site, or one of the preview's own.
+"""Answers one request of the preview: a page of the table, a file of the site, or one of the preview's own.
 
-It never writes, and never serves a byte from outside the site.
+It never writes, and never serves a byte that is not, or will not be, part of the site.
 """
 
 from __future__ import annotations
@@ -14,12 +14,15 @@ from contextlib import suppress
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler
 from importlib import resources
+from pathlib import Path
 from typing import BinaryIO, Literal
-from urllib.parse import quote, unquote_to_bytes
+from urllib.parse import parse_qs, quote, unquote_to_bytes
 
-from diarium.preview_server import HOST, PreviewServer
+from diarium.disk.sources import SourceGone, open_plain
+from diarium.preview_server import HOST, Faulty, PreviewServer
 
 _OWN = "/.diarium/"
+_SEARCH = "search/index.html"
 _IDLE_SECONDS = 30
 _CHUNK = 1 << 16
 _HEAD_END = re.compile(rb"</head\s*>", re.IGNORECASE)
@@ -167,6 +170,11 @@ class Handler(BaseHTTPRequestHandler):
         if self.command == "HEAD":
             return
         self.wfile.write(b"retry: 500\n\n")
+        page = parse_qs(self.path.partition("?")[2]).get("page", ["/"])[0]
+        with self.server.stage.open_page(unquote_to_bytes(page).decode("utf-8", "replace")):
+            self._tell_news()
+
+    def _tell_news(self) -> None:
         seen = -1
         while not self.server.stage.closed:
             news = self.server.stage.wait(seen)
@@ -179,19 +187,55 @@ class Handler(BaseHTTPRequestHandler):
     # ------------------------------------------------------------ the site's files
 
     def _answer_site(self, path: str) -> None:
-        # Asked before the file is opened: a page that is newer than its number loads once too often, never too seldom.
-        build = self.server.stage.build
+        stage = self.server.stage
         name = f"{path[1:]}index.html" if path.endswith("/") else path[1:]
-        found = self._find(name)
+        # Asked before anything is made or opened: a page that is newer than it says loads once too often, never too
+        # seldom. Without a table yet, what is published is shown until there is one.
+        build, edition, table = stage.build, stage.edition, stage.table
+        mark = _mark(build, edition)
+        if table is not None:
+            mark = _mark("", edition)
+            try:
+                made = table.find(name)
+            except Faulty as fault:
+                made = fault.last
+                stage.misprinted(fault.lines)
+                if made is None:
+                    self._send_note(HTTPStatus.INTERNAL_SERVER_ERROR, "This page cannot be printed", fault.lines, mark)
+                    return
+            if isinstance(made, bytes):
+                # the page of the search shows what a build has made
+                shown = _mark(build, edition) if name == _SEARCH else mark
+                self._send_bytes(HTTPStatus.OK, made, _type_of(name), shown)
+                return
+            if isinstance(made, Path):
+                self._send_lying(made, name, mark)
+                return
+            found = "folder" if made == "folder" else self._find(name) if _of_a_build(name) else None
+            mark = _mark(build, "")
+        else:
+            found = self._find(name)
         if found is None:
-            self._send_missing(build)
+            self._send_missing(name, _mark(build, edition))
         elif found == "folder":
             query = self.path.partition("?")[2]
             # Relative, with a dot in front, so that no segment can pass for a scheme or for another host.
             target = f"./{quote(path.rpartition('/')[2])}/" + (f"?{query}" if query else "")
             self._send(HTTPStatus.PERMANENT_REDIRECT, b"", _TYPES[".txt"], {"Location": target})
         else:
-            self._send_file(HTTPStatus.OK, found, _type_of(name), build)
+            self._send_file(HTTPStatus.OK, found, _type_of(name), mark)
+
+    def _send_lying(self, path: Path, name: str, mark: str) -> None:
+        """A file that is published as it lies in the archive."""
+        try:
+            descriptor = open_plain(os.fspath(path), name)
+        except (SourceGone, OSError):
+            self._send_missing(name, mark)
+        else:
+            self._send_file(HTTPStatus.OK, os.fdopen(descriptor, "rb"), _type_of(name), mark)
+
+    def _send_bytes(self, status: HTTPStatus, body: bytes, kind: str, mark: str) -> None:
+        self._send(status, _with_script(body, mark) if kind == _TYPES[".html"] else body, kind)
 
     def _find(self, name: str) -> BinaryIO | Literal["folder"] | None:
         """The file that the site has under this name; a link that leads out of the site leads nowhere."""
@@ -210,10 +254,10 @@ class Handler(BaseHTTPRequestHandler):
                 break
         return None
 
-    def _send_file(self, status: HTTPStatus, stream: BinaryIO, kind: str, build: str) -> None:
+    def _send_file(self, status: HTTPStatus, stream: BinaryIO, kind: str, mark: str) -> None:
         with stream:
             if kind == _TYPES[".html"]:
-                self._send(status, _with_script(stream.read(), build), kind)
+                self._send_bytes(status, stream.read(), kind, mark)
                 return
             rest = os.fstat(stream.fileno()).st_size
             self._begin(status, {"Content-Type": kind, "Content-Length": str(rest)})
@@ -225,20 +269,34 @@ class Handler(BaseHTTPRequestHandler):
                 self.wfile.write(chunk)
                 rest -= len(chunk)
 
-    def _send_missing(self, build: str) -> None:
-        page = self._find("404.html")
-        if page is not None and page != "folder":
-            self._send_file(HTTPStatus.NOT_FOUND, page, _TYPES[".html"], build)
-        elif os.path.isfile(self.server.site / "index.html"):
-            self._send_note(HTTPStatus.NOT_FOUND, "There is no such page", (), build)
+    def _send_missing(self, name: str, mark: str) -> None:
+        table, failure = self.server.stage.table, self.server.stage.failure
+        page = self._missing_page()
+        waiting = table is not None and self.server.stage.building and _of_a_build(name)
+        if page is not None and not waiting:
+            self._send_bytes(HTTPStatus.NOT_FOUND, page, _TYPES[".html"], mark)
+        elif not waiting and (table is not None or os.path.isfile(self.server.site / "index.html")):
+            self._send_note(HTTPStatus.NOT_FOUND, "There is no such page", (), mark)
         else:
-            failure = self.server.stage.failure
             title = "The build failed" if failure else "Building the site …"
-            self._send_note(HTTPStatus.SERVICE_UNAVAILABLE, title, failure.lines if failure else (), build)
+            self._send_note(HTTPStatus.SERVICE_UNAVAILABLE, title, failure.lines if failure else (), mark)
 
-    def _send_note(self, status: HTTPStatus, title: str, lines: tuple[str, ...], build: str) -> None:
+    def _missing_page(self) -> bytes | None:
+        """What the site itself says of an address that it has not."""
+        table = self.server.stage.table
+        with suppress(Faulty):
+            made = table.find("404.html") if table is not None else None
+            if isinstance(made, bytes):
+                return made
+        page = self._find("404.html")
+        if page is None or page == "folder":
+            return None
+        with page:
+            return page.read()
+
+    def _send_note(self, status: HTTPStatus, title: str, lines: tuple[str, ...], mark: str) -> None:
         page = _NOTE.format(title=title, lines=html.escape("\n".join(lines)))
-        self._send(status, _with_script(page.encode("utf-8", "backslashreplace"), build), _TYPES[".html"])
+        self._send_bytes(status, page.encode("utf-8", "backslashreplace"), _TYPES[".html"], mark)
 
     # ------------------------------------------------------------ answering
 
@@ -265,9 +323,19 @@ def _type_of(name: str) -> str:
     return _TYPES.get(os.path.splitext(name)[1].lower(), "application/octet-stream")
 
 
-def _with_script(page: bytes, build: str) -> bytes:
-    """The page with our script in its head; the number tells the script which build it belongs to."""
-    script = f'<script src="{_OWN}preview.js" defer data-build="{build}"></script>'.encode()
+def _of_a_build(name: str) -> bool:
+    """Whether only a build makes it: data, the search's index, feeds. Pages of an older build are none any more."""
+    return not name.endswith(".html") or name.startswith("data/")
+
+
+def _mark(build: str, edition: str) -> str:
+    """Tells the script what the page is made from: a build, a table, or both."""
+    return (f' data-build="{build}"' if build else "") + (f' data-table="{edition}"' if edition else "")
+
+
+def _with_script(page: bytes, mark: str) -> bytes:
+    """The page with our script in its head."""
+    script = f'<script src="{_OWN}preview.js" defer{mark}></script>'.encode()
     end = _HEAD_END.search(page)
     at = end.start() if end else len(page)
     return page[:at] + script + page[at:]

@@ -1,4 +1,4 @@
-"""The preview's server and what it knows about the builds: it listens, and lets open pages wait for news.
+"""The preview's server and what it knows of the archive: it listens, and lets open pages wait for news.
 
 It never answers anyone but this machine, and never reads the site; the handler does.
 """
@@ -12,26 +12,50 @@ import socket
 import socketserver
 import sys
 import threading
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Literal, Protocol
 
 HOST = "127.0.0.1"
 _HEARTBEAT_SECONDS = 15
 
 
+class Faulty(Exception):  # noqa: N818 - a mistake in a layout, not of ours
+    """A page cannot be printed; says why, in lines for people, and has the page as it last was, if that is known."""
+
+    def __init__(self, lines: tuple[str, ...], last: bytes | None = None) -> None:
+        super().__init__(lines)
+        self.lines = lines
+        self.last = last
+
+
+class Table(Protocol):
+    """The archive as it was last understood."""
+
+    def find(self, name: str) -> bytes | Path | Literal["folder"] | None:
+        """What the site will have under this name, where that can be told without a whole build; may be `Faulty`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of one build: whether there is a new site, the messages in words, and one line that sums up."""
+    """What came of one look at the archive: the messages in words, and one line that sums up.
+
+    With a table, the archive was understood and its pages can be had; without one, this was a whole build.
+    """
 
     ok: bool
     lines: tuple[str, ...]
     summary: str
+    table: Table | None = None
+    changed: bool = True  # whether the published site is another than before
 
 
 class Stage:
-    """What the builder tells the pages: which build they should show, and what is wrong with a newer one."""
+    """What the pages are told: from which table or build they should be, and what is wrong with a newer one."""
 
     def __init__(self) -> None:
         self._changed = threading.Condition()
@@ -40,6 +64,9 @@ class Stage:
         self._builds = 0
         self._outcome: Outcome | None = None
         self._edition = 0
+        self._tables = 0
+        self._open: Counter[str] = Counter()
+        self.table: Table | None = None
         self.building = False
         self.closed = False
 
@@ -48,16 +75,59 @@ class Stage:
         return f"{self._session}-{self._builds}"
 
     @property
+    def edition(self) -> str:
+        """Of the table; a page made from another one is not up to date."""
+        return f"{self._session}-{self._tables}"
+
+    @property
     def failure(self) -> Outcome | None:
         outcome = self._outcome
         return None if outcome is None or outcome.ok else outcome
 
-    def finished(self, outcome: Outcome) -> None:
+    def understood(self, outcome: Outcome) -> None:
+        """From now on pages are printed from this table, while the site is built behind them."""
         with self._changed:
-            self._outcome = outcome
-            self._builds += outcome.ok
-            self._edition += 1
-            self._changed.notify_all()
+            self._outcome, self.table = outcome, outcome.table
+            self._tables += 1
+            self.building = True
+            self._tell()
+
+    def misprinted(self, lines: tuple[str, ...]) -> None:
+        """A page that somebody has asked for cannot be printed; the build behind will say the same, but later."""
+        with self._changed:
+            if self.failure is None:
+                self._outcome = Outcome(False, lines, "A page cannot be printed")
+                self._tell()
+
+    def finished(self, outcome: Outcome | None) -> None:
+        """A build has ended, or was ended before anything came of it."""
+        with self._changed:
+            self.building = False
+            if outcome is not None:
+                self._outcome = outcome
+                self._builds += outcome.ok and outcome.changed
+                self._tell()
+
+    def _tell(self) -> None:
+        self._edition += 1
+        self._changed.notify_all()
+
+    @contextmanager
+    def open_page(self, path: str) -> Iterator[None]:
+        """Somebody looks at this page for as long as the block runs."""
+        with self._changed:
+            self._open[path] += 1
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._open[path] -= 1
+
+    def open_pages(self) -> list[str]:
+        """The pages that somebody looks at."""
+        with self._changed:
+            self._open = +self._open
+            return list(self._open)
 
     def close(self) -> None:
         with self._changed:
@@ -73,6 +143,7 @@ class Stage:
             failure = self.failure
             state = {
                 "build": self.build,
+                "table": self.edition,
                 "failed": failure is not None,
                 "lines": failure.lines if failure else (),
                 "summary": failure.summary if failure else "",

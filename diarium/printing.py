@@ -57,8 +57,8 @@ class Press:
 
     @cached_property
     def errands(self) -> tuple[Errand, ...]:
-        sources = (partial(self._source, path) for path in self.site.documents)
-        return (*errands(self.holdings), *sources)
+        texts = (partial(source_of, self.site, self.texts, self.root, path) for path in self.site.documents)
+        return (*errands(self.holdings), *texts)
 
     @cached_property
     def renderer(self) -> Renderer:
@@ -83,10 +83,6 @@ class Press:
         base_url = self.site.config.base_url
         return [finished(path, data, base_url) for path, data in self.errands[number - len(self.pages)]()]
 
-    def _source(self, path: str) -> Iterator[tuple[str, bytes]]:
-        file = self.site.documents[path].parsed.path
-        yield f"{path}index.md", self.texts.get(file) or as_published(sources.bytes_of(self.root, file))
-
     def page(self, planned: Page) -> Printed:
         page = replace(planned)  # so that its view goes when it is printed
         key, parts = self.renderer.key(page), page.parts
@@ -101,6 +97,12 @@ class Press:
 def _unpacked(site: Site, searchable: bool, history: Mapping[str, tuple[Version, ...]], *rest: Any) -> Press:
     holdings = Holdings(Showing(site, searchable), history)
     return Press(holdings, plan(holdings), *rest)
+
+
+def source_of(site: Site, texts: Mapping[str, bytes], root: Path, path: str) -> Iterator[tuple[str, bytes]]:
+    """The source of a document as it is published."""
+    file = site.documents[path].parsed.path
+    yield f"{path}index.md", texts.get(file) or as_published(sources.bytes_of(root, file))
 
 
 def finished(path: str, data: bytes, base_url: str) -> Printed:

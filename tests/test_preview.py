@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -64,7 +64,7 @@ class Preview:
     def _run(self) -> None:
         self.result = serve(self._build, self.site, [self.content], 0, say=self.said.append)
 
-    def _build(self) -> Outcome:
+    def _build(self, _open_pages: Sequence[str]) -> Outcome:
         if self.ending:
             raise KeyboardInterrupt  # what Ctrl-C does, in a thread that gets no signals
         self.gate.wait(PATIENCE)
@@ -399,7 +399,7 @@ def test_a_busy_port_is_passed_over(tmp_path: Path) -> None:
         busy = first.getsockname()[1]
         said: list[str] = []
 
-        def build() -> Outcome:
+        def build(_open_pages: Sequence[str]) -> Outcome:
             raise KeyboardInterrupt
 
         assert serve(build, tmp_path / "site", [], busy, say=said.append) == 0
@@ -451,7 +451,7 @@ def test_a_failed_build_is_shown_over_the_last_good_page(running: Preview) -> No
         running.outcome = BAD
         running.edit()
         failed = state()
-        assert failed == {"build": first["build"], "failed": True, "lines": list(BAD.lines), "summary": BAD.summary}
+        assert failed == {**first, "failed": True, "lines": list(BAD.lines), "summary": BAD.summary}
         assert running.ask("/")[0] == 200
         # A page that is opened now learns of it, too.
         with running.listening() as late:
@@ -603,7 +603,7 @@ from diarium.preview import Outcome, serve
 def say(line):
     print(line, flush=True)
 
-def build():
+def build(open_pages):
     say("built")
     return Outcome(True, (), "")
 

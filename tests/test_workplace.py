@@ -155,7 +155,11 @@ def test_the_previews_task_knows_when_a_build_begins_and_ends():
     """The two patterns fit what the preview says, and no message."""
     background = json.loads(vscode.tasks(Kit()))["tasks"][1]["problemMatcher"]["background"]
     assert re.search(background["beginsPattern"], "Building")
-    for said in ("Built 312 pages (14 changed) in 0.8 s → site/ · 2 warnings", "Nothing published: 2 errors"):
+    for said in (
+        "Built 312 pages (14 changed) in 0.8 s → site/ · 2 warnings",
+        "Nothing published: 2 errors",
+        "Ready: 312 pages in 0.14 s",
+    ):
         assert re.search(background["endsPattern"], said)
         assert not re.search(background["beginsPattern"], said)
     assert 'say("Building")' in (REPOSITORY / "diarium/cli.py").read_text("utf-8")

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import cast
 
 from diarium.messages import Message, Span, error
 from diarium.model import Layouts
@@ -54,10 +55,20 @@ def has_own(root: Path) -> bool:
 
 def assets(root: Path) -> Iterator[tuple[str, bytes | Path]]:
     """Files that are published under /assets/: as they are, style sheets without their comments and blanks."""
+    for name, path in _overlaid(root, "assets").items():
+        if path.suffix == ".css":
+            status = path.stat()
+            yield name, _smaller(path, status.st_mtime_ns, status.st_size)
+        else:
+            yield name, path
+
+
+@lru_cache(maxsize=64)
+def _smaller(path: Path, _changed: int, _size: int) -> bytes:
+    """A style sheet as it is published; worked out again when the file looks different."""
     from rcssmin import cssmin
 
-    for name, path in _overlaid(root, "assets").items():
-        yield name, cssmin(path.read_bytes()) if path.suffix == ".css" else path
+    return cast(bytes, cssmin(path.read_bytes()))
 
 
 def _overlaid(root: Path, folder: str) -> dict[str, Path]:

@@ -36,21 +36,28 @@ class _Known:
 
 @dataclass(slots=True)
 class Readings(Generic[T]):
-    """The memory of one archive; `stamp` is of whatever the readings depend on besides the files."""
+    """The memory of one archive; `stamp` is of whatever the readings depend on besides the files.
+
+    It can be asked again and again by whoever stays (`living`): then what was read is at hand as it is.
+    """
 
     state: Path
     stamp: str
     forget: bool = False
+    living: bool = False
+    anew: int = 0  # how many files were read when it was last asked
     notes: list[str] = field(default_factory=list)
     _before: dict[str, _Known] = field(default_factory=dict)
     _now: dict[str, _Known] = field(default_factory=dict)
+    _saved: dict[str, _Known] = field(default_factory=dict)
+    _values: dict[str, tuple[bytes, T]] = field(default_factory=dict)  # by path: digest of the file, and its reading
 
     def __post_init__(self) -> None:
         if self.forget:
             return
         known, note = unsealed(self._file, self._mark)
         self.notes += [note] if note else []
-        self._before = {path: _Known(*values) for path, values in known.items()}
+        self._before = self._saved = {path: _Known(*values) for path, values in known.items()}
 
     @property
     def _file(self) -> Path:
@@ -68,12 +75,13 @@ class Readings(Generic[T]):
     ) -> Iterator[T]:
         """The reading of each file, in order; `read` is given all those that must be read, in one call."""
         looked = time.time_ns()
+        before, now = self._now or self._before, dict[str, _Known]()
         readings: dict[str, T] = {}
         anew: list[tuple[str, bytes]] = []
         order = list(wanted)
         for file in order:
             stamp = (file.size, file.mtime_ns, file.inode)
-            known = self._before.get(file.path)
+            known = before.get(file.path)
             data, digest = b"", known.digest if known is not None else b""
             unchanged = known is not None and known.stamp == stamp and known.settled
             if not unchanged:
@@ -81,20 +89,33 @@ class Readings(Generic[T]):
                 digest = hashlib.blake2b(data, digest_size=16).digest()
                 unchanged = known is not None and known.digest == digest
             reading = known.reading if known is not None and unchanged else b""
-            value = _unpickled(reading) if reading else None
+            value = self._value(file.path, digest, reading)
             if value is None:
                 anew.append((file.path, data or found.read(file)))
             else:
                 readings[file.path] = value
-            self._now[file.path] = _Known(stamp, file.mtime_ns + SETTLED_NS < looked, digest, reading)
+            now[file.path] = _Known(stamp, file.mtime_ns + SETTLED_NS < looked, digest, reading)
         for (path, _), value in zip(anew, read(anew), strict=True):
             readings[path] = value
-            known = self._now[path]
-            self._now[path] = _Known(known.stamp, known.settled, known.digest, pickle.dumps(value, 5))
+            known = now[path]
+            now[path] = _Known(known.stamp, known.settled, known.digest, pickle.dumps(value, 5))
+        self._now, self.anew = now, len(anew)
+        if self.living:
+            self._values = {path: (self._now[path].digest, value) for path, value in readings.items()}
         return (readings[file.path] for file in order)
 
+    def _value(self, path: str, digest: bytes, reading: bytes) -> T | None:
+        if not reading:
+            return None
+        known = self._values.get(path)
+        if known is not None and known[0] == digest:
+            return known[1]
+        value: T | None = _unpickled(reading)
+        return value
+
     def save(self) -> None:
-        if self._now != self._before:
+        if self._now != self._saved:
+            self._saved = self._now
             known = {p: (k.stamp, k.settled, k.digest, k.reading) for p, k in self._now.items()}
             sealed(self._file, self._mark, marshal.dumps(known))
 

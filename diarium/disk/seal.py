@@ -17,7 +17,7 @@ DOUBTFUL = "the memory of the last build was of no use and is made anew"
 def sealed(path: Path, mark: str, body: bytes) -> None:
     """Write a memory whole, with the mark of what it holds and a digest."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f"{path.name}.new")
+    beside = path.with_name(f"{path.name}.{os.getpid()}.new")  # a preview and a build may write at the same time
     beside.write_bytes(_head(mark) + hashlib.blake2b(body, digest_size=16).digest() + body)
     os.replace(beside, path)
 

@@ -24,10 +24,10 @@ Map = Callable[[Callable[[Sequence[Any]], list[Any]], Sequence[Any]], Iterable[A
 
 
 @contextmanager
-def workers(jobs: int | None, pieces: int, prepare: Callable[..., None] | None = None, given: tuple[Any, ...] = ()) -> Iterator[Map]:  # fmt: skip
+def workers(jobs: int | None, pieces: int, prepare: Callable[..., None] | None = None, given: tuple[Any, ...] = (), *, fork: bool = True) -> Iterator[Map]:  # fmt: skip
     """A function that maps `work` over batches of pieces: in this process when they are few, else in several.
 
-    `prepare(*given)` runs once in every process before it works.
+    `prepare(*given)` runs once in every process before it works. Where other threads run, nothing may be forked.
     """
     count = min(jobs or os.cpu_count() or 1, max(1, pieces // (2 * BATCH)))
     if count == 1:
@@ -36,11 +36,10 @@ def workers(jobs: int | None, pieces: int, prepare: Callable[..., None] | None =
     from concurrent.futures import ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool
 
-    forking = "fork" in multiprocessing.get_all_start_methods()
+    methods = multiprocessing.get_all_start_methods()
+    how = "fork" if fork and "fork" in methods else "spawn"
     gc.freeze()  # what exists now is shared with the processes; looking through it would copy it
-    with ProcessPoolExecutor(
-        count, multiprocessing.get_context("fork" if forking else None), initializer=prepare, initargs=given
-    ) as pool:
+    with ProcessPoolExecutor(count, multiprocessing.get_context(how), initializer=prepare, initargs=given) as pool:
 
         def spread(work: Callable[[Sequence[A]], list[B]], listed: Sequence[A]) -> Iterator[B]:
             batches = [listed[at : at + BATCH] for at in range(0, len(listed), BATCH)]

@@ -76,10 +76,11 @@ def _sitemap(holdings: Holdings) -> Iterator[File]:
 
 def _documents(holdings: Holdings) -> Iterator[Errand]:
     for path in holdings.show.site.documents:
-        yield partial(_beside, holdings, path)
+        yield partial(beside, holdings, path)
 
 
-def _beside(holdings: Holdings, path: str) -> Iterator[File]:
+def beside(holdings: Holdings, path: str) -> Iterator[File]:
+    """The files beside the page of a document."""
     one = holdings[path]
     yield from citations.files(holdings, one)
     yield document_json(holdings, one)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import traceback
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -76,9 +77,7 @@ class PageFace(Lines):
 class Renderer:
     def __init__(self, layouts: Layouts, site: Site) -> None:
         self._layouts = layouts
-        self._site = face(site)
-        self._base_url = site.config.base_url
-        self._base_path = site.config.base_path
+        self._take(site)
         self._environment = Environment(
             loader=DictLoader(dict(layouts.texts)),
             autoescape=True,
@@ -90,6 +89,18 @@ class Renderer:
         self._environment.globals.clear()
         self._fingerprints: dict[str, str] = {}
         self._chosen: dict[tuple[str, ...], str] = {}
+
+    def _take(self, site: Site) -> None:
+        self._site = face(site)
+        self._base_url = site.config.base_url
+        self._base_path = site.config.base_path
+
+    def for_site(self, site: Site) -> Renderer:
+        """The same layouts, read already, for the archive as it is now."""
+        other = copy(self)
+        other.__dict__.pop("_site_digest", None)
+        other._take(site)
+        return other
 
     def key(self, page: Page) -> str:
         """What a page's bytes follow from; equal keys are equal bytes."""

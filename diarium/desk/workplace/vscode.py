@@ -42,7 +42,11 @@ def _check(kit: Kit) -> dict[str, Any]:
 
 def _preview(kit: Kit) -> dict[str, Any]:
     """Goes on in the background; each build begins the list of messages anew."""
-    watching = {"activeOnStart": True, "beginsPattern": r"^Building", "endsPattern": r"^(Built \d|Nothing published)"}
+    watching = {
+        "activeOnStart": True,
+        "beginsPattern": r"^Building",
+        "endsPattern": r"^(Ready: \d|Built \d|Nothing published)",
+    }
     return {
         **_task("Diarium: preview", kit, "serve --open"),
         "isBackground": True,

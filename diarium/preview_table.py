@@ -1,0 +1,156 @@
+"""What the preview answers from: the archive as it was last understood, each page printed when somebody asks for it.
+
+Pages come from the table, the layouts and the renderer of a build, byte for byte; nothing is written to the site here.
+"""
+
+from __future__ import annotations
+
+import gc
+import threading
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+
+from diarium import pipeline
+from diarium.disk import layouts, sources
+from diarium.messages import Message, has_errors, in_order, render
+from diarium.model import Layouts
+from diarium.options import Options
+from diarium.pages.files import beside
+from diarium.pages.render import Renderer
+from diarium.pages.table import Page
+from diarium.pipeline import Compiled, Memory
+from diarium.preview_server import Faulty
+from diarium.printing import source_of
+
+_KEPT = 50  # pages that stay printed: those that are open, and what they lead to
+_MANY = 50  # files read anew that are worth remembering before a build does it
+
+
+class Table:
+    """The pages there are, and what lies beside them; several threads may ask."""
+
+    def __init__(self, compiled: Compiled, root: Path, renderer: Renderer, before: Table | None) -> None:
+        self._compiled = compiled
+        self._root = root
+        self._renderer = renderer
+        self._pages: Mapping[str, Page] = {page.file: page for page in compiled.pages}
+        self._printed: dict[str, bytes] = {}
+        self._last: dict[str, bytes] = {**before._last, **before._printed} if before is not None else {}
+        self._guard = threading.RLock()
+
+    def __len__(self) -> int:
+        return len(self._pages)
+
+    def find(self, name: str) -> bytes | Path | Literal["folder"] | None:
+        """A page, a file beside a document, an attachment or an asset; `None` for what only a build makes."""
+        with self._guard:
+            page = self._pages.get(name)
+            if page is not None:
+                return self._page(page)
+            folder, _, last = name.rpartition("/")
+            if f"{folder}/" in self._compiled.site.documents:
+                made = self._beside(f"{folder}/", name, last)
+                if made is not None:
+                    return made
+            if f"{name}/index.html" in self._pages:
+                return "folder"
+            return self._lying.get(name)
+
+    def faults(self, paths: Iterable[str]) -> list[Message]:
+        """Complaints about pages that are looked at; those without any are printed now, and need not be again."""
+        found: list[Message] = []
+        for path in paths:
+            page = self._pages.get(f"{path}index.html" if path.endswith("/") else path)
+            if page is not None:
+                try:
+                    self._page(page)
+                except _Misprinted as fault:
+                    found += fault.messages
+        return found
+
+    def _page(self, page: Page) -> bytes:
+        made = self._printed.get(page.file)
+        if made is None:
+            printed = self._renderer.print(replace(page))  # a copy, so that its view goes when it is printed
+            if has_errors(printed.messages):
+                raise _Misprinted(printed.messages, self._last.get(page.file))
+            made = self._printed[page.file] = printed.data
+            for kept in (self._printed, self._last):
+                while len(kept) > _KEPT:
+                    del kept[next(iter(kept))]
+        return made
+
+    def _beside(self, path: str, name: str, last: str) -> bytes | None:
+        compiled = self._compiled
+        if last == "index.md":
+            try:
+                return dict(source_of(compiled.site, compiled.texts, self._root, path))[name]
+            except sources.SourceGone:  # deleted meanwhile: the next look is under way
+                return None
+        if last in ("index.json", "cite.bib", "cite.ris", "cite.json"):
+            return dict(beside(compiled.holdings, path)).get(name)
+        return None
+
+    @cached_property
+    def _lying(self) -> Mapping[str, bytes | Path]:
+        return dict(pipeline.lying_about(self._compiled.site, self._root))
+
+
+class _Misprinted(Faulty):
+    def __init__(self, messages: tuple[Message, ...], last: bytes | None) -> None:
+        super().__init__(tuple(render(messages, "text")), last)
+        self.messages = messages
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What came of a look at the archive: a table, unless something is wrong, and the messages."""
+
+    table: Table | None
+    messages: tuple[Message, ...]
+
+
+class Understanding:
+    """Looks at the archive again and again; what was read stays in mind, and only what has changed is read anew."""
+
+    def __init__(self, options: Options) -> None:
+        self._options = replace(options, threaded=True, record=False)
+        self._readings: Memory | None = None
+        self._layouts = Layouts({}, {}, "")
+        self._renderer: Renderer | None = None
+        self._table: Table | None = None
+
+    def again(self, looked_at: Iterable[str] = ()) -> Understood:
+        """The archive as it is now; the pages that somebody looks at are printed and must be without fault."""
+        gc.disable()
+        try:
+            return self._again(looked_at)
+        finally:
+            # Almost all of it stays until the next table takes its place, and then goes by itself: no search for what
+            # may go needs to walk through it.
+            gc.freeze()
+            gc.enable()
+
+    def _again(self, looked_at: Iterable[str]) -> Understood:
+        options = self._options
+        if self._readings is None:
+            self._readings = pipeline.memory_of(options, living=True)
+        readings = self._readings
+        compiled = sources.in_peace(lambda: pipeline.compile_archive(options, readings=readings))
+        if readings.anew > _MANY:
+            readings.save()
+        found, told = layouts.find(options.root)
+        messages = in_order([*compiled.messages, *told])
+        if has_errors(messages) or compiled.refused(options.strict):
+            return Understood(None, messages)
+        same = self._renderer is not None and found == self._layouts
+        renderer = self._renderer.for_site(compiled.site) if self._renderer and same else Renderer(found, compiled.site)
+        table = Table(compiled, options.root, renderer, self._table)
+        faults = table.faults(looked_at)
+        if faults:
+            return Understood(None, in_order([*messages, *faults]))
+        self._layouts, self._renderer, self._table = found, renderer, table
+        return Understood(table, messages)
