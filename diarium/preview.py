@@ -66,6 +66,12 @@ def serve(
     """
     stage = Stage()
     watch = Watch(watched, (site, *written))
+
+    def finished(outcome: Outcome | None) -> None:
+        stage.finished(outcome)
+        if outcome is not None and not outcome.ok:
+            watch.doubt()
+
     server = _listen(port, site, stage, say)
     answering = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.1}, name="preview")
     answering.start()
@@ -83,7 +89,7 @@ def serve(
             else:
                 stage.understood(outcome)
                 if behind is not None:
-                    behind.begin(stage.finished)
+                    behind.begin(finished)
             watch.wait()
             if behind is not None:
                 behind.give_way()  # all the machine for the pages that wait
@@ -132,6 +138,7 @@ class Watch(FileSystemEventHandler):
         self._observer = Observer()
         self._followed: set[str] = set()
         self._pause = _POLL_SECONDS
+        self._doubted = self._settled = False
         self._seen = self._look()
 
     def start(self) -> bool:
@@ -144,6 +151,14 @@ class Watch(FileSystemEventHandler):
             self._observer.stop()
             self._observer.join()
 
+    def doubt(self) -> None:
+        """Let `wait` return once more although nothing differs: something else may have come and gone meanwhile.
+
+        Once only until there is a change, or what stays wrong would be looked at for ever.
+        """
+        self._doubted = not self._settled
+        self._woken.set()
+
     def wait(self) -> None:
         """Return when the folders differ from how they were when this last returned, and are at rest."""
         while True:
@@ -155,6 +170,10 @@ class Watch(FileSystemEventHandler):
             if look != self._seen:
                 many = len(look.items() ^ self._seen.items()) > 2 * _FEW
                 self._seen = self._at_rest(look) if many or self._woken.is_set() else look
+                self._doubted = self._settled = False
+                return
+            if self._doubted:
+                self._doubted, self._settled = False, True
                 return
 
     def on_any_event(self, event: FileSystemEvent) -> None:

@@ -14,6 +14,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
+from watchdog.events import FileModifiedEvent
 
 from diarium.preview import Outcome, Watch, serve
 
@@ -582,6 +583,23 @@ def test_a_change_without_an_event_is_found_by_looking(tmp_path: Path, monkeypat
     with watching(tmp_path) as seen:
         (tmp_path / "a.md").write_text("x")
         until(seen, "the change")
+
+
+def test_a_doubt_is_looked_into_once(tmp_path: Path) -> None:
+    """A build may have seen a file that came and went before the watch looked."""
+    watch = Watch((tmp_path,), ())
+    for _ in range(2):
+        watch.doubt()
+        watch.wait()
+        watch.doubt()
+        waiting = threading.Thread(target=watch.wait)
+        waiting.start()
+        waiting.join(0.3)
+        assert waiting.is_alive(), "what stays wrong is not looked at for ever"
+        (tmp_path / f"{time.monotonic_ns()}.md").write_text("a change")
+        watch.on_any_event(FileModifiedEvent(str(tmp_path / "a.md")))
+        waiting.join(PATIENCE)
+        assert not waiting.is_alive()
 
 
 def test_a_folder_that_comes_later_is_watched(tmp_path: Path, monkeypatch) -> None:
