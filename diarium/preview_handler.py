@@ -88,6 +88,7 @@ class _Refusal(Exception):  # noqa: N818 - an answer on its way out
 class Handler(BaseHTTPRequestHandler):
     server: PreviewServer
     protocol_version = "HTTP/1.1"
+    default_request_version = "HTTP/1.0"  # the library's own, 0.9, would answer mistakes without a status
     server_version = "Diarium"
     sys_version = ""
     timeout = _IDLE_SECONDS

@@ -29,7 +29,16 @@ def address_problem(address: str) -> str | None:
             return f"addresses of the kind '{scheme[1].lower()}:' are not allowed"
         if scheme and scheme[1].lower() in ("http", "https") and not _HOST.match(form):
             return f"an address that begins with {scheme[1].lower()}: needs // and a name after it"
-    return None
+    return None if can_be_split(address) else "the name of the computer in this address is not written as one can be"
+
+
+def can_be_split(address: str) -> bool:
+    """Whether the library finds the parts of an address; it gives up at brackets that are no number of a computer."""
+    try:
+        urllib.parse.urlsplit(address).port  # noqa: B018 - asked for to see whether it is a number
+    except ValueError:
+        return False
+    return True
 
 
 def site_path(written: str) -> str | None:

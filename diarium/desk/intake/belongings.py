@@ -14,6 +14,7 @@ from diarium.desk.intake.findings import Findings, around, distinct, quoted
 from diarium.desk.intake.known import Known
 from diarium.desk.intake.repair import Repaired
 from diarium.desk.intake.vocabulary import label
+from diarium.reading.targets import can_be_split
 from diarium.spelling import fold
 
 _RELATIVE = re.compile(r"(?<!!)\[([^\]\[]+)\]\((?![A-Za-z][\w+.-]*:|#)([^)\s]+)\)")
@@ -96,6 +97,8 @@ def _named(text: str) -> str:
 
 def _address(address: str, findings: Findings, words: str) -> None:
     """A link that leads to a file or names what it leads to; the addresses of people and bodies are no attachments."""
+    if not can_be_split(address):
+        return
     path = unquote(urlsplit(address).path).rstrip("/")
     last = path.rpartition("/")[2]
     file = bool(re.search(r"\.(?:pdf|docx?|xlsx?|pptx?|odt|ods|zip)$", last, re.IGNORECASE))

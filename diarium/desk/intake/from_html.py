@@ -10,9 +10,10 @@ from collections.abc import Iterator
 
 from bs4 import BeautifulSoup
 from bs4.element import Comment, Declaration, Doctype, NavigableString, PageElement, ProcessingInstruction, Tag
+from bs4.exceptions import ParserRejectedMarkup
 
 from diarium.desk.intake.from_text import clean
-from diarium.desk.intake.originals import Original
+from diarium.desk.intake.originals import Original, Refused
 
 _UNSEEN = {"script", "style", "template", "head", "noscript", "iframe", "svg", "object", "button", "input", "select"}
 _BLOCKS = {
@@ -24,7 +25,10 @@ _NOT_TEXT = (Comment, Declaration, Doctype, ProcessingInstruction)
 
 
 def read_html(name: str, data: bytes) -> Original:
-    soup = BeautifulSoup(data, "html.parser")
+    try:
+        soup = BeautifulSoup(data, "html.parser")
+    except ParserRejectedMarkup:
+        raise Refused(f"{name} holds marks that are no HTML; open it in a browser and save it as text") from None
     lines = list(_blocks(soup.body or soup))
     if not lines:
         lines = [soup.get_text(" ")]
