@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import datetime
 import os
+import signal
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -257,6 +258,9 @@ def _serve(wanted: argparse.Namespace) -> int:
     own = [options.root / folder for folder in ("content", "layouts", "assets")]
     watched = list(dict.fromkeys([*own, built_in("layouts"), built_in("assets")]))
     site = options.output
+    for name in ("SIGTERM", "SIGHUP"):  # a terminal that is closed, too, takes the build behind along
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.default_int_handler)
     return serve(look, site, watched, wanted.port, wanted.open, say=_say, behind=Behind(options, ended))
 
 

@@ -90,7 +90,8 @@ class Serving:
         return len(self.said(r"Built \d"))
 
     def end(self):
-        self.process.send_signal(signal.SIGINT)
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGINT)
         status = self.process.wait(PATIENCE)
         self._listening.join()
         assert status == 0, self.lines
@@ -264,6 +265,11 @@ def test_a_build_that_is_killed_is_only_a_line(archive):
         archive.write(DOCUMENT, document("After the accident.\n"))
         preview.shows(REPORT, "After the accident.")
         until(preview.builds, "the next save builds")
+        archive.write(DOCUMENT, document("Before the terminal is closed.\n"))
+        child = until(lambda: list(_children(preview.process.pid)), "the build behind")[0]
+        preview.process.send_signal(signal.SIGTERM)
+        preview.process.wait(PATIENCE)
+        until(lambda: not Path(f"/proc/{child}").exists(), "it goes with the preview")
 
 
 # ---------------------------------------------------------------- in a browser
