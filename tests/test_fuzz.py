@@ -11,6 +11,7 @@ import socket
 from contextlib import suppress
 
 import pytest
+from archive import DOCUMENT, document, refused
 from fuzzing import Wrong, _Markup, body_holds, try_number
 from test_preview import PATIENCE, Preview, begin
 
@@ -149,3 +150,17 @@ def test_slow_and_endless_requests_do_not_stop_the_others(served):
     finally:
         for one in slow:
             one.close()
+
+
+# The numbers of inputs that were findings: web pages that the library gives up on, addresses with a lone bracket.
+@pytest.mark.parametrize("number", [501815, 508295, 15695, 18439])
+def test_what_a_number_found_once(number):
+    assert not try_number(number)
+
+
+@pytest.mark.parametrize("address", ["https://[x", "https://[::1", "https://a.b:x"])
+def test_an_address_whose_computer_cannot_be_named_is_an_error(tmp_path, address):
+    lines = ("source:", f"  url: '{address}'")
+    outcome = refused(tmp_path, {DOCUMENT: document(f"[a paper]({address}) and <{address}>.\n", *lines)})
+    assert len(outcome.errors) >= 2
+    assert "fault in Diarium" not in outcome.err
