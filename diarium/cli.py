@@ -89,6 +89,7 @@ def _run(wanted: argparse.Namespace) -> int:
 
 def _options(wanted: argparse.Namespace) -> Options:
     from diarium.options import Options
+    from diarium.reading.targets import can_be_split
 
     root = (wanted.root or Path.cwd()).resolve()
     if not root.is_dir():
@@ -96,7 +97,7 @@ def _options(wanted: argparse.Namespace) -> Options:
     # The one clock: it decides what is due and what lies in the future, and never reaches a page.
     today = wanted.today or datetime.date.today().isoformat()  # noqa: DTZ011 - the editor's own day
     base_url = wanted.base_url
-    if base_url is not None and not _is_web_address(base_url):
+    if base_url is not None and (not base_url.startswith(("http://", "https://")) or not can_be_split(base_url)):
         raise _Stop(f"--base-url wants an address such as https://example.org/archive/, not '{base_url}'", USAGE)
     return Options(
         root=root,
@@ -111,15 +112,6 @@ def _options(wanted: argparse.Namespace) -> Options:
         record=wanted.command == "build",
         remember=wanted.command in ("build", "serve"),
     )
-
-
-def _is_web_address(text: str) -> bool:
-    from urllib.parse import urlsplit
-
-    try:
-        return text.startswith(("http://", "https://")) and bool(urlsplit(text).hostname)
-    except ValueError:  # brackets that are no number of a computer
-        return False
 
 
 def _build(wanted: argparse.Namespace) -> int:

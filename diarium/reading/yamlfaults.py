@@ -193,7 +193,7 @@ def fault(
         if found is None and "could not find expected ':'" in problem and began is not None:
             found = look.no_colon(min(began.line, len(lines) - 1))
         if found is None and began is not None and "quoted scalar" in context:
-            found = look.open_quote(began.line, began.column, problem)
+            found = look.open_quote(min(began.line, len(lines) - 1), began.column, problem)
     if found is not None:
         return found if found.row not in known else None
     if known:
