@@ -15,7 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from diarium.disk.seal import sealed, unsealed
+from diarium.disk.seal import sealed, unsealed, vacate
 
 MANIFEST = "manifest-sha256.txt"
 LEVEL = 2  # most of what level 9 saves, in a fifth of its time
@@ -66,6 +66,7 @@ class Bundle:
         self._mark = f"zip 2 {stamp} {zlib.ZLIB_RUNTIME_VERSION} {LEVEL}"
         self._memory = folder / "archive.zip.members"
         os.makedirs(folder, exist_ok=True)
+        vacate(self.path, self._memory, folder / "archive.zip.new")
         self._before, self._old = self._last()
         self._now: dict[str, str] = {}
         self._beside = folder / "archive.zip.new"

@@ -14,6 +14,8 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
+from diarium.disk.seal import vacate
+
 Rows = Iterable[Sequence[Any]]
 
 # Whatever would follow from the machine, the moment or an earlier state is set once, before the first table.
@@ -49,8 +51,9 @@ def make(folder: Path, key: str, before: str, rows: Mapping[str, Rows], after: s
     except (OSError, UnicodeDecodeError):
         pass  # never made, or not to be trusted
     os.makedirs(folder, exist_ok=True)
-    mark.unlink(missing_ok=True)
     beside = folder / "archive.sqlite.new"
+    vacate(made, mark, beside)
+    mark.unlink(missing_ok=True)
     beside.unlink(missing_ok=True)
     _fill(beside, before, rows, after)
     with open(beside, "r+b") as file:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import marshal
 import os
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,15 @@ def sealed(path: Path, mark: str, body: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f"{path.name}.{os.getpid()}.new")  # a preview and a build may write at the same time
     beside.write_bytes(_head(mark) + hashlib.blake2b(body, digest_size=16).digest() + body)
+    vacate(path)
     os.replace(beside, path)
+
+
+def vacate(*places: Path) -> None:
+    """Take away folders that have come to stand where files of ours belong; all of this is our own state."""
+    for path in places:
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
 
 
 def unsealed(path: Path, mark: str) -> tuple[dict[str, Any], str]:

@@ -19,6 +19,7 @@ from pathlib import Path
 from diarium.disk import pagefind
 from diarium.disk.layouts import engine_stamp
 from diarium.disk.pagefind import SearchFailed
+from diarium.disk.seal import vacate
 from diarium.model import IndexBundle, IndexRecord
 
 FORMAT = "diarium search 2"
@@ -194,6 +195,7 @@ def _known(room: Path) -> dict[str, str]:
 def _remember(room: Path, known: Mapping[str, str]) -> None:
     beside = room / "known.new"
     beside.write_text(json.dumps(known, sort_keys=True), "utf-8")
+    vacate(room / "known.json")
     os.replace(beside, room / "known.json")
 
 
