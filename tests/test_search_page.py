@@ -45,6 +45,11 @@ def asking(page, address):
     return Asking(page, address)
 
 
+def standing_at(page):
+    """The address as the page itself knows it: the driver's own hears of a replaced address only a moment later."""
+    return page.evaluate("location.href")
+
+
 def field(page):
     return page.locator('[data-search-form] input[name="q"]')
 
@@ -120,14 +125,14 @@ def test_everything_stands_in_the_address_and_back_works(page, address):
     page.wait_for_function("() => document.querySelectorAll('.hits-found > li').length === 2")
     page.locator(".above select").select_option("oldest")
     page.wait_for_function("() => location.search.includes('sort=oldest')")
-    asked = parse_qs(urlsplit(page.url).query)
+    asked = parse_qs(urlsplit(standing_at(page)).query)
     assert asked == {"q": ["oslo"], "type": ["travel-report"], "sort": ["oldest"]}
     page.go_back()
     page.go_back()
     page.wait_for_function("() => document.querySelectorAll('.hits-found > li').length === 4")
     page.go_forward()
     page.wait_for_function("() => document.querySelectorAll('.hits-found > li').length === 2")
-    cited = page.url
+    cited = standing_at(page)
     page.goto("about:blank")
     page.goto(cited)
     page.wait_for_function("() => document.querySelectorAll('.hits-found > li').length === 2")
@@ -208,7 +213,7 @@ def test_the_document_shows_what_was_searched_for(page, address, query, document
     page.keyboard.press("Escape")
     assert before
     assert page.locator("mark.hit").count() == 0
-    assert "q=" not in page.url
+    assert "q=" not in standing_at(page)
 
 
 # ---------------------------------------------------------------- what must never happen
@@ -251,7 +256,7 @@ def test_below_another_path(browser, serve, site):
         assert asking("oslo").documents[0].startswith("documents/")
         page.locator(".hits-found .row-main a").first.click()
         page.wait_for_selector("mark.hit")
-        assert "/arkiv/documents/" in page.url
+        assert "/arkiv/documents/" in standing_at(page)
         page.close()
 
 
