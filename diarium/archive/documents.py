@@ -14,7 +14,7 @@ from diarium.archive.meetings import Meeting
 from diarium.archive.mentions import Lexicon, Woven, weave
 from diarium.archive.references import Reference, appearances
 from diarium.archive.registry import Ref, Registry
-from diarium.archive.site import Document
+from diarium.archive.site import Document, Written
 from diarium.config import Config
 from diarium.messages import Checked, Message, warning
 from diarium.reading.document import Parsed
@@ -65,7 +65,7 @@ class Documents:
         for source in pictures:
             self.pictures[f"{address}{source.rpartition('/')[2]}"] = source
 
-    def document(self, parsed: Parsed, address: str, today: str) -> Checked[Document]:
+    def document(self, parsed: Parsed, address: str, today: str) -> Checked[tuple[Document, Written]]:
         fields = parsed.fields
         messages: list[Message] = [*checks.kind_of_document(parsed, self.config), *checks.dates(parsed, today)]
         messages += checks.case_years(parsed)
@@ -97,13 +97,12 @@ class Documents:
         title = fields.title or parsed.slug
         document = Document(
             path=address,
-            parsed=parsed,
+            parsed=parsed.front,
             title=title,
             date=fields.date or "",
             type=fields.type or "",
             lang=fields.lang or self.config.language,
             summary=fields.summary or _shortened(parsed.body.lead),
-            woven=woven,
             appearances=named,
             attachments=attached,
             meeting=self.meetings.about.get(address),
@@ -113,7 +112,7 @@ class Documents:
             cites=tuple(dict.fromkeys(self.targets.files[file] for file in links.documents)),
             related=tuple(dict.fromkeys(related)),
         )
-        return Checked(document, tuple(messages))
+        return Checked((document, Written(parsed.body, woven, parsed.digest)), tuple(messages))
 
 
 def _shortened(text: str, limit: int = 280) -> str:

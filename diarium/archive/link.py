@@ -21,7 +21,7 @@ from diarium.archive.naming import registered
 from diarium.archive.omissions import omissions
 from diarium.archive.references import Reference, references
 from diarium.archive.registry import PERSON, Named, Ref, Registry
-from diarium.archive.site import Appearance, Document, Mention, Site, TextPage, Tombstone
+from diarium.archive.site import Appearance, Document, Mention, Site, TextPage, Tombstone, Written
 from diarium.messages import Checked, Message, Span, warning
 from diarium.reading.document import Parsed
 from diarium.schema import DOCUMENT, KINDS, kinds
@@ -61,11 +61,12 @@ def link(content: Content, today: str, drafts: bool = False) -> Checked[Site]:
     )
 
     documents: dict[str, Document] = {}
+    texts: dict[str, Written] = {}
     for parsed in sorted(published, key=lambda p: (p.fields.date or "", p.path)):
         address = publication.addresses[parsed.path]
         checked = makers.document(parsed, address, today)
         messages += checked.messages
-        documents[address] = checked.value
+        documents[address], texts[address] = checked.value
     descriptions: dict[Ref, Woven] = {}
     for ref, entry in registry.entries():
         woven = makers.text(entry, ref.path, ref)
@@ -100,12 +101,13 @@ def link(content: Content, today: str, drafts: bool = False) -> Checked[Site]:
     site = Site(
         config=config,
         documents=documents,
+        texts=texts,
         tombstones=tuple(_tombstones(publication, registry)),
         entities=dict(sorted(registry.entities.items(), key=lambda item: (item[0].kind, item[0].id))),
         names=_names(found, registry),
         descriptions=descriptions,
         appearances=_by_entity(documents),
-        mentions=_mentions(documents),
+        mentions=_mentions(texts),
         meetings={
             ref.id: series_meetings.get(ref.id, ())
             for ref in sorted(registry.entities, key=lambda r: r.id)
@@ -293,11 +295,11 @@ def _by_entity(documents: Mapping[str, Document]) -> dict[Ref, tuple[Appearance,
     return {ref: tuple(listed) for ref, listed in found.items()}
 
 
-def _mentions(documents: Mapping[str, Document]) -> dict[Ref, tuple[Mention, ...]]:
+def _mentions(texts: Mapping[str, Written]) -> dict[Ref, tuple[Mention, ...]]:
     found: dict[Ref, list[Mention]] = defaultdict(list)
-    for document in documents.values():
-        for ref, section in document.woven.mentions:
-            found[ref].append(Mention(document.path, section))
+    for path, text in texts.items():
+        for ref, section in text.woven.mentions:
+            found[ref].append(Mention(path, section))
     return {ref: tuple(listed) for ref, listed in found.items()}
 
 

@@ -106,7 +106,7 @@ class Relations:
         named = [a.ref.id for a in document.appearances if a.ref is not None and a.ref.kind == "theme"]
         headed = [
             self._theme_headings[h]
-            for s in document.parsed.body.sections
+            for s in self.site.texts[document.path].body.sections
             if (h := heading_key(s.title)) in self._theme_headings
         ]
         return tuple(dict.fromkeys([*named, *headed]))
@@ -185,7 +185,7 @@ class Relations:
         found = []
         for path in self.by_theme[theme]:
             document = self.site.documents[path]
-            for number, section in enumerate(document.parsed.body.sections):
+            for number, section in enumerate(self.site.texts[path].body.sections):
                 if self._theme_headings.get(heading_key(section.title)) == theme:
                     found.append((document, number))
         return found

@@ -6,14 +6,15 @@ It holds ids between things, never the things in one another, and decides nothin
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from diarium.archive.meetings import Gap, Meeting
 from diarium.archive.mentions import Woven
 from diarium.archive.registry import Entity, Ref
 from diarium.config import Config
 from diarium.messages import Span
-from diarium.reading.document import Parsed
+from diarium.reading.document import Front, Parsed
+from diarium.reading.markdown import Body
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,21 +41,29 @@ class Appearance:
     organisation: str | None = None
     organisation_ref: Ref | None = None
     status: str | None = None
-    span: Span | None = None
+    span: Span | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The text of a document. It lies apart, so that what only shows a title does not depend on every word."""
+
+    body: Body
+    woven: Woven
+    digest: str  # SHA-256 of the source as published
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A published document with everything that was found out about it."""
+    """A published document with everything that was found out about it, but for its text."""
 
     path: str  # its address, without the leading slash
-    parsed: Parsed
+    parsed: Front
     title: str
     date: str
     type: str
     lang: str
     summary: str
-    woven: Woven
     appearances: tuple[Appearance, ...]
     attachments: tuple[Attachment, ...]
     meeting: tuple[str, str] | None  # series and key
@@ -118,6 +127,7 @@ class Faded:
 class Site:
     config: Config
     documents: Mapping[str, Document]  # by address, oldest first
+    texts: Mapping[str, Written]  # of the documents, by address
     tombstones: tuple[Tombstone, ...]
     entities: Mapping[Ref, Entity]
     names: Mapping[tuple[str, str], Ref]  # what each name of front matter means, by kind

@@ -21,7 +21,8 @@ from diarium.disk import sources, writing
 from diarium.messages import Message, has_errors
 from diarium.options import Options
 from diarium.pipeline import compile_archive
-from diarium.reading.document import Parsed
+from diarium.reading.document import Front
+from diarium.reading.markdown import Body
 from diarium.schema import KINDS, Kind, entry_fields, kinds
 from diarium.spelling import fold, slug
 
@@ -205,19 +206,20 @@ def _published(root: Path, path: str) -> bool:
 
 def _elsewhere(root: Path, site: Site, one: Entity, two: Entity, path: str) -> Iterator[tuple[str, str]]:
     """Documents and texts that name the other by its id or link to its file."""
-    readers = [document.parsed for document in site.documents.values()]
-    readers += [page.parsed for page in (*site.text_pages, site.front) if page.parsed is not None]
-    readers += [e.entry for e in site.entities.values() if e.entry is not None and e.ref not in (one.ref, two.ref)]
-    for parsed in readers:
-        text = _read(root, parsed.path)
-        changed = _ids(text, parsed, one, two)
+    readers: list[tuple[Front, Body]] = [(d.parsed, site.texts[at].body) for at, d in site.documents.items()]
+    files = [page.parsed for page in (*site.text_pages, site.front) if page.parsed is not None]
+    files += [e.entry for e in site.entities.values() if e.entry is not None and e.ref not in (one.ref, two.ref)]
+    readers += [(parsed, parsed.body) for parsed in files]
+    for front, body in readers:
+        text = _read(root, front.path)
+        changed = _ids(text, front, one, two)
         if two.entry is not None:
-            changed = _links(changed, parsed, two.entry.path, path)
+            changed = _links(changed, posixpath.dirname(front.path), body, two.entry.path, path)
         if changed != text:
-            yield parsed.path, changed
+            yield front.path, changed
 
 
-def _ids(text: str, parsed: Parsed, one: Entity, two: Entity) -> str:
+def _ids(text: str, parsed: Front, one: Entity, two: Entity) -> str:
     people = parsed.fields.participants if "participants" in parsed.fields else ()
     lines = text.split("\n")
     for at, person in enumerate(people):
@@ -229,9 +231,8 @@ def _ids(text: str, parsed: Parsed, one: Entity, two: Entity) -> str:
     return "\n".join(lines)
 
 
-def _links(text: str, parsed: Parsed, former: str, path: str) -> str:
-    folder = posixpath.dirname(parsed.path)
-    for link in parsed.body.links:
+def _links(text: str, folder: str, body: Body, former: str, path: str) -> str:
+    for link in body.links:
         if link.kind == "file" and posixpath.normpath(posixpath.join(folder, link.target)) == former:
             target = posixpath.relpath(path, folder)
             text = re.sub(rf"(?<=[(<\s]){re.escape(link.target)}(?=[)>\s#\"]|$)", target, text)

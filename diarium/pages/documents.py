@@ -24,7 +24,8 @@ def document_view(show: Showing, document: Document) -> DocumentView:
     words = show.words
     participants = [a for a in document.appearances if a.capacity == "participants.name"]
     lang = show.lang(document.lang)
-    body = document.parsed.body
+    written = show.site.texts[document.path]
+    text = show.text(written.body, written.woven, document.lang)
     return DocumentView(
         head=Head(
             document.title,
@@ -39,8 +40,8 @@ def document_view(show: Showing, document: Document) -> DocumentView:
         summary=fields.summary or "",
         facts=_facts(show, document),
         groups=show.groups(participants),
-        outline=tuple(Outline(s.level, s.title, s.short_anchor) for s in body.sections if s.level),
-        text=show.text(body, document.woven, document.lang),
+        outline=tuple(Outline(s.level, s.title, s.short_anchor) for s in written.body.sections if s.level),
+        text=text,
         attachments=tuple(_attachment(show, a) for a in document.attachments),
         corrections=tuple(
             Row(Link(c.note or "", None, lang), words.date(c.date or ""), c.date or "") for c in fields.corrections
@@ -52,7 +53,7 @@ def document_view(show: Showing, document: Document) -> DocumentView:
         cases=tuple(a.printed for a in document.appearances if a.capacity == "case"),
         report=_report(show, document),
         pictures=hanging.on_document(show, document),
-        targets=_targets(show, show.text(body, document.woven, document.lang)),
+        targets=_targets(show, text),
     )
 
 

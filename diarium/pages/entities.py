@@ -103,7 +103,8 @@ def mentioned(show: Showing, entity: Entity) -> Iterator[Block]:
     for path in _newest(show, sections):
         document = show.site.documents[path]
         lang = show.lang(document.lang)
-        headed = [document.parsed.body.sections[n] for n in sections[path] if n < len(document.parsed.body.sections)]
+        of_text = show.site.texts[path].body.sections
+        headed = [of_text[n] for n in sections[path] if n < len(of_text)]
         where = [Link(s.title, f"{path}#{s.anchor}", lang) for s in headed if s.anchor]
         rows.append(show.document_row(path, (), where))
     yield Block("mentions", show.words.mentioned_in, tuple(rows))
@@ -234,7 +235,7 @@ def people_in_case(show: Showing, entity: Entity) -> Iterator[Block]:
 def _theme(show: Showing, entity: Entity, text: Text) -> ThemeView:
     excerpts = []
     for document, number in show.relations.theme_sections(entity.ref.id):
-        section = document.parsed.body.sections[number]
+        section = show.site.texts[document.path].body.sections[number]
         heading = Link(section.title, f"{document.path}#{section.anchor}", show.lang(document.lang))
         excerpts.append(Excerpt(show.document_row(document.path), heading, show.excerpt(document, number)))
     documents = Block(

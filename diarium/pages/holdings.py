@@ -150,7 +150,7 @@ class Holdings:
             series=series[0] if series else None,
             meeting=self.meetings.get(document.meeting) if document.meeting else None,
             participants=_once(named.get("participants.name", ())),
-            checksum=document.parsed.digest,
+            checksum=show.site.texts[document.path].digest,
             added=added,
             changed=changed,
             corrections=corrections,
@@ -161,7 +161,7 @@ class Holdings:
 
     def sections(self, document: Document) -> Iterator[tuple[Section, str]]:
         """Each section with its words, without the heading."""
-        sections = document.parsed.body.sections
+        sections = self.show.site.texts[document.path].body.sections
         words = self._words.get(document.path)
         if words is None:
             words = self._words[document.path] = tuple(plain(section.html) for section in sections)
@@ -170,7 +170,7 @@ class Holdings:
     def text(self, document: Document) -> str:
         """All words of a document, headings and notes included."""
         parts = [part for section, words in self.sections(document) for part in (section.title, words) if part]
-        notes = plain(document.parsed.body.footnotes)
+        notes = plain(self.show.site.texts[document.path].body.footnotes)
         return "\n\n".join([*parts, notes] if notes else parts)
 
 

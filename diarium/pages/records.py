@@ -51,7 +51,7 @@ def bundles(site: Site) -> tuple[IndexBundle, ...]:
     seed = repr(sorted(names.items()))
     made = []
     for language in sorted(by_language):
-        for name, documents in _groups(language, by_language[language]):
+        for name, documents in _groups(site, language, by_language[language]):
             key = blake2b(seed.encode(), digest_size=16)
             for document in documents:
                 key.update(_key(site, document).encode("utf-8", "surrogatepass"))
@@ -66,7 +66,8 @@ def stemmer(language: str) -> str:
 def _key(site: Site, document: Document) -> str:
     """All that a document's records are made from, in one text."""
     aka = sorted({(e.name, *e.aliases) for e in _entities(site, document)})
-    seen = (document.parsed.digest, document.title, document.summary, document.woven.sections, document.woven.footnotes)
+    text = site.texts[document.path]
+    seen = (text.digest, document.title, document.summary, text.woven.sections, text.woven.footnotes)
     shown = [(a.capacity, a.printed, a.role, a.party, a.organisation) for a in document.appearances]
     return repr((document.path, *seen, shown, aka, [a.title for a in document.attachments]))
 
@@ -101,12 +102,12 @@ def plain_text(markup: str) -> str:
 
 def _parts(site: Site, document: Document, words: Words) -> list[Part]:
     """Everything a reader may search for, in the order of the page, each with the anchor nearest to it."""
-    body = document.parsed.body
+    body, woven = site.texts[document.path].body, site.texts[document.path].woven
     found = [Part("", "", f"{document.summary}" if document.parsed.fields.summary else "")]
-    for section, markup in zip(body.sections, document.woven.sections, strict=True):
+    for section, markup in zip(body.sections, woven.sections, strict=True):
         found.append(Part(section.anchor, section.title, plain_text(markup), section.level or 2))
-    if document.woven.footnotes:
-        found.append(Part("", words.footnotes, plain_text(document.woven.footnotes)))
+    if woven.footnotes:
+        found.append(Part("", words.footnotes, plain_text(woven.footnotes)))
     people = [a for a in document.appearances if a.capacity == "participants.name"]
     if people:
         lines = (", ".join(filter(None, (a.printed, a.role, a.party, a.organisation))) for a in people)
@@ -131,7 +132,9 @@ def _parts(site: Site, document: Document, words: Words) -> list[Part]:
 
 def _entities(site: Site, document: Document) -> Iterator[Entity]:
     """Everything a document names, in its front matter or its text, that readers may look for by its other names."""
-    refs = dict.fromkeys((*(a.ref for a in document.appearances), *(ref for ref, _ in document.woven.mentions)))
+    refs = dict.fromkeys(
+        (*(a.ref for a in document.appearances), *(ref for ref, _ in site.texts[document.path].woven.mentions))
+    )
     for ref in refs:
         entity = site.entities.get(ref) if ref is not None else None
         if entity is not None:
@@ -181,13 +184,13 @@ def _html(document: Document, parts: Iterable[Part], first: bool, shadows: Shado
 # ---------------------------------------------------------------- bundles
 
 
-def _groups(language: str, documents: list[Document]) -> Iterator[tuple[str, list[Document]]]:
+def _groups(site: Site, language: str, documents: list[Document]) -> Iterator[tuple[str, list[Document]]]:
     """One bundle, or several by time.
 
     Time is halved again and again at places that never move, until every piece is small enough. So a document more
     can only part its own piece in two; the bundles of other years stay as they are, to the byte.
     """
-    sized = [(_moment(document.date), _size(document), document) for document in documents]
+    sized = [(_moment(document.date), _size(site, document), document) for document in documents]
 
     def halve(first: int, length: int, inside: list[tuple[int, int, Document]]) -> Iterator[tuple[str, list[Document]]]:
         if not inside:
@@ -213,5 +216,5 @@ def _named(moment: int) -> str:
     return f"{year:04}" if month in (0, 15) else f"{year:04}{month:02}"
 
 
-def _size(document: Document) -> int:
-    return sum(map(len, document.woven.sections)) + 60 * len(document.appearances) + 500
+def _size(site: Site, document: Document) -> int:
+    return sum(map(len, site.texts[document.path].woven.sections)) + 60 * len(document.appearances) + 500

@@ -21,7 +21,7 @@ from diarium.archive.site import Appearance, Document, Site
 from diarium.model import Period, Record
 from diarium.pages.views import Fact, Group, Link, Part, Person, Row, Text
 from diarium.pages.wording import Words
-from diarium.reading.document import Parsed
+from diarium.reading.document import Front
 from diarium.reading.markdown import ROOT, Body
 from diarium.schema import DOCUMENT, MEETING, Field, kinds, name_paths
 from diarium.spelling import sort_key
@@ -226,7 +226,7 @@ class Showing:
     # -- facts
 
     def facts(
-        self, parsed: Parsed, fields: tuple[Field, ...], appearances: Sequence[Appearance] = ()
+        self, parsed: Front, fields: tuple[Field, ...], appearances: Sequence[Appearance] = ()
     ) -> tuple[Fact, ...]:
         """Every declared field that has a label and a value; groups are shown by the pages that know them."""
         facts: list[Fact] = []
@@ -294,7 +294,9 @@ class Showing:
         def away(text: str) -> str:
             return _OWN_ANCHOR.sub(f'href="{ROOT}{html.escape(document.path)}#', _ID.sub("", text))
 
-        return Text(document.lang, (Part(0, "", "", away(explained(document.woven.sections[number]))),))
+        return Text(
+            document.lang, (Part(0, "", "", away(explained(self.site.texts[document.path].woven.sections[number]))),)
+        )
 
 
 def explained(text: str) -> str:

@@ -136,7 +136,7 @@ class Tables:
             for a in one.document.appearances:
                 if a.ref is not None:
                     found[a.ref][one.path] = one.document.date
-            for ref, _ in one.document.woven.mentions:
+            for ref, _ in self.site.texts[one.path].woven.mentions:
                 found[ref][one.path] = one.document.date
         return {ref: sorted(dates.values()) for ref, dates in found.items()}
 

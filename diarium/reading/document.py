@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
 from diarium.messages import Checked, Message, Note, Span, error, warning
@@ -29,15 +29,13 @@ LIMIT_OF_A_KIND = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Parsed:
-    """A file of content, understood as far as it can be understood alone."""
+class Front:
+    """What a file says of itself before its text begins."""
 
     path: str  # from the archive's root, with /
     slug: str
     fields: Record
-    spans: dict[Path, Span]
-    body: Body
-    digest: str = ""  # SHA-256 of the file as published
+    spans: dict[Path, Span] = field(repr=False)  # where a value stands changes nothing of what it says
 
     def span(self, *path: str | int) -> Span:
         """Where this value stands; the nearest known place around it otherwise."""
@@ -46,6 +44,18 @@ class Parsed:
             if found is not None:
                 return found
         return Span(self.path)
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed(Front):
+    """A file of content, understood as far as it can be understood alone."""
+
+    body: Body
+    digest: str = ""  # SHA-256 of the file as published
+
+    @property
+    def front(self) -> Front:
+        return Front(self.path, self.slug, self.fields, self.spans)
 
 
 def read(path: str, data: bytes, fields: tuple[Field, ...], optional_head: bool = False) -> Checked[Parsed | None]:

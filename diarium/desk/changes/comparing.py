@@ -133,7 +133,7 @@ def _documents(before: Side, after: Side) -> Iterator[DocumentChange]:
             yield DocumentChange(
                 "added", path, document.title, document.parsed.path, words_added=_words(after, document)
             )
-        elif former.path != path or former.parsed.digest != document.parsed.digest:
+        elif former.path != path or before.site.texts[former.path].digest != after.site.texts[path].digest:
             yield _changed(before, after, former, document)
     for path, document in old.items():
         if path in new or path in moved.values():
