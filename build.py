@@ -2,7 +2,8 @@
 """The front door of a Diarium archive: ``python3 build.py [COMMAND] [OPTIONS]``.
 
 It needs nothing but Python. The first run makes a virtual environment in ``.venv`` and installs the locked, hashed
-dependencies there; every run then hands its arguments to the engine (``python -m diarium``) and is gone.
+packages there; every run then hands its arguments to the engine (``python -m diarium``) and is gone. It stands beside the
+engine in the engine's own repository, and beside the locks that name the engine in every other archive.
 ``python3 build.py test`` also finds or fetches a browser, and hands over to pytest.
 
 It never touches content, layouts or the site, and knows no command but ``test``: archives are the engine's business.
@@ -44,7 +45,11 @@ VENV = os.path.join(ROOT, ".venv")
 WINDOWS = sys.platform == "win32"
 PYTHON = os.path.join(VENV, "Scripts", "python.exe") if WINDOWS else os.path.join(VENV, "bin", "python")
 STAMP = os.path.join(VENV, "diarium-setup.txt")
-LOCKS = {"run": "requirements/run.txt", "test": "requirements/test.txt"}
+# Each holds all that those before it hold. An archive carries the engine itself as one of the locked packages.
+CARRIED = {"run": "requirements.txt", "import": "tools/import.txt"}
+BESIDE = {"run": "requirements/run.txt", "import": "requirements/import.txt", "test": "requirements/test.txt"}
+LOCKS = CARRIED if os.path.isfile(os.path.join(ROOT, CARRIED["run"])) else BESIDE
+READ_BY_LIBRARIES = (".docx", ".pdf", ".html", ".htm")  # what `import` takes more packages for
 
 TEST_HELP = """\
 usage: python3 build.py test [PYTEST OPTIONS]
@@ -62,9 +67,10 @@ system's package manager is asked for one (as root, or where sudo wants no passw
 
 def main(arguments: list[str]) -> int:
     try:
-        if arguments[:1] == ["test"]:
+        if arguments[:1] == ["test"] and "test" in LOCKS:
             return run_tests(arguments[1:])
-        prepare("run")
+        papers = "import" in arguments and any(one.lower().endswith(READ_BY_LIBRARIES) for one in arguments)
+        prepare("import" if papers else "run")
         options = arguments[: arguments.index("--")] if "--" in arguments else arguments
         elsewhere = any(option == "--root" or option.startswith("--root=") for option in options)
         root = [] if elsewhere else ["--root", ROOT]
@@ -152,8 +158,9 @@ def set_up(kind: str) -> None:
 def install(kind: str) -> None:
     before = read_stamp()
     whole, tools = survey(before)
-    # Read before the tools do: a lock that is edited while they work must count as new. Test holds all of run.
-    held = [lock_line(each) for each in ("run", "test") if each in (kind, "run")]
+    # Read before the tools do: a lock that is edited while they work must count as new.
+    kinds = list(LOCKS)
+    held = [lock_line(each) for each in kinds[: kinds.index(kind) + 1]]
     if whole:
         say(f"Bringing .venv up to date with {LOCKS[kind]} …")
         os.unlink(STAMP)
@@ -166,7 +173,8 @@ def install(kind: str) -> None:
     for tool in tools:
         problem = (not whole and failure_to_make(tool)) or failure_of(filling(tool, LOCKS[kind]))
         if not problem:
-            link_engine()
+            if LOCKS is BESIDE:
+                link_engine()
             write_stamp([identity(), *held])
             return
     if whole:  # both tools fetch everything before they change anything, so what worked before still works
@@ -231,8 +239,9 @@ def failure_of(command: list[str]) -> str:
     import subprocess
 
     try:
+        # In ROOT, because a lock names the engine's own package by where it lies from there.
         done = subprocess.run(
-            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
+            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False, cwd=ROOT
         )
     except OSError as problem:
         return str(problem)

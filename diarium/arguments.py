@@ -56,12 +56,10 @@ def with_command(given: list[str]) -> list[str]:
             return [given[at], *given[:at], *given[at + 1 :]]
         if not given[at].startswith("-"):
             return given  # an unknown command: the parser says so
-        if given[at] in ("-h", "--help", "--version"):
-            return (
-                given
-                if not any(one in COMMANDS for one in given)
-                else [next(one for one in given if one in COMMANDS), "-h"]
-            )
+        if given[at] == "--version":
+            return ["--version"]
+        if given[at] in ("-h", "--help"):
+            return [*[one for one in given if one in COMMANDS][:1], "-h"]
         at += 2 if given[at] in takes_value else 1
     return ["build", *given]
 

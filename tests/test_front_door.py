@@ -58,8 +58,8 @@ class Door:
         self.path.mkdir(parents=True)
         (self.root / "requirements").mkdir(parents=True)
         shutil.copy(REPOSITORY / "build.py", self.root)
-        self.change_lock("run", "one")
-        self.change_lock("test", "one")
+        for kind in ("run", "import", "test"):
+            self.change_lock(kind, "one")
         packages = os.path.relpath(sysconfig.get_path("purelib", "venv", {"base": "/b", "platbase": "/b"}), "/b")
         stand_in = self.fakes / "stand-in"
         stand_in.write_text(STAND_IN.format(fakes=self.fakes, packages=packages), encoding="utf-8")
@@ -251,6 +251,41 @@ def test_the_engine_can_be_imported_from_anywhere_in_the_environment(build, door
     build.main([])
     (link,) = (door.root / ".venv").rglob("*.pth")
     assert (link.parent / link.read_text(encoding="ascii").strip()).resolve() == door.root.resolve()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "kind"),
+    [
+        (["import", "a.txt", "b.md"], "run"),
+        (["import", "a.txt", "b.PDF"], "import"),
+        (["--root", "x", "import", "Protokoll 3.docx"], "import"),
+        (["explain", "a.html"], "run"),
+    ],
+)
+def test_what_reads_papers_is_installed_when_a_paper_asks_for_it(build, door, arguments, kind):
+    build.main(arguments)
+    (call,) = door.calls("pip install")
+    assert call.endswith(f"/requirements/{kind}.txt")
+    assert build.is_ready("run")
+    assert build.is_ready("import") == (kind == "import")
+
+
+def test_in_an_archive_the_engine_is_one_of_the_locked_packages(door, monkeypatch):
+    """No engine stands beside the door there, and there are no tests to run."""
+    (door.root / "tools").mkdir()
+    for name in ("requirements.txt", "tools/import.txt"):
+        (door.root / name).write_text("one", encoding="utf-8")
+    shutil.rmtree(door.root / "requirements")
+    door.provide("uv")
+    run = door.start("test")
+    out, err = run.communicate(timeout=30)
+    assert run.returncode == 7, err
+    assert out.splitlines()[-1] == "test", "the engine says that it knows no such command"
+    (call,) = door.calls("uv pip install")
+    assert call.endswith(f"--requirement {door.root}/requirements.txt")
+    assert not list((door.root / ".venv").rglob("*.pth"))
+    door.start("import", "a.pdf").communicate(timeout=30)
+    assert door.calls("uv pip install")[1].endswith(f"--requirement {door.root}/tools/import.txt")
 
 
 def test_a_failed_installation_says_why_and_leaves_no_stamp(build, door, capsys):
@@ -591,7 +626,7 @@ def locked(kind):
     return found
 
 
-@pytest.mark.parametrize("kind", ["run", "test"])
+@pytest.mark.parametrize("kind", ["run", "import", "cluster", "test"])
 def test_every_locked_requirement_is_pinned_and_hashed(kind):
     assert locked(kind)
     for requirement, hashes in locked(kind).items():
@@ -599,7 +634,7 @@ def test_every_locked_requirement_is_pinned_and_hashed(kind):
         assert hashes, requirement
 
 
-@pytest.mark.parametrize("kind", ["run", "test"])
+@pytest.mark.parametrize("kind", ["run", "import", "cluster", "test"])
 def test_locks_name_no_hosts_and_no_folders_of_the_machine_that_made_them(kind):
     text = (REPOSITORY / "requirements" / f"{kind}.txt").read_text(encoding="utf-8")
     for line in text.splitlines():
@@ -609,18 +644,19 @@ def test_locks_name_no_hosts_and_no_folders_of_the_machine_that_made_them(kind):
     assert re.fullmatch(rf"#    uv pip compile .+ -o requirements/{kind}\.txt", text.splitlines()[1])
 
 
-def test_the_test_lock_holds_the_whole_run_lock():
-    """What the run lock asks for on some Pythons only, the test lock may ask for on all."""
-    test = locked("test")
-    for requirement, hashes in locked("run").items():
+@pytest.mark.parametrize(("small", "large"), [("run", "import"), ("run", "cluster"), ("import", "test"), ("cluster", "test")])  # fmt: skip
+def test_a_lock_holds_the_whole_of_those_before_it(small, large):
+    """What one asks for on some Pythons only, the next may ask for on all."""
+    more = locked(large)
+    for requirement, hashes in locked(small).items():
         everywhere = requirement.partition(" ;")[0]
-        assert test.get(requirement, test.get(everywhere)) == hashes, requirement
+        assert more.get(requirement, more.get(everywhere)) == hashes, requirement
 
 
-@pytest.mark.parametrize("kind", ["run", "test"])
+@pytest.mark.parametrize("kind", ["run", "import", "cluster", "test"])
 def test_the_locks_fulfil_what_the_project_asks_for(kind):
     project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    wanted = project["dependencies"] + (project["optional-dependencies"]["test"] if kind == "test" else [])
+    wanted = project["dependencies"] + project["optional-dependencies"].get(kind, [])
     pins = dict(requirement.partition(" ;")[0].split("==") for requirement in locked(kind))
     for text in wanted:
         requirement = Requirement(text)

@@ -8,41 +8,37 @@ import re
 import shutil
 import subprocess
 import sys
-import zipfile
 from pathlib import Path
 
 import pytest
 import yaml
-from archive import REPOSITORY, TODAY, Archive, document
+from archive import REPOSITORY, Archive, document
 from repository import commit, git
 
-from diarium import __version__
 from diarium.desk.scaffold import new_archive
 from diarium.desk.workplace.workflows import CHECK, GITLAB, PUBLISH
 
 pytestmark = pytest.mark.skipif(shutil.which("git") is None or os.name == "nt", reason="steps want Git and a shell")
 
-PROGRAM = f"""
-import os, subprocess, sys
-def main():
-    environment = {{**os.environ, "PYTHONPATH": {str(REPOSITORY)!r}}}
-    more = ["--today", {TODAY!r}, *(["--no-search"] if sys.argv[1] == "build" else [])]
-    sys.exit(subprocess.run([{sys.executable!r}, "-m", "diarium", *sys.argv[1:], *more], env=environment).returncode)
-"""
-
 
 @pytest.fixture(scope="module")
 def machine(tmp_path_factory):
-    """A fresh machine: a Python with nothing in it, and a package of this engine that it can install without a network."""
+    """A fresh machine: a Python with nothing in it, and the packages that a new archive names, where pip finds them.
+
+    They are fetched by the very lock that the archive is given; from then on there is no network.
+    """
     folder = tmp_path_factory.mktemp("machine")
+    new_archive(folder / "archive")
     subprocess.run([sys.executable, "-m", "venv", folder / "python"], check=True, capture_output=True)
-    about = f"diarium-{__version__}.dist-info"
-    with zipfile.ZipFile(folder / f"diarium-{__version__}-py3-none-any.whl", "w") as wheel:
-        wheel.writestr("diarium_of_this_test.py", PROGRAM)
-        wheel.writestr(f"{about}/METADATA", f"Metadata-Version: 2.1\nName: diarium\nVersion: {__version__}\n")
-        wheel.writestr(f"{about}/WHEEL", "Wheel-Version: 1.0\nGenerator: t\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
-        wheel.writestr(f"{about}/entry_points.txt", "[console_scripts]\ndiarium = diarium_of_this_test:main\n")
-        wheel.writestr(f"{about}/RECORD", "")
+    fetched = subprocess.run(
+        [sys.executable, "-m", "pip", "download", "--quiet", "--require-hashes", "--no-deps", "--only-binary", ":all:",
+         "--requirement", "requirements.txt", "--dest", folder / "packages"],
+        cwd=folder / "archive", capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    if fetched.returncode:
+        pytest.skip(f"the packages of the lock cannot be fetched here: {fetched.stderr[-300:]}")
+    for engine in (folder / "packages").glob("diarium-*"):
+        engine.unlink()  # this one comes with the archive or not at all
     return folder
 
 
@@ -66,8 +62,15 @@ class Forge:
         git(self.work.root, "push", "-q", "origin", f"HEAD:{branch}")
         return git(self.work.root, "rev-parse", "HEAD")
 
-    def clone(self, folder, branch="main"):
+    def clone(self, branch="main"):
+        """Always at the same place of a machine, with what was installed for the clone before it."""
+        folder, kept = self.machine / "clone", self.machine / "kept"
+        if (folder / ".venv").exists():
+            (folder / ".venv").rename(kept)
+        shutil.rmtree(folder, ignore_errors=True)
         subprocess.run(["git", "clone", "-q", "-b", branch, self.origin, folder], check=True)
+        if kept.exists():
+            kept.rename(folder / ".venv")
         return folder
 
     def at_origin(self, path):
@@ -79,7 +82,7 @@ class Forge:
             "PATH": f"{self.machine}/python/bin:/usr/bin:/bin",
             "HOME": str(self.machine),
             "PIP_NO_INDEX": "1",
-            "PIP_FIND_LINKS": str(self.machine),
+            "PIP_FIND_LINKS": str(self.machine / "packages"),
             "GIT_CONFIG_GLOBAL": os.devnull,
             "NO_COLOR": "1",
         }
@@ -107,11 +110,12 @@ def test_github_checks_a_change(forge, tmp_path):
     base = git(forge.work.root, "rev-parse", "HEAD")
     forge.work.write("content/documents/2018/new.md", document("See [here](../2017/report.md).\n"))
     forge.push("change", "change")
-    clone = forge.clone(tmp_path / "clone", "change")
+    clone = forge.clone("change")
     steps = github_steps(CHECK, "check", clone)
     assert list(steps) == ["Install", "Check"]
     installed = forge.run(steps["Install"][0], clone)
     assert installed.returncode == 0, installed.stderr
+    assert re.fullmatch(r"Diarium \S+\n", installed.stdout)
     script, variables = steps["Check"]
     assert variables == {"SINCE"}
     summary = tmp_path / "summary.md"
@@ -130,7 +134,7 @@ def test_github_checks_a_change(forge, tmp_path):
 
 @pytest.mark.parametrize("since", ["", "0" * 40])
 def test_github_checks_the_first_push_of_a_branch(forge, tmp_path, since):
-    clone = forge.clone(tmp_path / "clone")
+    clone = forge.clone()
     steps = github_steps(CHECK, "check", clone)
     forge.run(steps["Install"][0], clone)
     summary = tmp_path / "summary.md"
@@ -141,7 +145,7 @@ def test_github_checks_the_first_push_of_a_branch(forge, tmp_path, since):
 def test_github_builds_a_preview_with_drafts(forge, tmp_path):
     forge.work.write("content/documents/2018/draft.md", document("T.\n", "draft: true"))
     forge.push("draft")
-    clone = forge.clone(tmp_path / "clone")
+    clone = forge.clone()
     for script, _ in github_steps(CHECK, "preview", clone).values():
         done = forge.run(script, clone)
         assert done.returncode == 0, done.stderr
@@ -150,7 +154,7 @@ def test_github_builds_a_preview_with_drafts(forge, tmp_path):
 
 
 def test_github_publishes_and_records_addresses(forge, tmp_path):
-    clone = forge.clone(tmp_path / "clone")
+    clone = forge.clone()
     steps = github_steps(PUBLISH, "build", clone)
     assert list(steps) == ["Install", "Build", "Record addresses"]
     summary = tmp_path / "summary.md"
@@ -179,7 +183,7 @@ def test_github_publishes_and_records_addresses(forge, tmp_path):
 
 
 def test_github_publishes_nothing_whose_addresses_cannot_be_recorded(forge, tmp_path):
-    clone = forge.clone(tmp_path / "clone")
+    clone = forge.clone()
     steps = github_steps(PUBLISH, "build", clone)
     for name in ("Install", "Build"):
         forge.run(steps[name][0], clone, BASE_URL="https://example.org", GITHUB_STEP_SUMMARY=os.devnull)
@@ -187,6 +191,34 @@ def test_github_publishes_nothing_whose_addresses_cannot_be_recorded(forge, tmp_
     hook.write_text("#!/bin/sh\nexit 1\n")
     hook.chmod(0o755)
     assert forge.run(steps["Record addresses"][0], clone).returncode != 0
+
+
+def test_the_tool_in_an_archive_is_the_very_engine_that_made_it(forge, tmp_path):
+    """Installed from the archive it finds its own layouts, and gives the next archive the same tool, to the byte."""
+    clone = forge.clone()
+    assert forge.run("python3 build.py build --no-search", clone).returncode == 0
+    held = [path for path in (clone / ".venv").rglob("diarium/*") if path.name == "builtin"]
+    assert held, "the engine stands in .venv and nowhere else"
+    made = forge.run("python3 build.py init ../next", clone)
+    assert made.returncode == 0, made.stderr
+    carried = {path.relative_to(clone) for path in (clone / "tools").iterdir()}
+    assert len(carried) == 2
+    for path in (*carried, Path("requirements.txt"), Path("build.py")):
+        assert (forge.machine / "next" / path).read_bytes() == (clone / path).read_bytes()
+    again = forge.run("python3 build.py init --tools .", clone)
+    assert (again.returncode, again.stdout) == (0, "")
+    forge.run("python3 build.py build --no-search --output here", clone)
+    elsewhere = subprocess.run(
+        [sys.executable, "-m", "diarium", "build", "--no-search", "--output", "there", "--root", clone],
+        cwd=clone, env={**os.environ, "PYTHONPATH": str(REPOSITORY)}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert elsewhere.returncode == 0, elsewhere.stderr
+    shutil.rmtree(forge.machine / "next")
+    trees = [
+        {path.relative_to(root): path.read_bytes() for path in root.rglob("*") if path.is_file()}
+        for root in (clone / "here", clone / "there")
+    ]
+    assert trees[0] == trees[1]
 
 
 def gitlab_script(job, root):
@@ -198,7 +230,7 @@ def test_gitlab_checks_a_change(forge, tmp_path):
     base = git(forge.work.root, "rev-parse", "HEAD")
     forge.work.write("content/documents/2018/new.md", document("See [here](../2017/report.md).\n"))
     forge.push("change", "change")
-    clone = forge.clone(tmp_path / "clone", "change")
+    clone = forge.clone("change")
     script = gitlab_script("check", clone)
     done = forge.run(script, clone, CI_MERGE_REQUEST_DIFF_BASE_SHA=base)
     assert done.returncode == 0, done.stderr
@@ -217,7 +249,7 @@ def test_gitlab_checks_a_change(forge, tmp_path):
 
 
 def test_gitlab_previews_and_publishes(forge, tmp_path):
-    clone = forge.clone(tmp_path / "clone")
+    clone = forge.clone()
     preview = forge.run(gitlab_script("preview", clone), clone)
     assert preview.returncode == 0, preview.stderr
     assert (clone / "preview/index.html").is_file()

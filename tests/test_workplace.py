@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from diarium.desk.scaffold import new_archive, renewed_tools
 from diarium.desk.workplace import form, vscode, webeditor
 from diarium.desk.workplace.files import RENEWED, WEB_EDITOR
 from diarium.desk.workplace.kit import Kit
+from diarium.disk.wheel import wheel
 from diarium.schema import ARCHIVE, DOCUMENT, FRONT_PAGE, KINDS, PAGE, Field, entry_fields
 
 TOOLS = Path(sys.executable).parent
@@ -74,6 +76,53 @@ def test_tools_come_back_and_what_is_yours_stays(tmp_path, capsys):
     assert "label: Nyhetsbrev\n            value: bulletin" in config
     assert cli.main(["init", "--tools", str(tmp_path)]) == 0
     assert capsys.readouterr().out == ""
+
+
+def carried(root):
+    return sorted(path.name for path in (root / "tools").iterdir())
+
+
+def test_the_tool_of_an_archive_is_exchanged_for_the_one_that_runs(tmp_path, capsys):
+    archive = Archive(tmp_path)
+    assert cli.main(["init", "--tools", str(tmp_path)]) == 0
+    now = carried(tmp_path)
+    lock = (tmp_path / "requirements.txt").read_text("utf-8")
+    (engine,) = (name for name in now if name.endswith(".whl"))
+    assert f"./tools/{engine} \\\n    --hash=sha256:" in lock
+
+    (tmp_path / "tools" / engine).rename(tmp_path / "tools/diarium-0.0.9-py3-none-any.whl")
+    archive.write("requirements.txt", lock.replace(engine, "diarium-0.0.9-py3-none-any.whl"))
+    archive.write("tools/diarium-mine.whl", "the owner's own")
+    capsys.readouterr()
+    assert cli.main(["init", "--tools", str(tmp_path)]) == 0
+    said = capsys.readouterr().out.splitlines()
+    assert said == [str(tmp_path / "requirements.txt"), str(tmp_path / "tools" / engine)]
+    assert carried(tmp_path) == sorted([*now, "diarium-mine.whl"])
+    assert (tmp_path / "requirements.txt").read_text("utf-8") == lock
+
+
+def test_a_lock_the_owner_writes_stays(tmp_path, capsys):
+    archive = Archive(tmp_path)
+    archive.write("requirements.txt", "diarium==9 --hash=sha256:00\n")
+    assert cli.main(["init", "--tools", str(tmp_path)]) == 0
+    assert (tmp_path / "requirements.txt").read_text("utf-8") == "diarium==9 --hash=sha256:00\n"
+    assert not (tmp_path / "tools").exists()
+    assert (tmp_path / "build.py").is_file()
+
+
+def test_the_wheel_holds_the_engine_and_all_it_prints_with(tmp_path):
+    made = wheel()
+    assert made == wheel(), "the same bytes each time"
+    (tmp_path / made.name).write_bytes(made.data)
+    with zipfile.ZipFile(tmp_path / made.name) as packed:
+        assert packed.testzip() is None
+        names = packed.namelist()
+        listed = packed.read(next(name for name in names if name.endswith("/RECORD"))).decode().splitlines()
+    assert [line.split(",")[0] for line in listed] == names
+    kept = git(REPOSITORY, "ls-files", "-co", "--exclude-standard", "diarium", "layouts", "assets").splitlines()
+    inside = {name if name.startswith("diarium/") else f"diarium/builtin/{name}" for name in kept}
+    alone = {"LICENSE", "build.py", "pyproject.toml", "requirements/run.txt", "requirements/import.txt"}
+    assert {name for name in names if "dist-info" not in name} == inside | {f"diarium/builtin/{name}" for name in alone}
 
 
 def test_tools_are_for_an_archive(tmp_path, capsys):
@@ -142,7 +191,7 @@ def test_the_problem_matcher_reads_our_messages(tmp_path):
     wanted = archive.run("check").messages
     told = archive.run("check", "--color", "never", format="concise").err.splitlines()
     assert len(wanted) > 10
-    pattern = json.loads(vscode.tasks(Kit()))["tasks"][0]["problemMatcher"]["pattern"]
+    pattern = json.loads(vscode.tasks())["tasks"][0]["problemMatcher"]["pattern"]
     found = []
     for line in told:
         match = re.search(pattern["regexp"], line)
@@ -153,7 +202,7 @@ def test_the_problem_matcher_reads_our_messages(tmp_path):
 
 def test_the_previews_task_knows_when_a_build_begins_and_ends():
     """The two patterns fit what the preview says, and no message."""
-    background = json.loads(vscode.tasks(Kit()))["tasks"][1]["problemMatcher"]["background"]
+    background = json.loads(vscode.tasks())["tasks"][1]["problemMatcher"]["background"]
     assert re.search(background["beginsPattern"], "Building")
     for said in (
         "Built 312 pages (14 changed) in 0.8 s → site/ · 2 warnings",
@@ -271,8 +320,8 @@ def test_the_hook_is_understood_and_runs(tmp_path):
     tool("pre-commit", "validate-config", ".pre-commit-config.yaml", cwd=tmp_path)
     tool("pre-commit", "validate-manifest", str(REPOSITORY / ".pre-commit-hooks.yaml"), cwd=tmp_path)
     (tmp_path / "bin").mkdir()
-    program = tmp_path / "bin/diarium"
-    program.write_text(f'#!/bin/sh\nPYTHONPATH="{REPOSITORY}" exec "{sys.executable}" -m diarium "$@"\n')
+    program = tmp_path / "bin/python3"  # what build.py would have installed
+    program.write_text(f'#!/bin/sh\nshift\nPYTHONPATH="{REPOSITORY}" exec "{sys.executable}" -m diarium "$@"\n')
     program.chmod(0o755)
     environment = {"PATH": f"{tmp_path}/bin:/usr/bin:/bin", "HOME": str(tmp_path), "PRE_COMMIT_HOME": str(tmp_path / "pc")}  # fmt: skip
 

@@ -71,17 +71,21 @@ Every document is a file in `content/documents/`, such as `content/documents/201
 
     The text, in Markdown.
 
-`diarium serve` shows the archive, `diarium check` says what is wrong, `diarium build` makes the site. `diarium import FILE`
-makes a draft of a paper you have as a file.
+`python3 build.py serve` shows the archive, `python3 build.py check` says what is wrong, `python3 build.py build` makes the
+site, and `python3 build.py import FILE` makes a draft of a paper you have as a file. All that takes is Python 3.11 or newer:
+the first time, the tool in `tools/` and what it stands on are installed in `.venv`.
 
 | file | for |
 | --- | --- |
+| `build.py`, `requirements.txt`, `tools/` | the tool that builds this archive, of this very version |
 | `.vscode/`, `frontmatter.json` | Visual Studio Code: messages in the files they are about, a form for the fields |
 | `web-editor/` | an editor in the browser |
 | `.pre-commit-config.yaml` | a check before each commit |
-| `.github/`, `.gitlab-ci.yml`, `requirements.txt` | a check of every change, a preview, and publishing |
+| `.github/`, `.gitlab-ci.yml` | a check of every change, a preview, and publishing |
 
-Delete what you do not use. `diarium init --tools .` brings back what is missing, and renews the forms after an update.
+Delete what you do not use. `python3 build.py init --tools .` brings back what is missing, and renews the forms when
+`content/archive.yml` has changed. A newer Diarium is put in the place of this one by its own
+`python3 build.py init --tools`, followed by the path of this folder.
 """,
     ".gitignore": """\
 site/
@@ -90,6 +94,8 @@ site/
 """,
     ".gitattributes": """\
 content/addresses.lock merge=union
+tools/*.whl binary
+requirements.txt text eol=lf
 """,
 }
 
@@ -113,7 +119,7 @@ def renewed_tools(folder: Path) -> list[str]:
     config = read_config(settings.read_bytes()).value
     kit = Kit(language=config.language, types=config.types)
     if (folder / "build.py").is_file() and (folder / "diarium").is_dir():  # the engine's own repository
-        kit = replace(kit, program="python3 build.py", requirement=None)
+        kit = replace(kit, carries_tool=False)
     return _equipped(folder, kit)
 
 

@@ -16,14 +16,14 @@ from typing import cast
 from diarium.messages import Message, Span, error
 from diarium.model import Layouts
 
-_PACKAGE = Path(__file__).resolve().parent.parent
+PACKAGE = Path(__file__).resolve().parent.parent
 _LIBRARIES = ("jinja2", "markdown-it-py", "mdit-py-plugins", "pyyaml", "anyascii", "markupsafe")
 
 
-def built_in(folder: str) -> Path:
-    """In a wheel the built-in files lie inside the package; in the repository they are its own folders."""
-    inside = _PACKAGE / "builtin" / folder
-    return inside if inside.is_dir() else _PACKAGE.parent / folder
+def built_in(name: str) -> Path:
+    """In a wheel the built-in files lie inside the package; in the repository they are its own files and folders."""
+    inside = PACKAGE / "builtin" / name
+    return inside if inside.exists() else PACKAGE.parent / name
 
 
 def find(root: Path) -> tuple[Layouts, tuple[Message, ...]]:
@@ -87,8 +87,10 @@ def _overlaid(root: Path, folder: str) -> dict[str, Path]:
 def engine_stamp() -> str:
     """A digest of the engine's own source and of the libraries it prints with; no version number to forget."""
     made = hashlib.blake2b(digest_size=12)
-    for path in sorted(_PACKAGE.rglob("*.py")):
-        made.update(path.relative_to(_PACKAGE).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    for path in sorted(PACKAGE.rglob("*.py")):
+        inside = path.relative_to(PACKAGE)
+        if inside.parts[0] != "builtin":  # an installed engine is the same engine
+            made.update(inside.as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     for library in _LIBRARIES:
         try:
             made.update(f"{library} {version(library)}\0".encode())

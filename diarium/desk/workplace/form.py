@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from diarium.desk.workplace.kit import Kit
+from diarium.desk.workplace.kit import PROGRAM, Kit
 from diarium.schema import DOCUMENT, DOCUMENT_LANGUAGES, KINDS, PAGE, Field, entry_fields
 
 FILE = "frontmatter.json"
@@ -21,7 +21,7 @@ def settings(kit: Kit) -> str:
     sorts = list(_sorts(kit))
     made = {
         "frontMatter.framework.id": "other",
-        "frontMatter.framework.startCommand": f"{kit.program} serve",
+        "frontMatter.framework.startCommand": f"{PROGRAM} serve",
         "frontMatter.preview.host": "http://127.0.0.1:8000",
         "frontMatter.templates.prefix": "",
         "frontMatter.taxonomy.frontMatterType": "YAML",

@@ -8,15 +8,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from diarium import __version__
 from diarium.model import Label
 from diarium.schema import DOCUMENT_TYPES, Field
+
+PROGRAM = "python3 build.py"  # the command as it is typed in every archive: it needs nothing that is not there
 
 
 @dataclass(frozen=True, slots=True)
 class Kit:
-    program: str = "diarium"  # the command as it is typed here
-    requirement: str | None = f"diarium=={__version__}"  # what a fresh machine installs; nothing where it is at hand
+    carries_tool: bool = True  # as every archive does but the engine's own repository, where the tool is at hand
     language: str = "en"
     types: Mapping[str, Label] = field(default_factory=lambda: dict(DOCUMENT_TYPES))
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from diarium.desk.workplace.kit import Kit
+from diarium.desk.workplace.kit import PROGRAM, Kit
 from diarium.pages import rules
 
 FOLDER = ".vscode"
@@ -23,24 +23,24 @@ _MATCHER: dict[str, Any] = {
 }
 
 
-def tasks(kit: Kit) -> str:
-    return _json({"version": "2.0.0", "tasks": [_check(kit), _preview(kit), _build(kit)]})
+def tasks() -> str:
+    return _json({"version": "2.0.0", "tasks": [_check(), _preview(), _build()]})
 
 
-def _task(label: str, kit: Kit, arguments: str) -> dict[str, Any]:
-    return {"label": label, "type": "shell", "command": f"{kit.program} {arguments} --format concise --color never"}
+def _task(label: str, arguments: str) -> dict[str, Any]:
+    return {"label": label, "type": "shell", "command": f"{PROGRAM} {arguments} --format concise --color never"}
 
 
-def _check(kit: Kit) -> dict[str, Any]:
+def _check() -> dict[str, Any]:
     return {
-        **_task("Diarium: check", kit, "check"),
+        **_task("Diarium: check", "check"),
         "group": {"kind": "test", "isDefault": True},
         "presentation": {"reveal": "silent", "panel": "dedicated", "clear": True},
         "problemMatcher": _MATCHER,
     }
 
 
-def _preview(kit: Kit) -> dict[str, Any]:
+def _preview() -> dict[str, Any]:
     """Goes on in the background; each build begins the list of messages anew."""
     watching = {
         "activeOnStart": True,
@@ -48,16 +48,16 @@ def _preview(kit: Kit) -> dict[str, Any]:
         "endsPattern": r"^(Ready: \d|Built \d|Nothing published)",
     }
     return {
-        **_task("Diarium: preview", kit, "serve --open"),
+        **_task("Diarium: preview", "serve --open"),
         "isBackground": True,
         "presentation": {"reveal": "silent", "panel": "dedicated"},
         "problemMatcher": {**_MATCHER, "background": watching},
     }
 
 
-def _build(kit: Kit) -> dict[str, Any]:
+def _build() -> dict[str, Any]:
     return {
-        **_task("Diarium: build", kit, "build"),
+        **_task("Diarium: build", "build"),
         "group": {"kind": "build", "isDefault": True},
         "presentation": {"panel": "dedicated", "clear": True},
         "problemMatcher": _MATCHER,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from diarium.desk.workplace.kit import Kit
+from diarium.desk.workplace.kit import PROGRAM
 
 CHECK = ".github/workflows/check.yml"
 PUBLISH = ".github/workflows/publish.yml"
@@ -24,16 +24,6 @@ _ACTIONS: Mapping[str, str] = {
     "upload-pages-artifact": "7b1f4a764d45c48632c6b24a0339c27f5614fb0b # v4.0.0",
     "deploy-pages": "d6db90164ac5ed86f2b6aed7e0febac5b3c0c03e # v4.0.5",
 }
-
-_PYTHON = """\
-      - uses: actions/setup-python@{setup-python}
-        with:
-          python-version: "3.12"
-"""
-_INSTALL = """\
-      - name: Install
-        run: python -m pip install --quiet --requirement requirements.txt
-"""
 
 _CHECK = """\
 # Every change is checked: messages stand in the changed lines, and the summary tells what the change will do.
@@ -65,7 +55,12 @@ jobs:
         with:
           fetch-depth: 0
           persist-credentials: false
-{ready}      - name: Check
+      - uses: actions/setup-python@{setup-python}
+        with:
+          python-version: "3.12"
+      - name: Install
+        run: {program} --version
+      - name: Check
         env:
           SINCE: ${{ github.event.pull_request.base.sha || github.event.before }}
         run: |
@@ -85,7 +80,12 @@ jobs:
         with:
           fetch-depth: 0
           persist-credentials: false
-{ready}      - name: Build with drafts
+      - uses: actions/setup-python@{setup-python}
+        with:
+          python-version: "3.12"
+      - name: Install
+        run: {program} --version
+      - name: Build with drafts
         run: {program} build --drafts --output preview
       - uses: actions/upload-artifact@{upload-artifact}
         with:
@@ -128,7 +128,12 @@ jobs:
         with:
           fetch-depth: 0
           persist-credentials: true # the next step but one pushes
-{ready}      - uses: actions/configure-pages@{configure-pages}
+      - uses: actions/setup-python@{setup-python}
+        with:
+          python-version: "3.12"
+      - name: Install
+        run: {program} --version
+      - uses: actions/configure-pages@{configure-pages}
         id: pages
       - name: Build
         env:
@@ -186,7 +191,8 @@ check:
   rules:
     - if: $CI_PIPELINE_SOURCE == "merge_request_event"
   script:
-{ready}    - {program} check --since "$CI_MERGE_REQUEST_DIFF_BASE_SHA" --report markdown --format gitlab > change-report.md 2> code-quality.json || failed=1
+    - {program} --version # installs what is locked, with words of its own that belong to no report
+    - {program} check --since "$CI_MERGE_REQUEST_DIFF_BASE_SHA" --report markdown --format gitlab > change-report.md 2> code-quality.json || failed=1
     - cat change-report.md
     - test -z "${failed:-}" || {program} check
   artifacts:
@@ -202,7 +208,8 @@ preview:
   rules:
     - if: $CI_PIPELINE_SOURCE == "merge_request_event"
   script:
-{ready}    - {program} build --drafts --output preview
+    - {program} --version # installs what is locked, with words of its own that belong to no report
+    - {program} build --drafts --output preview
   artifacts:
     expose_as: Preview
     paths:
@@ -214,7 +221,8 @@ pages:
   rules:
     - if: $CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH
   script:
-{ready}    - {program} build --base-url "$CI_PAGES_URL" --output public
+    - {program} --version # installs what is locked, with words of its own that belong to no report
+    - {program} build --base-url "$CI_PAGES_URL" --output public
     - |
 {record}  artifacts:
     paths:
@@ -235,9 +243,7 @@ repos:
 """
 
 
-def workflows(kit: Kit) -> dict[str, str]:
-    github = _PYTHON + (_INSTALL if kit.requirement else "")
-    gitlab = "    - python -m pip install --quiet --requirement requirements.txt\n" if kit.requirement else ""
+def workflows() -> dict[str, str]:
     bot = {"name": "github-actions[bot]", "mail": "41898282+github-actions[bot]@users.noreply.github.com"}
     job = {"name": "$GITLAB_USER_NAME", "mail": "$GITLAB_USER_EMAIL"}
     of_github = _filled(_RECORD, {**bot, "pull": "", "push": "origin HEAD"}).replace("--rebase  &&", "--rebase &&")
@@ -250,15 +256,15 @@ def workflows(kit: Kit) -> dict[str, str]:
         },
     )
     return {
-        CHECK: _made(_CHECK, kit, github),
-        PUBLISH: _made(_PUBLISH, kit, github, _indented(of_github, 10)),
-        GITLAB: _made(_GITLAB, kit, gitlab, _indented(of_gitlab, 6)),
-        BEFORE_COMMIT: _made(_BEFORE_COMMIT, kit, ""),
+        CHECK: _made(_CHECK),
+        PUBLISH: _made(_PUBLISH, _indented(of_github, 10)),
+        GITLAB: _made(_GITLAB, _indented(of_gitlab, 6)),
+        BEFORE_COMMIT: _made(_BEFORE_COMMIT),
     }
 
 
-def _made(text: str, kit: Kit, ready: str, record: str = "") -> str:
-    return _filled(text, {"ready": ready, "record": record, "program": kit.program})
+def _made(text: str, record: str = "") -> str:
+    return _filled(text, {"record": record, "program": PROGRAM})
 
 
 def _filled(text: str, words: Mapping[str, str]) -> str:
