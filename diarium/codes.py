@@ -305,8 +305,8 @@ GROUPS: dict[str, dict[str, Code]] = {
             "Below its title add the one that is true: `file: plan.pdf` for a file beside the document, `url: https://oslo.kommune.no/plan.pdf` for one elsewhere, or `missing: true` if it could not be had.",
         ),
         "bad-attachment": Code(
-            "A file, or a picture in the text, cannot be published: it is empty, is something else than its name says, or is of a kind that could run in a reader's browser.",
-            "Put the right file there under its right name; a web page or an SVG drawing can be saved as PDF or PNG. If an attachment cannot be had, replace `file` by `missing: true`.",
+            "A file, or a picture in the text, cannot be published: it is empty, is something else than its name says, or is of a kind that could run in a reader's browser, on a reader's machine or on the server.",
+            "Put the right file there under its right name; a web page or an SVG drawing can be saved as PDF or PNG, and data such as XML be packed into a `.zip`. A pointer of Git LFS becomes the file itself with `git lfs pull`. If an attachment cannot be had, replace `file` by `missing: true`.",
         ),
         "bad-file-name": Code(
             "The name of a file or folder does not work on every computer, hides a character nobody sees, or leaves nothing to make an address of.",

@@ -18,8 +18,8 @@ from pathlib import Path
 from diarium import opendata, veiling
 from diarium.archive import addresses
 from diarium.archive.acceptance import settled
-from diarium.archive.checks import FileFacts
 from diarium.archive.content import Content
+from diarium.archive.filekinds import FileFacts
 from diarium.archive.link import link
 from diarium.archive.privacy import Privacy
 from diarium.archive.site import Site

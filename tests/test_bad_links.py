@@ -153,6 +153,101 @@ def test_an_attachment_that_is_not_there_is_an_error(tmp_path, file, words):
     assert all(word in said[0].words for word in words)
 
 
+# ---------------------------------------------------------------- 26: files that are not what they say
+
+POINTER = b"version https://git-lfs.github.com/spec/v1\noid sha256:" + b"0" * 64 + b"\nsize 12345\n"
+WINDOWS = b"MZ\x90\x00\x03" + b"\0" * 60
+SCRIPTED = b'<?xml version="1.0"?>\n<!-- a --><!-- b -->\n<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
+PAGE = b"\xef\xbb\xbf\n<!DOCTYPE html><script>alert(1)</script>"
+RIGHT = ["put the right file there"]
+NOT_WHAT_THEY_SAY = cases(
+    nothing_in_it=("a.pdf", b"", ["is empty", *RIGHT]),
+    a_pointer_of_Git_LFS=("a.pdf", POINTER, ["only a pointer of Git LFS", "git lfs pull"]),
+    a_pointer_as_a_picture=("a.png", POINTER, ["only a pointer of Git LFS", "git lfs pull"]),
+    a_pointer_under_any_name=("a.bin", POINTER, ["only a pointer of Git LFS", "git lfs pull"]),
+    a_program_named_pdf=("a.pdf", WINDOWS, ["is a Windows program", *RIGHT]),
+    a_program_of_Linux=("a.pdf", b"\x7fELF\x02\x01", ["is a program", *RIGHT]),
+    a_program_of_a_Mac=("a.doc", b"\xcf\xfa\xed\xfe", ["is a program", *RIGHT]),
+    a_shortcut=("a.docx", b"L\0\0\0\x01\x14\x02\0", ["is a shortcut of Windows", *RIGHT]),
+    a_script_named_txt=("a.txt", b"#!/bin/sh\nrm -rf ~\n", ["is a script", *RIGHT]),
+    a_program_without_an_ending=("a", WINDOWS, ["is a Windows program", *RIGHT]),
+    a_program_that_says_so=("a.exe", WINDOWS, ["(.exe)", "can run", "save it as PDF"]),
+    a_program_in_capitals=("a.EXE", WINDOWS, ["(.exe)", "can run"]),
+    a_page_named_pdf=("a.pdf", b"\n <html><body>", ["is a web page", *RIGHT]),
+    a_page_behind_a_mark=("a.csv", PAGE, ["is a web page", *RIGHT]),
+    a_page_behind_remarks=("a.txt", b"<!---->" * 40 + b"<body onload=alert(1)>", ["is a web page", *RIGHT]),
+    a_page_that_says_so=("a.html", PAGE, ["(.html)", "can run", "save it as PDF"]),
+    a_page_for_a_server=("a.php", b"<?php system($_GET[1]);", ["(.php)", "can run"]),
+    elements_that_act=("a.xml", b"<x xmlns:h='http://www.w3.org/1999/xhtml'><h:script>1</h:script></x>", ["(.xml)", "pack data"]),
+    a_drawing_with_a_script=("a.svg", SCRIPTED, ["(.svg)", "can run"]),
+    a_drawing_named_png=("a.png", SCRIPTED, ["is an SVG drawing", *RIGHT]),
+    a_drawing_named_txt=("a.txt", SCRIPTED, ["is an SVG drawing", *RIGHT]),
+    another_picture=("a.png", b"\xff\xd8\xff\xe0", ["is no PNG file", *RIGHT]),
+    a_sound_named_webp=("a.webp", b"RIFF\0\0\0\0WAVEfmt ", ["is no WEBP file", *RIGHT]),
+    a_film_named_avif=("a.avif", b"\0\0\0 ftypisom\0\0\2\0mp41", ["is no AVIF file", *RIGHT]),
+    a_text_named_pdf=("a.pdf", b"Dear sirs,", ["is no PDF file", *RIGHT]),
+    a_text_named_docx=("a.docx", b"Dear sirs,", ["is no DOCX file", *RIGHT]),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "data", "words"), NOT_WHAT_THEY_SAY)
+def test_an_attachment_that_is_not_what_it_says_is_one_error(tmp_path, name, data, words):
+    lines = ("attachments:", "  - title: Bilaga", f"    file: {name}")
+    files = {DOCUMENT: document("Text.\n", *lines), f"content/documents/2017/{name}": data}
+    said = refused(tmp_path, files).only
+    assert (said.code, said.path, said.place) == ("bad-attachment", DOCUMENT, (7, 11))
+    assert all(word in said.words for word in [f"'{name}'", *words, "missing: true"])
+
+
+@pytest.mark.parametrize(("name", "data", "words"), NOT_WHAT_THEY_SAY)
+def test_a_picture_that_is_not_what_it_says_is_one_error(tmp_path, name, data, words):
+    files = {DOCUMENT: document(f"![Bild]({name})\n"), f"content/documents/2017/{name}": data}
+    said = refused(tmp_path, files).only
+    assert (said.code, said.path, said.place) == ("bad-attachment", DOCUMENT, (7, 9))
+    assert f"'{name}'" in said.message
+    assert said.help
+    assert "missing" not in said.help  # a picture in the text has no such field
+    if name.endswith((".png", ".webp", ".avif")):
+        assert all(word in said.words for word in words)
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    cases(
+        a_paper=("a.pdf", PDF),
+        a_paper_in_capitals=("A.PDF", PDF),
+        a_picture=("a.png", PNG),
+        a_photograph=("a.jpeg", b"\xff\xd8\xff\xe0"),
+        a_photograph_of_the_web=("a.webp", b"RIFF\x1a\0\0\0WEBPVP8L"),
+        a_photograph_of_today=("a.avif", b"\0\0\0 ftypavif\0\0\0\0avifmif1"),
+        one_that_calls_itself_many=("a.avif", b"\0\0\0\x1cftypmif1\0\0\0\0mif1avifmiaf"),
+        a_letter=("a.docx", b"PK\x03\x04\x14\0"),
+        an_old_letter=("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"),
+        a_table=("a.csv", b"MZ;1\n#!;2\n"),
+        a_text=("a.txt", b"<b>or not</b> #!/bin/sh\n"),
+        of_another_kind=("a.xyz", b"\0\1\2"),
+    ),
+)
+def test_an_attachment_that_is_what_it_says_passes(tmp_path, name, data):
+    lines = ("attachments:", "  - title: Bilaga", f"    file: {name}")
+    accepted(tmp_path, {DOCUMENT: document("Text.\n", *lines), f"content/documents/2017/{name}": data})
+
+
+def test_an_attachment_that_is_listed_twice_is_a_warning(tmp_path):
+    said = warned(tmp_path, with_body("Text.", "  - title: Samma", "    file: ./bilaga.pdf")).only
+    assert (said.code, said.place) == ("attachment-twice", (9, 11))
+    assert [note["line"] for note in said.notes] == [7]
+
+
+@pytest.mark.parametrize("data", [PDF, POINTER, SCRIPTED])
+def test_a_file_that_nobody_lists_is_a_warning_and_not_published(tmp_path, data):
+    archive = Archive(tmp_path, {DOCUMENT: document(), "content/documents/2017/alone.svg": data})
+    said = warned(tmp_path, archive).only
+    assert (said.code, said.path) == ("unlisted-file", "content/documents/2017/alone.svg")
+    assert archive.build().status == 0
+    assert not [path for path in archive.site() if "alone" in path]
+
+
 # ---------------------------------------------------------------- 23: links that say nothing
 
 

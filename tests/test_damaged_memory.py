@@ -2,10 +2,12 @@
 
 import os
 import random
+import re
 import shutil
 
 import pytest
 from archive import Archive
+from searching import Searched
 from test_faults import ONE, OTHER
 
 FOREIGN = b"diarium pages 1\n" + bytes(range(256)) * 4
@@ -39,18 +41,24 @@ def a_folder(path):
     path.mkdir()
 
 
+def a_full_folder(path):
+    a_folder(path)
+    (path / "inner").mkdir()
+    (path / "inner" / "file").write_text("what is in here is the engine's own")
+
+
 def a_dead_link(path):
     path.unlink()
     path.symlink_to("nowhere/at/all")
 
 
-WAYS = (truncated, emptied, scrambled, foreign, vanished, a_folder, a_dead_link)
+WAYS = (truncated, emptied, scrambled, foreign, vanished, a_folder, a_full_folder, a_dead_link)
 
 
 @pytest.fixture(scope="module")
 def grown(tmp_path_factory):
     """An archive with a history, so that the engine's folder holds all it ever does; and what is in there."""
-    archive = Archive(tmp_path_factory.mktemp("memory"), ONE)
+    archive = Searched(tmp_path_factory.mktemp("memory"), ONE)
     assert archive.run("build").status == 0
     for path, content in OTHER.items():
         archive.write(path, content)
@@ -72,8 +80,6 @@ def mended(archive, whole):
 
 def spoil(archive, path, way):
     full = archive.root / ".diarium" / path
-    if path == "lock" and way in (a_folder, a_dead_link):
-        return  # nobody can say whether another build holds it, so this one is refused, in plain words
     if full.is_dir() and not full.is_symlink():
         shutil.rmtree(full)
     if full.is_file() and not full.is_symlink():
@@ -88,7 +94,11 @@ def spoil(archive, path, way):
 def test_a_damaged_memory_is_made_anew(grown, way, request):
     archive, files = grown
     whole = archive.site()
-    chosen = files if request.config.getoption("--long") else random.Random(way.__name__).sample(files, 2)
+    chosen = files
+    if not request.config.getoption("--long"):
+        chance = random.Random(way.__name__)
+        kinds = [path.startswith("search/") for path in files]
+        chosen = [chance.choice([p for p, of_search in zip(files, kinds, strict=True) if of_search is one]) for one in (True, False)]  # fmt: skip
     for path in chosen:
         spoil(archive, path, way)
         mended(archive, whole)
@@ -114,18 +124,73 @@ def test_memories_that_changed_places_are_made_anew(grown):
     mended(archive, whole)
 
 
-@pytest.mark.parametrize("what", ["the memory of another archive", "a file in its place"])
-def test_a_memory_that_is_not_ours(tmp_path, what):
+def test_the_memory_of_another_archive_is_not_believed(tmp_path):
     one, other = Archive(tmp_path / "one", ONE), Archive(tmp_path / "other", OTHER)
     assert {one.run("build").status, other.run("build").status} == {0}
     whole = one.site()
     shutil.rmtree(one.root / ".diarium")
-    if what == "a file in its place":
-        (one.root / ".diarium").write_text("not ours")
-        refused = one.run("build")
-        assert refused.status == 4
-        assert ".diarium" in refused.err
-        assert one.site() == whole
-    else:
-        shutil.copytree(other.root / ".diarium", one.root / ".diarium")
-        mended(one, whole)
+    shutil.copytree(other.root / ".diarium", one.root / ".diarium")
+    mended(one, whole)
+
+
+def a_file_there(state):
+    state.write_text("somebody's")
+
+
+def a_link_to_nowhere_there(state):
+    state.symlink_to("nowhere/at/all")
+
+
+def a_link_to_a_folder_there(state):
+    state.with_name("somebodys").mkdir()
+    state.with_name("somebodys").joinpath("old").write_text("somebody's")
+    state.symlink_to("somebodys")
+
+
+@pytest.mark.parametrize("way", [a_file_there, a_link_to_nowhere_there, a_link_to_a_folder_there])
+def test_what_stands_in_the_place_of_the_engines_folder_is_left_to_its_owner(tmp_path, way):
+    archive = Archive(tmp_path, ONE)
+    assert archive.run("build").status == 0
+    whole, state = archive.site(), archive.root / ".diarium"
+    shutil.rmtree(state)
+    way(state)
+    before = everything(tmp_path)
+    refused = archive.run("build")
+    assert refused.status == 4
+    assert re.fullmatch(
+        f"diarium: there is a (file|link) where Diarium keeps a folder of its own; move it away: {re.escape(str(state))}. "
+        r"The published site is as it was.\n",
+        refused.err,
+    )
+    assert archive.check().status == 0, "looking needs no memory"
+    assert everything(tmp_path) == before
+    state.unlink()
+    mended(archive, whole)
+
+
+def everything(folder):
+    return {path: os.readlink(path) if path.is_symlink() else path.is_file() and path.read_bytes() for path in folder.rglob("*")}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["lock", "readings", "pages", "next", "old", "search", "data"])
+def test_what_a_link_among_the_memories_leads_to_is_not_touched(tmp_path, name):
+    archive = Archive(tmp_path / "archive", ONE)
+    assert archive.run("build", "--clean").status == 0
+    state, mine = archive.root / ".diarium", tmp_path / "mine"
+    place = next((path for path in state.iterdir() if path.name.startswith(name)), state / name)
+    mine.mkdir()
+    for inner in ("next", "old", "swap", "new-x/file", "archive.zip", "known.json", "index.html"):
+        (mine / inner).parent.mkdir(exist_ok=True)
+        (mine / inner).write_text("mine")
+    if place.is_dir():
+        shutil.rmtree(place)
+    place.unlink(missing_ok=True)
+    place.symlink_to(mine / "index.html" if name in ("lock", "readings", "pages") else mine)
+    before = everything(mine)
+    for path, content in OTHER.items():
+        archive.write(path, content)
+    assert archive.run("build").status == 0
+    seen = archive.site()
+    assert archive.run("build", "--clean").status == 0
+    assert archive.site() == seen
+    assert everything(mine) == before

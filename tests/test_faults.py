@@ -4,6 +4,8 @@ needs no hand. The ordinary run looks at points of every kind, a long one at all
 import random
 import shutil
 import sys
+import time
+from collections import Counter
 
 import pytest
 from archive import Archive, document
@@ -146,25 +148,38 @@ def test_a_kill_at_a_change_leaves_a_whole_site_and_the_next_build_succeeds(grou
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("kill", [False, True], ids=["failing", "killed"])
+@pytest.mark.parametrize("how", [*ERRORS, KILL])
 @pytest.mark.parametrize("part", ["search", "all the rest"])
-def test_every_change_in_turn(tmp_path, kill, part):
-    """The errors take turns: which one it is decides nothing but the words."""
+def test_every_change_in_turn(tmp_path, part, how):
+    wrong, ends = [], Counter()
     with Builder() as builder:
-        ground = Ground(tmp_path, builder, *(() if part == "search" else ("--no-search",)))
+        options = () if part == "search" else ("--no-search",)
+        ground = Ground(tmp_path / "0", builder, *options)
         calls = calls_of_a_turn(ground)
         points = [number for number, name in enumerate(calls, 1) if part != "search" or name.startswith("search-")]
-        ends = {}
         for point in points:
-            ended = ground.trouble(at=point, how=KILL if kill else ERRORS[point % len(ERRORS)])
-            ends[ended["status"]] = ends.get(ended["status"], 0) + 1
-    sys.stdout.write(f"{len(points)} points of {part}, exit statuses and how many: {ends}\n")
+            try:
+                ends[ground.trouble(at=point, how=how)["status"]] += 1
+            except AssertionError as finding:
+                wrong.append((point, calls[point - 1], str(finding)))
+                ground = Ground(tmp_path / str(point), builder, *options)
+    sys.stdout.write(f"{len(points)} points of {part}, {how}; exit statuses and how many: {dict(ends)}\n")
+    assert not wrong, f"{len(wrong)} of {len(points)}: {wrong[:5]}"
 
 
 @pytest.mark.long
 def test_kills_at_any_time(ground):
-    chance = random.Random()
-    killed = 0
-    for _ in range(MANY_KILLS):
-        killed += ground.trouble(after=chance.uniform(0.001, 0.7))["status"] == -9
+    """Anywhere in a build that takes as long as builds take at the moment, and a little behind its end."""
+    chance, wrong, killed = random.Random(), [], 0
+    for number in range(MANY_KILLS):
+        if number % 20 == 0:
+            ground.turn()
+            began = time.monotonic()
+            ground._whole()
+            usual = time.monotonic() - began
+        try:
+            killed += ground.trouble(after=chance.uniform(0.001, 1.1 * usual))["status"] == -9
+        except AssertionError as finding:
+            wrong.append(str(finding))
     sys.stdout.write(f"{MANY_KILLS} kills, {killed} of them before the end\n")
+    assert not wrong, f"{len(wrong)} of {MANY_KILLS}: {wrong[:5]}"

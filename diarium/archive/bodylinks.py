@@ -12,7 +12,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from diarium.archive.checks import FileFacts, beside, file_problem
+from diarium.archive.checks import beside
+from diarium.archive.filekinds import FileFacts, problem_of
 from diarium.archive.registry import Ambiguous, Named, Ref, Registry
 from diarium.messages import Message, Span, error, warning
 from diarium.reading.document import Parsed
@@ -124,11 +125,12 @@ class _Walk:
             help = f"did you mean '{same}'? Capital letters count" if same else "put it there"
             self.broken(link.span, f"there is no picture '{link.target}' beside this document", help)
             return "#"
-        problem = file_problem(source, facts, picture=True)
+        self.pictures.append(source)  # whatever is the matter with it, it belongs here
+        problem = problem_of(source, facts, picture=True)
         if problem:
-            self.messages.append(error("bad-attachment", link.span, f"'{link.target}' {problem}"))
+            sentence = f"'{link.target}' {problem.words}"
+            self.messages.append(error("bad-attachment", link.span, sentence, problem.help))
             return "#"
-        self.pictures.append(source)
         return f"{ROOT}{self.address}{quote(posixpath.basename(source))}"
 
     def on_site(self, link: BodyLink) -> str:

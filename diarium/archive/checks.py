@@ -9,9 +9,9 @@ import datetime
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 
+from diarium.archive.filekinds import FileFacts, problem_of
 from diarium.archive.site import Attachment
 from diarium.config import Config
 from diarium.messages import Message, Note, Span, error, warning
@@ -24,15 +24,6 @@ from diarium.schema import AGENDA_TYPES
 OLDEST_YEAR = 1500
 FAR_DAYS = 370
 FAR_ANNOUNCED_DAYS = 3660
-
-
-@dataclass(frozen=True, slots=True)
-class FileFacts:
-    """What must be known of a file that is published as it is."""
-
-    size: int
-    sha256: str
-    head: bytes
 
 
 def kind_of_document(parsed: Parsed, config: Config) -> Iterator[Message]:
@@ -148,44 +139,6 @@ def _later(today: str, days: int) -> str:
 
 # ---------------------------------------------------------------- files
 
-_REFUSED = {
-    ".html",
-    ".htm",
-    ".xhtml",
-    ".svg",
-    ".js",
-    ".exe",
-    ".bat",
-    ".cmd",
-    ".com",
-    ".scr",
-    ".msi",
-    ".sh",
-    ".ps1",
-    ".vbs",
-    ".jar",
-    ".hta",
-}
-_PICTURES = {".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif"}
-_MAGIC: dict[str, tuple[bytes, ...]] = {
-    ".pdf": (b"%PDF-",),
-    ".png": (b"\x89PNG\r\n\x1a\n",),
-    ".jpg": (b"\xff\xd8\xff",),
-    ".jpeg": (b"\xff\xd8\xff",),
-    ".gif": (b"GIF8",),
-    ".webp": (b"RIFF",),
-    ".docx": (b"PK\x03\x04",),
-    ".xlsx": (b"PK\x03\x04",),
-    ".pptx": (b"PK\x03\x04",),
-    ".odt": (b"PK\x03\x04",),
-    ".ods": (b"PK\x03\x04",),
-    ".zip": (b"PK\x03\x04", b"PK\x05\x06"),
-    ".doc": (b"\xd0\xcf\x11\xe0",),
-    ".xls": (b"\xd0\xcf\x11\xe0",),
-    ".ppt": (b"\xd0\xcf\x11\xe0",),
-}
-_PROGRAMS = ((b"MZ", "a Windows program"), (b"\x7fELF", "a program"), (b"#!", "a script"))
-
 
 def beside(parsed: Parsed, written: str) -> str | None:
     """The path in content/ that a file field or link of this document means; `None` when it leaves content/."""
@@ -233,16 +186,10 @@ def attachments(
             )
             continue
         seen[source] = span
-        problem = file_problem(source, facts)
+        problem = problem_of(source, facts)
         if problem:
-            messages.append(
-                error(
-                    "bad-attachment",
-                    span,
-                    f"'{listed.file}' {problem}",
-                    "put the right file there, or write missing: true",
-                )
-            )
+            help = f"{problem.help}, or write missing: true"
+            messages.append(error("bad-attachment", span, f"'{listed.file}' {problem.words}", help))
             continue
         if listed.sha256 and listed.sha256 != facts.sha256:
             messages.append(
@@ -290,28 +237,3 @@ def _not_there(written: str, source: str | None, span: Span, files: Mapping[str,
         f"there is no file '{written}' beside this document",
         hint or "put it there, or write missing: true instead of file",
     )
-
-
-def file_problem(source: str, facts: FileFacts, picture: bool = False) -> str | None:
-    """Why a file may not be published under this name, or `None`."""
-    ending = posixpath.splitext(source)[1].lower()
-    if not facts.size:
-        return "is empty"
-    if facts.head.startswith(b"version https://git-lfs"):
-        return "is only a pointer of Git LFS, not the file itself"
-    if ending in _REFUSED:
-        return f"is of a kind ({ending}) that can run in a reader's browser or machine"
-    if picture and ending not in _PICTURES:
-        return f"is no picture of a kind browsers show ({', '.join(sorted(_PICTURES))})"
-    magic = _MAGIC.get(ending)
-    if magic and facts.head.startswith(magic):
-        return None
-    start = facts.head.lstrip().lower()
-    if start.startswith((b"<!doctype html", b"<html", b"<script")):
-        return "is a web page, whatever its name says"
-    for sign, what in _PROGRAMS:
-        if facts.head.startswith(sign):
-            return f"is {what}, whatever its name says"
-    if magic:
-        return f"is no {ending[1:].upper()} file, whatever its name says"
-    return None

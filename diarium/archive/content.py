@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from diarium.archive.addresses import Known
-from diarium.archive.checks import FileFacts
+from diarium.archive.filekinds import FileFacts
 from diarium.archive.registry import Ref
 from diarium.archive.site import Tombstone
 from diarium.config import Config

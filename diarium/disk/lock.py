@@ -5,12 +5,15 @@ It never outlives its process: the operating system holds the lock, so that no l
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+
+from diarium.disk.seal import UNFINISHED, vacate
 
 if sys.platform == "win32":
     import msvcrt
@@ -39,10 +42,11 @@ class Locked(Exception):  # noqa: N818 - a fact about another process, not a fau
 @contextmanager
 def building(state: Path) -> Iterator[None]:
     """Hold the archive's lock for as long as the block runs, or raise `Locked` at once."""
-    state.mkdir(parents=True, exist_ok=True)
+    _make_folder(state)
     descriptor = _locked(state / "lock")
     _held.add(descriptor)
     try:
+        _tidy(state)
         os.ftruncate(descriptor, 0)
         os.write(descriptor, b"%d\n" % os.getpid())
         yield
@@ -56,10 +60,28 @@ def building(state: Path) -> Iterator[None]:
             os.close(descriptor)
 
 
+def _make_folder(state: Path) -> None:
+    """The engine's own folder. A file or a link in its place is somebody's, who alone can say what it is for."""
+    if state.is_symlink() or (state.exists() and not state.is_dir()):
+        what = "a link" if state.is_symlink() else "a file"
+        sentence = f"there is {what} where Diarium keeps a folder of its own; move it away"
+        raise OSError(errno.ENOTDIR, sentence, os.fspath(state))
+    state.mkdir(parents=True, exist_ok=True)
+
+
+def _tidy(state: Path) -> None:
+    """Take away what a killed build was about to write, and links: what is written here must stay here."""
+    for path in state.iterdir():
+        if path.is_symlink() or path.suffix == UNFINISHED:
+            vacate(path)
+            path.unlink(missing_ok=True)
+
+
 def _locked(path: Path) -> int:
     """A descriptor of the lock file that stands at `path` now, locked."""
     while True:
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+        vacate(path)  # a build that holds the lock holds a plain file; writing through a link would spoil another one
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o644)
         try:
             _lock(descriptor)
             # Somebody may have emptied the state folder between the opening and the locking: a lock on a file that

@@ -9,25 +9,30 @@ import hashlib
 import marshal
 import os
 import shutil
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+UNFINISHED = ".new"  # how the name of what is still being written ends
 DOUBTFUL = "the memory of the last build was of no use and is made anew"
 
 
 def sealed(path: Path, mark: str, body: bytes) -> None:
     """Write a memory whole, with the mark of what it holds and a digest."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f"{path.name}.{os.getpid()}.new")  # a preview and a build may write at the same time
+    beside = path.with_name(f"{path.name}.{os.getpid()}{UNFINISHED}")  # a preview and a build may write at once
     beside.write_bytes(_head(mark) + hashlib.blake2b(body, digest_size=16).digest() + body)
     vacate(path)
-    os.replace(beside, path)
+    with suppress(FileNotFoundError):  # a build that began this moment took a preview's for a left-over
+        os.replace(beside, path)
 
 
 def vacate(*places: Path) -> None:
-    """Take away folders that have come to stand where files of ours belong; all of this is our own state."""
+    """Take away folders and links that have come to stand where files of ours belong; all of this is our own state."""
     for path in places:
-        if path.is_dir() and not path.is_symlink():
+        if path.is_symlink():
+            path.unlink()
+        elif path.is_dir():
             shutil.rmtree(path)
 
 

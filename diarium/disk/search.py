@@ -5,6 +5,7 @@ It decides nothing about what is searched; it never leaves half a bundle behind,
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
@@ -146,7 +147,8 @@ def _make(room: Path, bundle: IndexBundle, version: str) -> str:
             with _ONE_AT_A_TIME:  # a run may need all the memory there is for indexing
                 urls = pagefind.index(bundle.language, records, folder)
             _tidy(folder, bundle.language)
-            (folder / CONTENTS).write_text(json.dumps({"urls": urls, "sizes": _sizes(folder)}), "utf-8")
+            contents = {"urls": urls, "look": _look(folder, urls), "digest": _digest_of(folder, urls)}
+            (folder / CONTENTS).write_text(json.dumps(contents), "utf-8")
         except OSError as broken:
             raise SearchFailed(f"the search index cannot be written: {broken.strerror}", True) from None
         os.replace(folder, room / digest)
@@ -193,10 +195,10 @@ def _known(room: Path) -> dict[str, str]:
 
 
 def _remember(room: Path, known: Mapping[str, str]) -> None:
-    beside = room / "known.new"
+    lasting, beside = room / "known.json", room / "known.new"
+    vacate(lasting, beside)
     beside.write_text(json.dumps(known, sort_keys=True), "utf-8")
-    vacate(room / "known.json")
-    os.replace(beside, room / "known.json")
+    os.replace(beside, lasting)
 
 
 def _at_hand(room: Path, known: Mapping[str, str], bundle: IndexBundle, version: str) -> Indexed | None:
@@ -211,20 +213,42 @@ def _urls(folder: Path) -> tuple[str, ...] | None:
     """The addresses of a finished bundle, if all its files are still what they were."""
     try:
         contents = json.loads((folder / CONTENTS).read_bytes())
-        return tuple(contents["urls"]) if contents["sizes"] == _sizes(folder) else None
+        urls = tuple(contents["urls"])
+        # Reading it all takes long where there are many pages, so that is for bundles that have been touched or moved.
+        same = contents["look"] == _look(folder, urls) or contents["digest"] == _digest_of(folder, urls)
+        return urls if same else None
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
 
-def _sizes(folder: Path) -> dict[str, int]:
-    """Every file of a bundle with its length; a damaged one is nearly always a shorter one."""
-    found = {}
+def _look(folder: Path, urls: Iterable[str]) -> str:
+    """What changes when somebody writes into a bundle."""
+    seen = blake2b(repr(tuple(urls)).encode(), digest_size=16)
+    for name, entry in _files(folder):
+        stat = entry.stat()
+        seen.update(f"{name}\0{stat.st_size} {stat.st_mtime_ns}\n".encode("utf-8", "surrogateescape"))
+    return seen.hexdigest()
+
+
+def _digest_of(folder: Path, urls: Iterable[str]) -> str:
+    """What its files hold."""
+    read = blake2b(repr(tuple(urls)).encode(), digest_size=16)
+    for name, entry in _files(folder):
+        data = Path(entry.path).read_bytes()
+        read.update(f"{name}\0{len(data)}\n".encode("utf-8", "surrogateescape"))
+        read.update(data)
+    return read.hexdigest()
+
+
+def _files(folder: Path) -> Iterator[tuple[str, os.DirEntry[str]]]:
+    """Every file of a bundle, by a name that says where it lies; `OSError` for what was never ours."""
     for inner in sorted(("", *_FOLDERS)):
         with os.scandir(folder / inner) as entries:
-            for entry in entries:
+            for entry in sorted(entries, key=lambda one: one.name):
+                if entry.is_symlink():
+                    raise OSError(errno.ELOOP, "a link within the search index", entry.path)
                 if entry.is_file() and entry.name != CONTENTS:
-                    found[f"{inner}/{entry.name}"] = entry.stat().st_size
-    return dict(sorted(found.items()))
+                    yield f"{inner}/{entry.name}", entry
 
 
 def _sweep(room: Path, wanted: set[str]) -> None:
