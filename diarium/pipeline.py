@@ -123,14 +123,16 @@ def _site(
     whole = opendata.Whole(compiled.site.config, options.state, found.stamp)
     watch.now("planning")
     try:
-        for printed in press.all(options.jobs):
-            watch.now("packing")
-            complaints += printed.messages
-            memory.note(printed.path, printed.sha256, printed.key, printed.parts, printed.reason)
-            whole.take(printed, options.output)
-            watch.now("writing")
-            yield printed.path, printed.data
-            watch.now("printing")
+        for work in press.all(options.jobs):
+            memory.keep(work.name, work.base, work.read, work.stood, tuple(printed.path for printed in work.files))
+            for printed in work.files:
+                watch.now("packing")
+                complaints += printed.messages
+                memory.note(printed.path, printed.sha256, printed.key, printed.parts, printed.reason)
+                whole.take(printed, options.output)
+                watch.now("writing")
+                yield printed.path, printed.data
+                watch.now("printing")
         if has_errors(complaints):
             raise _Refused
         feeds = frozenset(path for path in whole.digests if path.endswith("/feed.xml"))

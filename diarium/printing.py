@@ -13,6 +13,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from diarium.archive.reads import Noted, Piece
 from diarium.archive.site import Site
 from diarium.disk import bundle, cache, sources
 from diarium.disk.workers import workers
@@ -23,7 +24,7 @@ from diarium.pages.holdings import Holdings
 from diarium.pages.offline import offline
 from diarium.pages.render import Renderer
 from diarium.pages.showing import Showing
-from diarium.pages.table import Page, plan
+from diarium.pages.table import Page, given, plan
 from diarium.reading.decoding import as_published
 
 
@@ -40,8 +41,18 @@ class Printed(NamedTuple):
     messages: tuple[Message, ...] = ()
 
 
-@dataclass
-class Press:
+class Work(NamedTuple):
+    """What one page or errand gave, and what it was made from."""
+
+    files: list[Printed]
+    name: str = ""  # by which the next build knows it again; nothing: it is done in every build
+    base: str = ""
+    read: tuple[Piece, ...] | None = None  # nothing: as it is remembered
+    stood: bytes = b""
+
+
+@dataclass(eq=False)
+class Press(Noted):
     """What pages and files are printed from; all of it can be handed to another process."""
 
     holdings: Holdings
@@ -57,8 +68,11 @@ class Press:
 
     @cached_property
     def errands(self) -> tuple[Errand, ...]:
-        texts = (partial(source_of, self.site, self.texts, self.root, path) for path in self.site.documents)
-        return (*errands(self.holdings), *texts)
+        return (*errands(self.holdings), *(partial(self.source, path) for path in self.site.documents))
+
+    def source(self, path: str) -> Iterator[tuple[str, bytes]]:
+        if self.site.texts[path].digest:  # that of these very bytes
+            yield from source_of(self.site, self.texts, self.root, path)
 
     @cached_property
     def renderer(self) -> Renderer:
@@ -67,21 +81,55 @@ class Press:
     def __reduce__(self) -> tuple[object, ...]:
         # pages and errands are functions of the archive: whoever unpacks this makes them anew
         show = self.holdings.show
-        given = (show.site, show.searchable, dict(self.holdings.history), dict(self.texts), self.root)
-        return _unpacked, (*given, self.layouts, self.memory)
+        handed = (show.archive, show.searchable, dict(self.holdings.past), dict(self.texts), self.root)
+        return _unpacked, (*handed, self.layouts, self.memory)
 
-    def all(self, jobs: int | None) -> Iterator[Printed]:
-        """Everything, in an order that does not depend on who printed what."""
+    def all(self, jobs: int | None) -> Iterator[Work]:
+        """Everything, in an order that does not depend on who printed what, nor on what stands already."""
         count = len(self.pages) + len(self.errands)
-        with workers(jobs, count, _prepare, (self,)) as spread:
-            for some in spread(_batch, range(count)):
-                yield from some
+        named = [self.named(number) for number in range(count)]
+        standing = [self.stands(*named[number]) for number in range(count)]
+        anew = [number for number in range(count) if not standing[number]]
+        with workers(jobs, len(anew), _prepare, (self,)) as spread:
+            made = iter(spread(_batch, anew))
+            for number in range(count):
+                yield self.kept(*named[number]) if standing[number] else next(made)
 
-    def one(self, number: int) -> list[Printed]:
+    def named(self, number: int) -> tuple[str, str]:
+        """The name of a piece of work, and a digest of all it follows from but what it reads of the archive."""
         if number < len(self.pages):
-            return [self.page(self.pages[number])]
-        base_url = self.site.config.base_url
-        return [finished(path, data, base_url) for path, data in self.errands[number - len(self.pages)]()]
+            page = self.pages[number]
+            return page.file, self.renderer.base(page)
+        told = given(self.errands[number - len(self.pages)])
+        return (f"errand {told}", self.renderer.surroundings) if told else ("", "")
+
+    def stands(self, name: str, base: str) -> bool:
+        """Whether what it gave is published as we left it, and nothing that it was made from has changed since."""
+        known = self.memory.works.get(name)
+        if known is None or not base or known.base != base or not all(map(self.memory.lies, known.files)):
+            return False
+        return self.holdings.show.reads.digest(self.memory.pieces(known)) == known.stood
+
+    def kept(self, name: str, base: str) -> Work:
+        before = self.memory.before
+        files = []
+        for path in self.memory.works[name].files:
+            known = before[path]
+            files.append(Printed(path, None, known.sha256, None, known.key, known.parts))
+        return Work(files, name, base)
+
+    def one(self, number: int) -> Work:
+        name, base = self.named(number)
+        reads = self.holdings.show.reads
+        with reads.noting() as noted:
+            if number < len(self.pages):
+                files = [self.page(self.pages[number])]
+            else:
+                base_url = self.site.config.base_url
+                made = self.errands[number - len(self.pages)]()
+                files = [finished(path, data, base_url) for path, data in made]
+        read = tuple(noted)
+        return Work(files, name, base, read, reads.digest(read)) if base else Work(files)
 
     def page(self, planned: Page) -> Printed:
         page = replace(planned)  # so that its view goes when it is printed
@@ -133,5 +181,5 @@ def _prepare(press: Press) -> None:
     _press[:] = [press]
 
 
-def _batch(numbers: Iterable[int]) -> list[list[Printed]]:
+def _batch(numbers: Iterable[int]) -> list[Work]:
     return [_press[0].one(number) for number in numbers]

@@ -62,7 +62,7 @@ def link(content: Content, today: str, drafts: bool = False) -> Checked[Site]:
 
     documents: dict[str, Document] = {}
     texts: dict[str, Written] = {}
-    for parsed in sorted(published, key=lambda p: (p.fields.date or "", p.path)):
+    for parsed in sorted(published, key=lambda p: (p.fields.date or "", p.path)):  # as `Document.place` has it
         address = publication.addresses[parsed.path]
         checked = makers.document(parsed, address, today)
         messages += checked.messages

@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 from diarium.archive.meetings import Meeting
+from diarium.archive.reads import Reads
 from diarium.archive.registry import Entity, Ref
 from diarium.archive.site import Document, Site
 from diarium.model import Label
@@ -47,69 +48,22 @@ class Relation:
 class Relations:
     """Indexes over the site, made once, that answer for every page."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: Site, reads: Reads) -> None:
         self.site = site
-        self.by_case: dict[str, list[str]] = defaultdict(list)
-        self.by_theme: dict[str, list[str]] = defaultdict(list)
-        self.by_series: dict[str, list[str]] = defaultdict(list)
-        self.by_meeting: dict[tuple[str, str], list[str]] = defaultdict(list)
-        self.tabled: dict[tuple[str, str], list[str]] = defaultdict(list)
-        self.pointed: dict[str, list[tuple[str, str]]] = defaultdict(list)
-        self.themes_of: dict[str, tuple[str, ...]] = {}
-        self.position: dict[str, int] = {}
-        self._participants: dict[str, frozenset[Ref]] = {}  # of each document, when first asked for
-        self._order: dict[str, dict[str, int]] = {}  # the place of each meeting in its series, when first asked for
-        self._theme_headings = theme_headings(site)
-        for place, document in enumerate(site.documents.values()):
-            self._add(place, document)
-        # Registry entries that point at an entity, and what they say by it.
-        self.pointing: dict[Ref, list[tuple[Ref, Label]]] = defaultdict(list)
-        for entity in site.entities.values():
-            self._add_entry(entity)
-        self.organisations_in = organisations_by_city(site)
-
-    def _add(self, place: int, document: Document) -> None:
-        self.position[document.path] = place
-        for ref in dict.fromkeys(a.ref for a in document.appearances if a.ref is not None):
-            if ref.kind == "case":
-                self.by_case[ref.id].append(document.path)
-        self.themes_of[document.path] = themes = self._themes(document)
-        for theme in themes:
-            self.by_theme[theme].append(document.path)
-        for appearance in document.appearances:
-            if appearance.capacity == "series" and appearance.ref is not None:
-                self.by_series[appearance.ref.id].append(document.path)
-        if document.meeting:
-            self.by_meeting[document.meeting].append(document.path)
-        for series, key, _ in document.tabled:
-            self.tabled[series, key].append(document.path)
-        for other in document.cites:
-            self.pointed[other].append((document.path, "cited_by"))
-        for other in document.related:
-            self.pointed[other].append((document.path, "declared"))
-
-    def _add_entry(self, entity: Entity) -> None:
-        if entity.entry is None:
-            return
-        for place in name_paths(entry_fields(kinds()[entity.ref.kind])):
-            field = place.field
-            label = field.role or field.label
-            if label is None or len(place.path) > 1:
-                continue
-            value = entity.entry.fields[field.name]
-            for name in value if field.many else (value,):
-                ref = self.site.names.get((field.kind or "", name))
-                if ref is not None and ref != entity.ref:
-                    self.pointing[ref].append((entity.ref, label))
-
-    def _themes(self, document: Document) -> tuple[str, ...]:
-        named = [a.ref.id for a in document.appearances if a.ref is not None and a.ref.kind == "theme"]
-        headed = [
-            self._theme_headings[h]
-            for s in self.site.texts[document.path].body.sections
-            if (h := heading_key(s.title)) in self._theme_headings
-        ]
-        return tuple(dict.fromkeys([*named, *headed]))
+        indexes = _Indexes(site)
+        self.by_case = reads.follow("by case", indexes.by_case, [])
+        self.by_theme = reads.follow("by theme", indexes.by_theme, [])
+        self.by_series = reads.follow("by series", indexes.by_series, [])
+        self.by_meeting = reads.follow("by meeting", indexes.by_meeting, [])
+        self.tabled = reads.follow("tabled", indexes.tabled, [])
+        self.pointed = reads.follow("pointed", indexes.pointed, [])
+        self.pointing = reads.follow("pointing", indexes.pointing, [])
+        self.themes_of = reads.follow("themes of", indexes.themes_of)
+        self.organisations_in = reads.follow("organisations in", organisations_by_city(site), [])
+        self._theme_headings = reads.follow("theme headings", indexes.theme_headings)
+        self._participants = reads.work_out("participants", self._participants_of)
+        self._neighbours = reads.work_out("neighbours", self._neighbours_of)
+        self._orders: dict[str, dict[str, int]] = {}  # the place of each meeting in its series, when first asked for
 
     def of(self, document: Document) -> tuple[Relation, ...]:
         """Every document that has to do with this one, the closest first, each with all reasons."""
@@ -151,16 +105,16 @@ class Relations:
             Relation(other, tuple(sorted(reasons, key=lambda r: REASONS.index(r.code))))
             for other, reasons in found.items()
         ]
-        return tuple(
-            sorted(
-                relations, key=lambda r: (REASONS.index(r.reasons[0].code), -len(r.reasons), -self.position[r.document])
-            )
-        )
+        relations.sort(key=lambda r: self.site.documents[r.document].place, reverse=True)
+        return tuple(sorted(relations, key=lambda r: (REASONS.index(r.reasons[0].code), -len(r.reasons))))
 
     def _near(self, path: str, listed: list[str]) -> list[str]:
         """The neighbours in time; the lists are in the order of the site's documents."""
 
-        at = bisect.bisect_left(listed, self.position[path], key=lambda one: self.position[one])
+        def place(one: str) -> tuple[str, str]:
+            return self.site.documents[one].place
+
+        at = bisect.bisect_left(listed, place(path), key=place)
         return listed[max(0, at - NEAREST) : at + NEAREST + 1]
 
     def companions(self, person: Ref) -> list[tuple[Ref, int]]:
@@ -168,17 +122,13 @@ class Relations:
         counted: Counter[Ref] = Counter()
         documents = {a.document for a in self.site.appearances.get(person, ()) if a.capacity == "participants.name"}
         for path in documents:
-            counted.update(self._present(path))
+            counted.update(self._participants[path])
         del counted[person]
         return sorted(counted.items(), key=lambda item: (-item[1], item[0].id))
 
-    def _present(self, path: str) -> frozenset[Ref]:
-        found = self._participants.get(path)
-        if found is None:
-            listed = self.site.documents[path].appearances
-            found = frozenset(a.ref for a in listed if a.capacity == "participants.name" and a.ref is not None)
-            self._participants[path] = found
-        return found
+    def _participants_of(self, path: str) -> tuple[Ref, ...]:
+        listed = self.site.documents[path].appearances
+        return tuple(dict.fromkeys(a.ref for a in listed if a.capacity == "participants.name" and a.ref is not None))
 
     def theme_sections(self, theme: str) -> list[tuple[Document, int]]:
         """The sections that open with one of the theme's headings, oldest document first."""
@@ -191,11 +141,78 @@ class Relations:
         return found
 
     def neighbours(self, meeting: Meeting) -> tuple[Meeting | None, Meeting | None]:
-        listed = self.site.meetings[meeting.series]
-        if meeting.series not in self._order:
-            self._order[meeting.series] = {m.key: at for at, m in enumerate(listed)}
-        at = self._order[meeting.series][meeting.key]
+        return self._neighbours[meeting.series, meeting.key]
+
+    def _neighbours_of(self, meeting: tuple[str, str]) -> tuple[Meeting | None, Meeting | None]:
+        series, key = meeting
+        listed = self.site.meetings[series]
+        if series not in self._orders:
+            self._orders[series] = {m.key: at for at, m in enumerate(listed)}
+        at = self._orders[series][key]
         return (listed[at - 1] if at else None), (listed[at + 1] if at + 1 < len(listed) else None)
+
+
+class _Indexes:
+    """Who is named where, by walking through the archive once."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        self.by_case: dict[str, list[str]] = defaultdict(list)
+        self.by_theme: dict[str, list[str]] = defaultdict(list)
+        self.by_series: dict[str, list[str]] = defaultdict(list)
+        self.by_meeting: dict[tuple[str, str], list[str]] = defaultdict(list)
+        self.tabled: dict[tuple[str, str], list[str]] = defaultdict(list)
+        self.pointed: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        self.themes_of: dict[str, tuple[str, ...]] = {}
+        self.theme_headings = theme_headings(site)
+        for document in site.documents.values():
+            self._add(document)
+        # Registry entries that point at an entity, and what they say by it.
+        self.pointing: dict[Ref, list[tuple[Ref, Label]]] = defaultdict(list)
+        for entity in site.entities.values():
+            self._add_entry(entity)
+
+    def _add(self, document: Document) -> None:
+        for ref in dict.fromkeys(a.ref for a in document.appearances if a.ref is not None):
+            if ref.kind == "case":
+                self.by_case[ref.id].append(document.path)
+        self.themes_of[document.path] = themes = self._themes(document)
+        for theme in themes:
+            self.by_theme[theme].append(document.path)
+        for appearance in document.appearances:
+            if appearance.capacity == "series" and appearance.ref is not None:
+                self.by_series[appearance.ref.id].append(document.path)
+        if document.meeting:
+            self.by_meeting[document.meeting].append(document.path)
+        for series, key, _ in document.tabled:
+            self.tabled[series, key].append(document.path)
+        for other in document.cites:
+            self.pointed[other].append((document.path, "cited_by"))
+        for other in document.related:
+            self.pointed[other].append((document.path, "declared"))
+
+    def _add_entry(self, entity: Entity) -> None:
+        if entity.entry is None:
+            return
+        for place in name_paths(entry_fields(kinds()[entity.ref.kind])):
+            field = place.field
+            label = field.role or field.label
+            if label is None or len(place.path) > 1:
+                continue
+            value = entity.entry.fields[field.name]
+            for name in value if field.many else (value,):
+                ref = self.site.names.get((field.kind or "", name))
+                if ref is not None and ref != entity.ref:
+                    self.pointing[ref].append((entity.ref, label))
+
+    def _themes(self, document: Document) -> tuple[str, ...]:
+        named = [a.ref.id for a in document.appearances if a.ref is not None and a.ref.kind == "theme"]
+        headed = [
+            self.theme_headings[h]
+            for s in self.site.texts[document.path].body.sections
+            if (h := heading_key(s.title)) in self.theme_headings
+        ]
+        return tuple(dict.fromkeys([*named, *headed]))
 
 
 _MUNICIPAL = ("kommune", "kommun", "stad", "by", "city")

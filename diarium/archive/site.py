@@ -77,6 +77,11 @@ class Document:
     def sort_key(self) -> tuple[str, str]:
         return (self.date, self.path)
 
+    @property
+    def place(self) -> tuple[str, str]:
+        """Where it stands in the order of the site's documents."""
+        return (self.date, self.parsed.path)
+
 
 @dataclass(frozen=True, slots=True)
 class Tombstone:

@@ -9,13 +9,15 @@ from __future__ import annotations
 import hashlib
 import marshal
 import os
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+import pickle
+from array import array
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from diarium.disk.seal import sealed, unsealed
+from diarium.disk.seal import sealed, unpickled, unsealed
 
-MARK = "pages 2"
+MARK = "pages 3"
 
 Stamp = tuple[int, int, int]
 Parts = tuple[tuple[str, str], ...]
@@ -30,6 +32,16 @@ class Remembered:
     sha256: str
 
 
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A piece of work of the last build: what it was made from, and the files it gave."""
+
+    base: str
+    read: bytes  # numbers of pieces of the archive
+    stood: bytes  # a digest of those, as they were
+    files: tuple[str, ...]
+
+
 @dataclass(slots=True)
 class Pages:
     """The memory of one output folder."""
@@ -39,12 +51,21 @@ class Pages:
     clean: bool = False
     notes: list[str] = field(default_factory=list)
     before: Mapping[str, Remembered] = field(default_factory=dict)
+    works: Mapping[str, Done] = field(default_factory=dict)
     _now: dict[str, tuple[str, Parts, str, str]] = field(default_factory=dict)
+    _done: dict[str, Done] = field(default_factory=dict)
+    _pieces: list[Hashable] = field(default_factory=list)  # every piece of the archive that something was made from
+    _numbers: dict[Hashable, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if not self.clean:
             known, note = unsealed(self.file, MARK)
-            self.before = {path: Remembered(*values) for path, values in known.items()}
+            self.before = {path: Remembered(*values) for path, values in known.get("files", {}).items()}
+            self.works = {name: Done(*values) for name, values in known.get("works", {}).items()}
+            self._pieces = unpickled(known.get("pieces", b"")) or []
+            self._numbers = {piece: number for number, piece in enumerate(self._pieces)}
+            if not self._pieces:
+                self.works = {}
             self.notes += [note] if note else []
 
     @property
@@ -61,14 +82,37 @@ class Pages:
         if known.key != key:
             changed = [name for name, part in parts if dict(known.parts).get(name) != part]
             return f"its {', '.join(changed)} changed" if changed else "its layout, the settings or the engine changed"
-        if _stamp(self.output / path) != known.stamp:
+        if not self.lies(path):
             return "the published file was not as we left it"
         return ""
 
+    def lies(self, path: str) -> bool:
+        """Whether a published file is as we left it."""
+        known = self.before.get(path)
+        return known is not None and _stamp(self.output / path) == known.stamp
+
+    def pieces(self, done: Done) -> list[Hashable]:
+        """What a piece of work was made from."""
+        return [self._pieces[number] for number in array("I", done.read)]
+
+    def keep(self, name: str, base: str, read: Sequence[Hashable] | None, stood: bytes, files: tuple[str, ...]) -> None:
+        """What a piece of work was made from; without `read`, that is as it was."""
+        if name and read is None:
+            self._done[name] = self.works[name]
+        elif name and base:
+            numbers = array("I", [self._number(piece) for piece in read or ()])
+            self._done[name] = Done(base, numbers.tobytes(), stood, files)
+
+    def _number(self, piece: Hashable) -> int:
+        number = self._numbers.get(piece)
+        if number is None:
+            number = self._numbers[piece] = len(self._pieces)
+            self._pieces.append(piece)
+        return number
+
     def checksum(self, path: str) -> str | None:
         """Of a published file that is as we left it."""
-        known = self.before.get(path)
-        return known.sha256 if known is not None and _stamp(self.output / path) == known.stamp else None
+        return self.before[path].sha256 if self.lies(path) else None
 
     def note(self, path: str, sha256: str, key: str = "", parts: Parts = (), reason: str = "") -> None:
         """What is to be remembered of a file of the site that is being made."""
@@ -86,7 +130,21 @@ class Pages:
             stamp = _stamp(self.output / path)
             if stamp is not None:
                 record[path] = (key, parts, stamp, reason, sha256)
-        sealed(self.file, MARK, marshal.dumps(record))
+        self._tidy()
+        works = {name: (done.base, done.read, done.stood, done.files) for name, done in self._done.items()}
+        body = {"files": record, "works": works, "pieces": pickle.dumps(self._pieces, 5)}
+        sealed(self.file, MARK, marshal.dumps(body))
+
+    def _tidy(self) -> None:
+        """Forget the pieces that nothing is made from any more, when they are many."""
+        used = sorted({number for done in self._done.values() for number in array("I", done.read)})
+        if len(self._pieces) < 2 * len(used) + 100:
+            return
+        now = {number: at for at, number in enumerate(used)}
+        self._pieces = [self._pieces[number] for number in used]
+        for name, done in self._done.items():
+            read = array("I", [now[number] for number in array("I", done.read)])
+            self._done[name] = replace(done, read=read.tobytes())
 
 
 def _stamp(path: Path) -> Stamp | None:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from diarium.disk.seal import sealed, unsealed
+from diarium.disk.seal import sealed, unpickled, unsealed
 from diarium.disk.sources import SourceFile, Sources
 
 T = TypeVar("T")
@@ -110,7 +110,7 @@ class Readings(Generic[T]):
         known = self._values.get(path)
         if known is not None and known[0] == digest:
             return known[1]
-        value: T | None = _unpickled(reading)
+        value: T | None = unpickled(reading)
         return value
 
     def save(self) -> None:
@@ -118,11 +118,3 @@ class Readings(Generic[T]):
             self._saved = self._now
             known = {p: (k.stamp, k.settled, k.digest, k.reading) for p, k in self._now.items()}
             sealed(self._file, self._mark, marshal.dumps(known))
-
-
-def _unpickled(data: bytes):  # type: ignore[no-untyped-def]
-    """What we pickled ourselves, or nothing: the seal keeps accidents out, and the engine's stamp other versions."""
-    try:
-        return pickle.loads(data)
-    except Exception:  # noqa: BLE001 - whatever an unfitting pickle raises, the file is simply read again
-        return None

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from diarium.disk.readings import SETTLED_NS
-from diarium.disk.seal import sealed, unsealed
+from diarium.disk.seal import sealed, unpickled, unsealed
 
 MARK = "rest 2"
 _PACKAGE = Path(__file__).resolve().parent.parent
@@ -100,12 +100,12 @@ class Rest:
             return None
         if known["output"] and Look([output]).digest != known["output"]:
             return None
-        return _unpickled(known["result"])
+        return unpickled(known["result"])
 
     def said(self, words: str) -> Any:
         """The same for who only wants its messages, wherever the site has gone."""
         known = self._read()
-        return _unpickled(known["result"]) if known.get("words") == self._sealing(words) else None
+        return unpickled(known["result"]) if known.get("words") == self._sealing(words) else None
 
     def keep(self, result: object, key: str, words: str, output: Path | None) -> None:
         """Remember how a build ended; the keys tell what it has itself changed on the way."""
@@ -123,10 +123,3 @@ class Rest:
 
     def _sealing(self, key: str) -> str:
         return f"{key} {self._sources.digest}"
-
-
-def _unpickled(result: bytes) -> Any:
-    try:
-        return pickle.loads(result)
-    except Exception:  # noqa: BLE001 - whatever an unfitting pickle raises, the work is simply done again
-        return None

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import marshal
 import os
+import pickle
 import shutil
 from contextlib import suppress
 from pathlib import Path
@@ -56,6 +57,14 @@ def unsealed(path: Path, mark: str) -> tuple[dict[str, Any], str]:
     except (ValueError, EOFError, TypeError):
         return {}, DOUBTFUL
     return (known, "") if isinstance(known, dict) else ({}, DOUBTFUL)
+
+
+def unpickled(data: bytes) -> Any:
+    """What we pickled ourselves, or nothing: the seal keeps accidents out, and the engine's stamp other versions."""
+    try:
+        return pickle.loads(data)
+    except Exception:  # noqa: BLE001 - whatever an unfitting pickle raises, the work is simply done again
+        return None
 
 
 def _head(mark: str) -> bytes:

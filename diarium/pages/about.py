@@ -9,8 +9,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 
-from diarium.archive.meetings import Meeting
-from diarium.archive.registry import Entity
 from diarium.pages import citations, jsonld
 from diarium.pages.citations import Citation
 from diarium.pages.history import FOLDER as CHANGES
@@ -60,8 +58,8 @@ class Abouts:
     def __init__(self, holdings: Holdings) -> None:
         self.holdings = holdings
         site = holdings.show.site
-        self._entities: dict[str, Entity] = {ref.path: entity for ref, entity in site.entities.items()}
-        self._meetings: dict[str, Meeting] = {m.path: m for listed in site.meetings.values() for m in listed}
+        self._entities = {ref.path: ref for ref in site.entities}
+        self._meetings = {meeting.path: at for at, meeting in site.meeting_at.items()}
         self._types = {type_path(type) for type in types_of(site)}
 
     def of(self, path: str, root: str, head: Head) -> About:
@@ -74,9 +72,9 @@ class Abouts:
         if document is not None:
             nodes = jsonld.document(holdings, document, at)
         elif path in self._entities:
-            nodes = jsonld.entity(holdings, self._entities[path], at)
+            nodes = jsonld.entity(holdings, holdings.show.site.entities[self._entities[path]], at)
         elif path in self._meetings:
-            nodes = jsonld.meeting(holdings, self._meetings[path], at)
+            nodes = jsonld.meeting(holdings, holdings.show.site.meeting_at[self._meetings[path]], at)
         elif not path:
             nodes = jsonld.archive(holdings, at)
         if path:
@@ -104,14 +102,14 @@ class Abouts:
 
     def _follow(self, path: str, title: str) -> Iterator[Alternate]:
         """The feeds of what this page is about, and its calendar."""
-        entity = self._entities.get(path)
+        ref = self._entities.get(path)
         if path == CHANGES:
             yield from self._follow("", title)
             return
-        if path and entity is None and path not in self._types:
+        if path and ref is None and path not in self._types:
             return
         title = f"{self.holdings.site_name}: {title}" if path else self.holdings.site_name
         yield Alternate(title, "application/atom+xml", f"{path}feed.xml")
         yield Alternate(title, "application/feed+json", f"{path}feed.json")
-        if not path or (entity is not None and entity.ref.kind == "series"):
+        if not path or (ref is not None and ref.kind == "series"):
             yield Alternate(title, "text/calendar", f"{path}calendar.ics")

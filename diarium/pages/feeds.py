@@ -7,11 +7,12 @@ a feed never reads a clock.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from xml.sax.saxutils import escape, quoteattr
 
+from diarium.archive.reads import Noted
 from diarium.archive.registry import Ref
 from diarium.archive.site import Tombstone
 from diarium.pages.citations import flat
@@ -57,7 +58,7 @@ def moment(date: str) -> str:
     return f"{year}-{month}-{day}T00:00:00Z"
 
 
-def feeds(holdings: Holdings) -> Iterator[Callable[[], Iterator[tuple[str, bytes]]]]:
+def feeds(holdings: Holdings) -> Iterator[partial[Iterator[tuple[str, bytes]]]]:
     """What makes the feeds of each thing that has some."""
     news = _News(holdings)
     show = holdings.show
@@ -83,25 +84,22 @@ def _of_entity(news: _News, ref: Ref, gone: tuple[str, ...]) -> Iterator[tuple[s
     return news.feed(ref.path, show.name(ref), (*listed, *gone))
 
 
-class _News:
+class _News(Noted):
     """What happened to each document, put into words when a feed first asks for it."""
 
     def __init__(self, holdings: Holdings) -> None:
         self.holdings = holdings
         self._gone = {stone.path: stone for stone in holdings.show.site.tombstones}
-        self._known: dict[str, tuple[_Told, ...]] = {}
+        self._of = holdings.show.reads.work_out("news", self._told_of)
 
     @property
     def everything(self) -> tuple[str, ...]:
         return (*self.holdings.show.site.documents, *self._gone)
 
-    def _of(self, path: str) -> tuple[_Told, ...]:
-        told = self._known.get(path)
-        if told is None:
-            stone = self._gone.get(path)
-            entries = self._entries(self.holdings[path]) if stone is None else (self._removal(stone),)
-            told = self._known[path] = tuple(self._told(entry) for entry in entries)
-        return told
+    def _told_of(self, path: str) -> tuple[_Told, ...]:
+        stone = self._gone.get(path)
+        entries = self._entries(self.holdings[path]) if stone is None else (self._removal(stone),)
+        return tuple(self._told(entry) for entry in entries)
 
     def _removal(self, stone: Tombstone) -> Entry:
         holdings = self.holdings
@@ -182,7 +180,7 @@ class _News:
         return _Told(entry, "".join(parts), json.dumps(item, ensure_ascii=False, separators=(",", ":")))
 
     def feed(self, path: str, title: str, documents: Iterable[str]) -> Iterator[tuple[str, bytes]]:
-        told = [one for document in dict.fromkeys(documents) for one in self._of(document)]
+        told = [one for document in dict.fromkeys(documents) for one in self._of[document]]
         told = sorted(told, key=lambda one: one.entry.order, reverse=True)[:LONGEST]
         yield f"{path}feed.xml", self._atom(path, title, told)
         yield f"{path}feed.json", self._json(path, title, told)

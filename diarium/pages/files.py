@@ -6,7 +6,7 @@ run in a process of its own and gives its files, path and bytes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from urllib.parse import quote
 from xml.sax.saxutils import escape
@@ -27,7 +27,7 @@ CONTENT_SECURITY_POLICY = (
 )
 
 File = tuple[str, bytes]
-Errand = Callable[[], Iterable[File]]
+Errand = partial[Iterator[File]]
 
 
 def errands(holdings: Holdings) -> tuple[Errand, ...]:

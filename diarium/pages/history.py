@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping
 from difflib import SequenceMatcher
 from functools import partial
 
+from diarium.archive.reads import Noted
 from diarium.model import Change
 from diarium.pages.holdings import Holding, Holdings
 from diarium.pages.views import Block, ChangesView, Head, Link, Row, VersionsView, VersionView
@@ -144,10 +145,13 @@ def versions_view(holdings: Holdings, one: Holding) -> VersionsView:
 # ---------------------------------------------------------------- the whole archive
 
 
-def _events(holdings: Holdings) -> dict[str, list[tuple[str, str, Row]]]:
+_Event = tuple[str, str, Row]  # the day, the address, and how it is shown
+
+
+def _events(holdings: Holdings) -> dict[str, list[_Event]]:
     """What happened in which month, or in which year when no more is known."""
     show, words = holdings.show, holdings.show.words
-    events: dict[str, list[tuple[str, str, Row]]] = defaultdict(list)
+    events: dict[str, list[_Event]] = defaultdict(list)
 
     def tell(day: str, mark: str, kind: str, link: Link, details: tuple[Link, ...]) -> None:
         row = Row(link, words.date(day), day, details, (), mark, kind)
@@ -172,43 +176,52 @@ def _events(holdings: Holdings) -> dict[str, list[tuple[str, str, Row]]]:
     return events
 
 
-def changes_views(holdings: Holdings) -> Iterator[tuple[str, Callable[[], ChangesView]]]:
+def changes_views(holdings: Holdings) -> Iterator[tuple[str, partial[ChangesView]]]:
     """The page of all changes, and one for each month in which there were any."""
+    months = {month: tuple(sorted(events, key=_order, reverse=True)) for month, events in _events(holdings).items()}
+    in_month = holdings.show.reads.follow("changes", dict(sorted(months.items(), reverse=True)))
+    changes = _Months(in_month)
+    yield FOLDER, partial(_front, holdings, changes)
+    for month in in_month:
+        yield f"{FOLDER}{month or 'undated'}/", partial(_of_month, holdings, changes, month)
+
+
+class _Months(Noted):
+    """What happened in each month, the latest first."""
+
+    def __init__(self, in_month: Mapping[str, tuple[_Event, ...]]) -> None:
+        self.in_month = in_month
+
+
+def _front(holdings: Holdings, changes: _Months) -> ChangesView:
+    words = holdings.show.words
+    in_month = changes.in_month
+    index = tuple(
+        Row(Link(words.date(month), f"{FOLDER}{month or 'undated'}/"), words.count("n_changes", len(events)))
+        for month, events in in_month.items()
+    )
+    newest: list[Row] = []
+    for events in in_month.values():
+        if len(newest) >= NEWEST:
+            break
+        newest += (row for *_, row in events[: NEWEST - len(newest)])
+    gone = [event for events in in_month.values() for event in events if event[2].mark_kind == "withdrawn"]
+    withdrawn = tuple(row for *_, row in sorted(gone, key=_order, reverse=True))
+    blocks = [
+        Block("newest", words.newest_changes, tuple(newest)),
+        Block("months", words.by_month, index),
+        Block("withdrawn", words.all_withdrawn, withdrawn),
+    ]
+    head = Head(words.changes, holdings.show.language, (), words.changes_help, "")
+    return ChangesView(head, words.changes_help, tuple(block for block in blocks if block.rows))
+
+
+def _of_month(holdings: Holdings, changes: _Months, month: str) -> ChangesView:
     show, words = holdings.show, holdings.show.words
-    events = _events(holdings)
-    months = sorted(events, reverse=True)
-
-    def rows(month: str) -> tuple[Row, ...]:
-        return tuple(row for *_, row in sorted(events[month], key=_order, reverse=True))
-
-    def front() -> ChangesView:
-        index = tuple(
-            Row(Link(words.date(month), f"{FOLDER}{month or 'undated'}/"), words.count("n_changes", len(events[month])))
-            for month in months
-        )
-        newest: list[Row] = []
-        for month in months:
-            if len(newest) >= NEWEST:
-                break
-            newest += rows(month)[: NEWEST - len(newest)]
-        gone = [event for listed in events.values() for event in listed if event[2].mark_kind == "withdrawn"]
-        withdrawn = tuple(row for *_, row in sorted(gone, key=_order, reverse=True))
-        blocks = [
-            Block("newest", words.newest_changes, tuple(newest)),
-            Block("months", words.by_month, index),
-            Block("withdrawn", words.all_withdrawn, withdrawn),
-        ]
-        head = Head(words.changes, show.language, (), words.changes_help, "")
-        return ChangesView(head, words.changes_help, tuple(block for block in blocks if block.rows))
-
-    def of_month(month: str) -> ChangesView:
-        head = Head(words.date(month), show.language, (Link(words.changes, FOLDER),), "", words.changes)
-        return ChangesView(head, "", (Block("changes", words.changes, rows(month)),))
-
-    yield FOLDER, front
-    for month in months:
-        yield f"{FOLDER}{month or 'undated'}/", partial(of_month, month)
+    head = Head(words.date(month), show.language, (Link(words.changes, FOLDER),), "", words.changes)
+    rows = tuple(row for *_, row in changes.in_month[month])
+    return ChangesView(head, "", (Block("changes", words.changes, rows),))
 
 
-def _order(event: tuple[str, str, Row]) -> tuple[str, str]:
+def _order(event: _Event) -> tuple[str, str]:
     return event[:2]

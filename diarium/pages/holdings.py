@@ -9,11 +9,12 @@ import html
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import quote, urlsplit
 
 from diarium.archive.meetings import Meeting
+from diarium.archive.reads import Noted
 from diarium.archive.registry import Ref
 from diarium.archive.site import Appearance, Document
 from diarium.model import Version
@@ -74,13 +75,16 @@ class Holding:
         return self.checksum[:SHORT]
 
 
-@dataclass(eq=False)
-class Holdings:
+class Holdings(Noted):
     """All documents, and the addresses by which the outside knows them."""
 
-    show: Showing
-    history: Mapping[str, tuple[Version, ...]] = field(default_factory=dict)
-    _words: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    def __init__(self, show: Showing, history: Mapping[str, tuple[Version, ...]]) -> None:
+        self.show = show
+        self.past = history  # for those whose reading need not be noted
+        self.history = show.reads.follow("history", history, ())
+        # By address, oldest first.
+        self.all = show.reads.work_out("holdings", self._holding, show.archive.documents)
+        self._words: dict[str, tuple[str, ...]] = {}
 
     @property
     def site_name(self) -> str:
@@ -109,17 +113,13 @@ class Holdings:
     def __iter__(self) -> Iterator[Holding]:
         return iter(self.all.values())
 
-    @cached_property
-    def all(self) -> dict[str, Holding]:
-        """By address, oldest first."""
-        return {path: self._holding(document) for path, document in self.show.site.documents.items()}
+    @property
+    def meetings(self) -> Mapping[tuple[str, str], Meeting]:
+        return self.show.site.meeting_at
 
-    @cached_property
-    def meetings(self) -> dict[tuple[str, str], Meeting]:
-        return {(m.series, m.key): m for listed in self.show.site.meetings.values() for m in listed}
-
-    def _holding(self, document: Document) -> Holding:
-        show, fields = self.show, document.parsed.fields
+    def _holding(self, path: str) -> Holding:
+        show, document = self.show, self.show.site.documents[path]
+        fields = document.parsed.fields
         named: dict[str, list[Appearance]] = {}
         for appearance in document.appearances:
             named.setdefault(appearance.capacity, []).append(appearance)

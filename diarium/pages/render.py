@@ -92,13 +92,15 @@ class Renderer:
 
     def _take(self, site: Site) -> None:
         self._site = face(site)
+        self._config = site.config
         self._base_url = site.config.base_url
         self._base_path = site.config.base_path
 
     def for_site(self, site: Site) -> Renderer:
         """The same layouts, read already, for the archive as it is now."""
         other = copy(self)
-        other.__dict__.pop("_site_digest", None)
+        for known in ("_site_digest", "surroundings"):
+            other.__dict__.pop(known, None)
         other._take(site)
         return other
 
@@ -107,6 +109,17 @@ class Renderer:
         layout = self._choose(page.layouts)
         parts = "".join(part for _, part in page.parts)
         return digest(f"{page.path}\0{parts}\0{self._fingerprint(layout)}\0{self._site_digest}\0{self._layouts.stamp}")
+
+    def base(self, page: Page) -> str:
+        """All that a page follows from but what it reads of the archive; nothing where that cannot be told."""
+        given = page.given
+        layout = self._fingerprint(self._choose(page.layouts))
+        return given and digest(f"{page.path}\0{given}\0{layout}\0{self.surroundings}")
+
+    @cached_property
+    def surroundings(self) -> str:
+        """What everything that is made follows from: settings, words, the engine itself."""
+        return digest(f"{self._site_digest}\0{self._config!r}\0{self._layouts.stamp}")
 
     def print(self, page: Page) -> Printed:
         name = self._choose(page.layouts)

@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
+from importlib import import_module
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from diarium.archive.meetings import Meeting
 from diarium.archive.mentions import Woven
+from diarium.archive.reads import Noted, Reads, seen
 from diarium.archive.registry import Entity, Ref
 from diarium.archive.relations import Relations
 from diarium.archive.site import Appearance, Document, Site
@@ -26,7 +28,8 @@ from diarium.reading.markdown import ROOT, Body
 from diarium.schema import DOCUMENT, MEETING, Field, kinds, name_paths
 from diarium.spelling import sort_key
 
-T = TypeVar("T")
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
 
 # The order in which a list of participants is read.
 STATUSES = ("chair", "present", "secretary", "invited", "absent")
@@ -37,23 +40,34 @@ _ID = re.compile(r' id="[^"]*"')
 _OWN_ANCHOR = re.compile(r'href="#')
 
 
-class Showing:
+class Showing(Noted):
     """The site together with the words to show it in."""
 
-    def __init__(self, site: Site, searchable: bool = True) -> None:
-        self.site = site
+    def __init__(self, archive: Site, searchable: bool = True) -> None:
+        self.archive = archive  # for those whose reading need not be noted
+        self.reads = Reads()
+        self.site = site = seen(archive, self.reads)
         self.searchable = searchable
         self.language = site.config.language
         self.words = Words(self.language)
-        self.relations = Relations(site)
-        self._once: dict[Hashable, Any] = {}
+        self.relations = Relations(site, self.reads)
+        self._names = self.reads.work_out("names in full", self._name)
+        self._each: dict[str, Mapping[Any, Any]] = {}
+        self.reads.unmet = self._unmet
         self.capacities: dict[str, Field] = {place.key: place.field for place in name_paths(DOCUMENT)}
 
-    def once(self, what: Hashable, make: Callable[[], T]) -> T:
-        """What many pages need, worked out for the first of them."""
-        if what not in self._once:
-            self._once[what] = make()
-        return self._once[what]  # type: ignore[no-any-return]
+    def each(self, make: Callable[[Showing, K], V]) -> Mapping[K, V]:
+        """What many pages need of one thing, worked out for the first of them; `make` belongs to a module."""
+        name = f"{make.__module__}:{make.__qualname__}"
+        if name not in self._each:
+            self._each[name] = self.reads.work_out(name, partial(make, self))
+        return self._each[name]
+
+    def _unmet(self, name: str) -> Mapping[Any, Any] | None:
+        """What an earlier build has worked out under a name, as this one would."""
+        module, _, function = name.partition(":")
+        make = getattr(import_module(module), function, None) if module.startswith(f"{__package__}.") else None
+        return self.each(make) if make is not None else None
 
     # -- links
 
@@ -72,6 +86,9 @@ class Showing:
 
     def name(self, ref: Ref) -> str:
         """The entity's name, with what tells it apart from a namesake."""
+        return self._names[ref]
+
+    def _name(self, ref: Ref) -> str:
         entity = self.site.entities[ref]
         if ref not in self._namesakes:
             return entity.name

@@ -9,7 +9,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, fields, replace
 from functools import cached_property, partial
 from hashlib import blake2b
+from typing import Any
 
+from diarium.archive.reads import Noted
 from diarium.archive.registry import Ref
 from diarium.archive.site import Site
 from diarium.pages import history, indexes
@@ -34,14 +36,15 @@ class Page:
 
     path: str  # without the leading slash; a file name where it is no folder
     layouts: tuple[str, ...]
-    make: Callable[[], View]
+    make: partial[Any]  # gives a view
     because: str  # why it exists, in a sentence
     sources: tuple[str, ...] = ()  # files of content/ it was made from
     abouts: Abouts | None = None  # who knows what its head says to machines
 
     @cached_property
     def view(self) -> View:
-        return self.make()
+        made: View = self.make()
+        return made
 
     @cached_property
     def about(self) -> About:
@@ -61,6 +64,23 @@ class Page:
         """A digest of each part of the view: what is compared from build to build."""
         parts = [(f.name, digest(repr(getattr(self.view, f.name)))) for f in fields(self.view)]
         return (*parts, ("about", digest(repr(self.about))))
+
+    @property
+    def given(self) -> str:
+        """A digest of what it is about; what it reads of the archive beside that is noted while it is made."""
+        return given(self.make)
+
+
+def given(make: partial[Any]) -> str:
+    """A digest of what a piece of work is given, but for those through whom it reads the archive.
+
+    Nothing where that cannot be told: such work is done in every build.
+    """
+    owner = getattr(make.func, "__self__", None)
+    if "<" in make.func.__qualname__ or not (owner is None or isinstance(owner, Noted)):
+        return ""
+    told = repr((make.func.__qualname__, [one for one in make.args if not isinstance(one, Noted)], make.keywords))
+    return "" if " object at 0x" in told else digest(told)
 
 
 def digest(text: str) -> str:

@@ -36,7 +36,7 @@ class Occasion:
 
 def time_line(show: Showing, series: str, here: str | None = None) -> Picture | None:
     """The meetings of a series, or those around the meeting whose key is `here`."""
-    occasions = show.once(("occasions", series), lambda: tuple(_occasions(show, series)))
+    occasions = show.each(_occasions)[series]
     if not occasions or (here is not None and len(occasions) < 2):
         return None
     shown = occasions if here is None else _around(occasions, here)

@@ -1,0 +1,198 @@
+"""Which parts of the linked archive something was made from: noted while it is made, compared before it is made again.
+
+The archive is seen through mappings that write down what is asked of them. A piece is a name and a key; its digest is
+that of the value as it is now. Nothing here knows what is made, nor decides whether it is.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Hashable, ItemsView, Iterable, Iterator, Mapping, ValuesView
+from contextlib import contextmanager
+from dataclasses import fields
+from hashlib import blake2b
+from typing import Any, TypeVar, cast
+
+from diarium.archive.registry import Entity
+from diarium.archive.site import Site
+
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
+T = TypeVar("T")
+
+Piece = tuple[str, Hashable]  # the mapping's name, and the key
+
+# No key of ours is like these: asked for all keys in their order, and for everything.
+_KEYS, _ALL = "\0keys", "\0all"
+_PLAIN = "archive"
+
+
+class Noted:
+    """Who bears this reads the archive through what is noted: another one of it makes nothing different."""
+
+
+class Reads:
+    """What is being read, and what every piece that was ever read is like now."""
+
+    def __init__(self) -> None:
+        self.noted: dict[Piece, None] | None = None
+        self._followed: dict[str, Mapping[Any, Any]] = {}
+        self._digests: dict[Piece, bytes] = {}
+        self.unmet: Callable[[str], Mapping[Any, Any] | None] = lambda _name: None
+        """Who knows what is meant by a name that nobody has used yet."""
+
+    @contextmanager
+    def noting(self) -> Iterator[dict[Piece, None]]:
+        """Everything that is read in the meantime."""
+        before, self.noted = self.noted, {}
+        try:
+            yield self.noted
+        finally:
+            self.noted = before
+
+    def follow(self, name: str, entries: Mapping[K, V], missing: V | None = None) -> Mapping[K, V]:
+        """The same mapping, and what is read of it noted; `missing` stands for what is not in it."""
+        if isinstance(entries, defaultdict):  # looking must add nothing
+            entries = dict(entries)
+        self._followed[name] = entries
+        return _Followed(self, name, entries, missing)
+
+    def work_out(self, name: str, make: Callable[[K], V], keys: Collection[K] = ()) -> Mapping[K, V]:
+        """What follows from the archive, made when first asked for; what it was made from is its own affair."""
+        entries = _WorkedOut(self, make, keys)
+        return self.follow(name, entries)
+
+    def digest(self, pieces: Iterable[Any]) -> bytes:
+        """Of all these pieces as they are now; empty when one of them cannot be told."""
+        made = blake2b(digest_size=16)
+        for piece in pieces:
+            made.update(self._digest(piece))
+        return made.digest()
+
+    def _digest(self, piece: Piece) -> bytes:
+        found = self._digests.get(piece)
+        if found is None:
+            name, key = piece
+            entries = self._followed[name] if name in self._followed else self.unmet(name)
+            if entries is None:
+                found = b"unknown"
+            elif key == _KEYS:
+                found = _digest(list(entries))
+            elif key == _ALL:
+                found = _digest([(one, self._digest((name, one))) for one in entries])
+            else:
+                try:
+                    found = _digest(entries[key])
+                except LookupError:
+                    found = b"missing"
+            self._digests[piece] = found
+        return found
+
+
+def _digest(value: object) -> bytes:
+    return blake2b(repr(value).encode("utf-8", "surrogatepass"), digest_size=12).digest()
+
+
+class _Followed(Mapping[K, V]):
+    __slots__ = ("_entries", "_missing", "_name", "_reads")
+
+    def __init__(self, reads: Reads, name: str, entries: Mapping[K, V], missing: V | None) -> None:
+        self._reads, self._name, self._entries, self._missing = reads, name, entries, missing
+
+    def _note(self, key: Hashable) -> None:
+        if self._reads.noted is not None:
+            self._reads.noted[self._name, key] = None
+
+    def __getitem__(self, key: K) -> V:
+        if self._reads.noted is not None:
+            self._reads.noted[self._name, key] = None
+        if self._missing is not None and key not in self._entries:
+            return self._missing
+        return self._entries[key]
+
+    def __contains__(self, key: object) -> bool:
+        self._note(key)
+        return key in self._entries
+
+    def __iter__(self) -> Iterator[K]:
+        self._note(_KEYS)
+        return iter(self._entries)
+
+    def __len__(self) -> int:
+        self._note(_KEYS)
+        return len(self._entries)
+
+    def values(self) -> ValuesView[V]:
+        self._note(_ALL)
+        return self._entries.values()
+
+    def items(self) -> ItemsView[K, V]:
+        self._note(_ALL)
+        return self._entries.items()
+
+
+class _WorkedOut(Mapping[K, V]):
+    def __init__(self, reads: Reads, make: Callable[[K], V], keys: Collection[K]) -> None:
+        self._reads, self._make, self._keys = reads, make, keys
+        self._made: dict[K, V] = {}
+
+    def __getitem__(self, key: K) -> V:
+        if key not in self._made:
+            noted, self._reads.noted = self._reads.noted, None
+            try:
+                self._made[key] = self._make(key)
+            finally:
+                self._reads.noted = noted
+        return self._made[key]
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._keys
+
+    def __iter__(self) -> Iterator[K]:
+        return iter(self._keys)
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+
+# ---------------------------------------------------------------- the archive
+
+
+class _Seen(Noted):
+    """The linked archive, with everything that is read of it noted."""
+
+    def __init__(self, site: Site, reads: Reads) -> None:
+        self._reads = reads
+        self._plain: dict[str, object] = {}
+        for field in fields(site):
+            value = getattr(site, field.name)
+            if isinstance(value, Mapping):
+                setattr(self, field.name, reads.follow(field.name, value))
+            else:
+                self._plain[field.name] = value
+        reads.follow(_PLAIN, self._plain)
+        by_kind: dict[str, list[Entity]] = {}
+        for ref, entity in site.entities.items():
+            by_kind.setdefault(ref.kind, []).append(entity)
+        self._by_kind = reads.follow("kinds", {kind: tuple(listed) for kind, listed in by_kind.items()}, ())
+
+    def __getattr__(self, name: str) -> object:
+        try:
+            value = self._plain[name]
+        except KeyError:
+            raise AttributeError(name) from None
+        if self._reads.noted is not None:
+            self._reads.noted[_PLAIN, name] = None
+        return value
+
+    def meeting(self, series: str, key: str) -> object:
+        meetings: Mapping[tuple[str, str], object] = self.__dict__["meeting_at"]
+        return meetings[series, key]
+
+    def of_kind(self, kind: str) -> tuple[Entity, ...]:
+        return self._by_kind[kind]
+
+
+def seen(site: Site, reads: Reads) -> Site:
+    """The archive for those whose reading is to be noted."""
+    return cast(Site, _Seen(site, reads))
