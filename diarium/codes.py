@@ -388,7 +388,7 @@ GROUPS: dict[str, dict[str, Code]] = {
             "Rename the file, or take the link away and keep its text. A former address with the name in it may stay in `aliases`: it is not published.",
         ),
         "name-in-attachment": Code(
-            "A document names a person who is not to be named, and a file beside it holds the name. Attachments are published as they are.",
+            "A file beside a document holds the name of a person who is not to be named, whether or not the document holds it, too. Attachments are published as they are.",
             "Put a copy without the name in its place, or write `missing: true` instead of `file`.",
         ),
         "name-not-hidden": Code(

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from diarium.archive.checks import beside
 from diarium.archive.content import Content
+from diarium.archive.filekinds import FileFacts
 from diarium.archive.leaks import as_it_was, in_addresses, in_attachment, proven
 from diarium.archive.privacy import Privacy, privacy
 from diarium.archive.registry import Ref
@@ -24,7 +25,6 @@ from diarium.messages import Checked, Message
 from diarium.reading.decoding import as_published
 from diarium.reading.document import Parsed
 from diarium.reading.places import read_file
-from diarium.reading.veil import Veil
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ def veiled(content: Content, root: Path, today: str, drafts: bool, memory: Memor
     if not asked:
         return Checked(Veiled(content, asked, {}))
     known = memory.known(asked.key)
-    work = _Work(asked, root, known)
+    work = _Work(asked, root, known, content.files)
     content = replace(
         content,
         config=work.settings(content.config),
@@ -88,6 +88,7 @@ class _Work:
     asked: Privacy
     root: Path
     known: frozenset[str]
+    files: Mapping[str, FileFacts]
     clean: set[str] = field(default_factory=set)
     texts: dict[str, bytes] = field(default_factory=dict)
     messages: list[Message] = field(default_factory=list)
@@ -96,7 +97,9 @@ class _Work:
         return Ref(kind, entry.slug) in self.asked.secrets
 
     def file(self, parsed: Parsed) -> Parsed:
-        mark = f"{parsed.path} {parsed.digest}"
+        beside_it = dict(self._attached(parsed))
+        held = (self.files[source].sha256 for source in beside_it.values() if source in self.files)
+        mark = " ".join([parsed.path, f"{parsed.digest}", *held])
         if mark in self.known:
             self.clean.add(mark)
             return parsed
@@ -110,7 +113,8 @@ class _Work:
         if hidden != text:
             self.texts[parsed.path] = hidden.encode("utf-8", "surrogateescape")
             after = read_file(parsed.path, self.texts[parsed.path]).value
-            self.messages += self._attachments(parsed, veil)
+        for at, source in beside_it.items():
+            self.messages += self._attachment(parsed, at, source, unlinked, hidden != text)
         self.messages += proven(parsed, text, after, self.asked)
         if after is parsed and len(self.messages) == before:
             self.clean.add(mark)
@@ -122,10 +126,17 @@ class _Work:
         hidden = self.asked.everywhere.text(text)
         return config if hidden == text else read_config(hidden.encode(), config.base_url).value
 
-    def _attachments(self, parsed: Parsed, veil: Veil) -> Iterator[Message]:
-        """Whether what lies beside a document names those whom the document must not name."""
-        for at, listed in enumerate(parsed.fields.attachments if "attachments" in parsed.fields else ()):
+    def _attached(self, parsed: Parsed) -> Iterator[tuple[int, str]]:
+        fields = parsed.fields
+        published = "attachments" in fields and not ("withdrawn" in fields and fields.withdrawn)
+        for at, listed in enumerate(fields.attachments if published else ()):
             source = beside(parsed, listed.file) if listed.file else None
             if source is not None and (self.root / source).is_file():
-                words = attached.words_inside(self.root / source)
-                yield from in_attachment(parsed.span("attachments", at, "file"), words, veil)
+                yield at, source
+
+    def _attachment(self, parsed: Parsed, at: int, source: str, text: str, named: bool) -> Iterator[Message]:
+        """Whether what lies beside a document names somebody who is not to be named, there or in the document."""
+        words = attached.words_inside(self.root / source)
+        if named or words is not None:
+            veil = self.asked.veil(parsed.path, f"{text}\n{words or ''}")
+            yield from in_attachment(parsed.span("attachments", at, "file"), words, veil)

@@ -270,6 +270,32 @@ def test_attachments_of_papers_that_name_the_person_are_searched(tmp_path):
     assert warned(tmp_path / "scan", scan).only.code == "attachment-not-searched"
 
 
+def test_attachments_of_papers_that_do_not_name_the_person_are_searched_too(tmp_path):
+    lines = ("attachments: [{title: A, file: a.txt}]",)
+    paper = "content/documents/2017/a.txt"
+    files = {PERSON: entry("hidden"), "content/people/olav-lund.md": "---\nname: Olav Lund\nprivacy: hidden\n---\n", DOCUMENT: document("Those who came are listed.\n", *lines)}  # fmt: skip
+    said = refused(tmp_path / "named", {**files, paper: "1. Kari Nord\n2. Aslund, Bjorn"}).only
+    assert (said.code, said.place) == ("name-in-attachment", (5, 32))
+    archive = accepted(tmp_path / "clean", {**files, paper: "1. Kari Nord\n2. The lund behind the house\n"})
+    built(tmp_path, archive)
+    archive.write(paper, "1. Kari Nord\n2. Björn Åslund\n")  # the document is as it was, its attachment is not
+    assert refused(tmp_path, archive).codes == ["name-in-attachment"]
+    archive.write(DOCUMENT, document("Text.\n", *lines, "withdrawn: {date: 2024-01-01, reason: It named somebody.}"))
+    assert archive.build().errors == []
+    assert leaks(archive) == []
+
+
+def test_a_damaged_attachment_cannot_be_searched(tmp_path):
+    paper = "content/documents/2017/a.docx"
+    whole = office_file("Björn Åslund" * 50)
+    files = {PERSON: entry("hidden"), DOCUMENT: document("Björn Åslund.\n", "attachments: [{title: A, file: a.docx}]")}
+    for number, data in enumerate(
+        (whole[:60] + b"\xff" * 30 + whole[90:], whole[:-30], whole.replace(b"PK\1\2", b"PK\1\3"))
+    ):
+        said = warned(tmp_path / str(number), {**files, paper: data})
+        assert said.only.code == "attachment-not-searched"
+
+
 def git(root, *arguments):
     who = ["-c", "user.name=Editor", "-c", "user.email=editor@example.org"]
     subprocess.run(["git", *who, *arguments], cwd=root, check=True, capture_output=True)

@@ -6,8 +6,10 @@ It only reads, never recognises letters in pictures, and says so when a file kee
 from __future__ import annotations
 
 import html
+import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -27,14 +29,17 @@ def words_inside(path: Path) -> str | None:
             return data.decode("utf-8-sig")
         except UnicodeDecodeError:
             return data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "latin-1", "replace")
-    if zipfile.is_zipfile(path):
-        return "\n\n".join(_parts(path)) or None
-    return _of_pdf(path) if ending == ".pdf" else None
+    try:
+        if zipfile.is_zipfile(path):
+            return "\n\n".join(_parts(path)) or None
+        return _of_pdf(path) if ending == ".pdf" else None
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, ValueError, EOFError):
+        return None  # damaged, locked with a password (that is a RuntimeError), or packed in a way nobody knows
 
 
 def _parts(path: Path) -> Iterator[str]:
     left = LARGEST
-    with zipfile.ZipFile(path) as packed:
+    with zipfile.ZipFile(io.BytesIO(path.read_bytes())) as packed:
         for member in packed.infolist():
             yield member.filename
             if _PART.fullmatch(member.filename) and member.file_size <= left:

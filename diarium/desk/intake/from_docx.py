@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import docx
-from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 
@@ -37,7 +36,9 @@ def read_docx(name: str, data: bytes) -> Original:
         document = docx.Document(io.BytesIO(data))
         reader = _Reader(document)
         lines = [*reader.page_heads(), *reader.blocks(document.element.body), *reader.notes(), *reader.page_feet()]
-    except (zipfile.BadZipFile, PackageNotFoundError, KeyError, ValueError, AttributeError, SyntaxError) as broken:
+    except (Refused, RecursionError):
+        raise
+    except Exception as broken:
         raise Refused(
             f"{name} is no Word document, or a broken one; open it in a word processor and save it again"
         ) from broken
