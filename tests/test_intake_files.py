@@ -2,12 +2,16 @@
 
 import hashlib
 import io
+import re
 import sys
 import zipfile
 
 import pytest
+import yaml
 from archive import Archive
 from papers import encrypted_pdf, pdf
+
+from diarium.schema import DOCUMENT
 
 MINUTES = (
     "Protokoll från Hamngruppen\n\nTid: 3 maj 2019 kl. 9-11\n\nNärvarande:\nAnna Åberg (S)\nBo Öhman (M)\n\n"
@@ -138,6 +142,63 @@ def test_latin_1_is_read_and_told(archive):
     text = (archive.root / DRAFT).read_text("utf-8")
     assert "Anna Åberg" in text
     assert "read as Latin-1" in text
+
+
+HEADED = """\
+---
+# seen by Ada
+Titel: "Hamngruppens möte"
+date: 16.03.2023   # of the paper
+type: blogpost
+author: Kari Nordmann
+tags: [hamn, kaj]
+meeting: {time: 14.30}
+participants:
+  - Ola Hansen, ordförande
+  - {name: Per Olsen, status: secretary}
+attachments:
+  - {title: Karta, file: {sv: karta.pdf}}
+summary: >
+  Två
+  rader.
+---
+
+"""
+
+
+def test_front_matter_an_original_has_goes_before_what_is_found(archive):
+    done = brought(archive, "o.md", HEADED + MINUTES)
+    assert done.status == 0, done.err
+    (path,) = archive.root.glob("content/documents/2023/*.md")
+    draft = path.read_text("utf-8")
+    head, _, below = draft.partition("\n---\n")
+    front = yaml.load(head, Loader=yaml.BaseLoader)
+    assert front["title"] == "Hamngruppens möte"
+    assert front["date"] == "2023-03-16"
+    assert front["summary"] == "Två rader."
+    assert front["participants"] == ["Ola Hansen, ordförande", {"name": "Per Olsen", "status": "secretary"}]
+    assert front["meeting"] == {"date": "2019-05-03", "time": "14.30"}, "what was not given may still be found"
+    assert front["type"] == "minutes", "what cannot stand there gives way, and is told"
+    assert set(front) <= {field.name for field in DOCUMENT}
+    for line in HEADED.strip().split("\n")[1:-1]:
+        assert f"#   | {line}" in head, "nothing is lost"
+    assert "Anna Åberg" in below
+    told = " ".join(said.message for said in archive.run("check").warnings)
+    assert '"blogpost"' in told
+    assert "author, tags, attachments" in told
+
+
+@pytest.mark.parametrize(
+    "start", ["---\n\n", "---\nA rule above, and no end\n\n", "---\nonly words\n---\n\n", "---\na: [b\n---\n"]
+)
+def test_a_rule_is_no_front_matter(archive, start):
+    done = brought(archive, "p.md", start + MINUTES)
+    assert done.status == 0, done.err
+    (draft,) = archive.root.glob("content/documents/*/*.md")
+    text = draft.read_text("utf-8")
+    assert "as it stood" not in text
+    for word in re.findall(r"\w+", start):
+        assert word in text.split("draft: true", 1)[1]
 
 
 @pytest.mark.parametrize(("code", "words"), [("cp850", "DOS"), ("mac_roman", "Macintosh"), ("utf-16", None)])

@@ -152,8 +152,9 @@ def _cities(running: str, findings: Findings, known: Known) -> None:
                 absent.append(name)
                 findings.add("absent-cities", name, around(running, match.start(), match.end(), 30))
     host = findings.get_part("meeting", "city")
-    for at, name in known.cities_in(running):
-        if name not in absent and (name != host or len(known.cities_in(running)) > 1):
+    named = known.cities_in(running)
+    for at, name in named:
+        if name not in absent and (name != host or len(named) > 1):
             findings.add("cities", name, around(running, at, at + len(name), 25))
 
 

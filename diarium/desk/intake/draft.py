@@ -21,9 +21,15 @@ IMPORTED = "Made by import: compare each field with the original; the comments s
 
 
 def draft(
-    findings: Findings, body: str, furniture: Sequence[str] = (), notes: Sequence[str] = (), opening: str = IMPORTED
+    findings: Findings,
+    body: str,
+    furniture: Sequence[str] = (),
+    notes: Sequence[str] = (),
+    opening: str = IMPORTED,
+    remarks: Sequence[str] = (),
 ) -> str:
-    lines = ["---", *_head(findings, furniture, notes, opening), "---", "", body]
+    kept = (f"# {remark}" for remark in remarks)
+    lines = ["---", *_head(findings, furniture, notes, opening), *kept, "---", "", body]
     return "\n".join(lines).rstrip("\n") + "\n"
 
 

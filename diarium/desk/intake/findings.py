@@ -28,6 +28,9 @@ class Findings:
 
     fields: dict[str, Found] = field(default_factory=dict)
     inner: dict[str, dict[str, str]] = field(default_factory=dict)  # sources of the parts of a group
+    settled: set[str] = field(
+        default_factory=set
+    )  # fields somebody has filled in, where nothing is looked for any more
 
     def has(self, name: str) -> bool:
         return name in self.fields and self.fields[name].value is not None
@@ -37,14 +40,14 @@ class Findings:
         return value if isinstance(value, str) else None
 
     def set(self, name: str, value: Value | None, *sources: str) -> None:
-        if value and not self.has(name):
+        if value and not self.has(name) and name not in self.settled:
             found = self.fields.setdefault(name, Found())
             found.value = value
             found.sources += sources
 
     def part(self, group: str, name: str, value: str | None, source: str) -> None:
         """One part of a group such as `meeting`; the first that is found stays."""
-        if not value:
+        if not value or group in self.settled:
             return
         found = self.fields.setdefault(group, Found())
         if not isinstance(found.value, dict):
@@ -59,6 +62,8 @@ class Findings:
 
     def add(self, name: str, item: Plain, source: str) -> None:
         """One more item of a list; what is there already is not listed twice, people excepted."""
+        if name in self.settled:
+            return
         found = self.fields.setdefault(name, Found())
         if not isinstance(found.value, list):
             found.value = []
@@ -68,6 +73,8 @@ class Findings:
         found.sources.append(source)
 
     def todo(self, name: str, text: str, suggestion: str | None = None) -> None:
+        if name in self.settled:
+            return
         found = self.fields.setdefault(name, Found())
         if text not in found.todos:
             found.todos.append(text)

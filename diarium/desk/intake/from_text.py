@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from diarium.desk.intake.given import split
 from diarium.desk.intake.originals import Original, Refused
 
 # What Nordic offices saved text in before UTF-8; the one that gives most Nordic letters is the one.
@@ -20,7 +21,8 @@ LOST = "[?]"
 
 def read_text(name: str, data: bytes) -> Original:
     text, notes = decoded(name, data)
-    return Original(name, tuple(text.split("\n")), notes)
+    head, lines = split(text.split("\n"))
+    return Original(name, lines, notes, head)
 
 
 def decoded(name: str, data: bytes) -> tuple[str, tuple[str, ...]]:

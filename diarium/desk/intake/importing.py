@@ -18,6 +18,7 @@ from diarium.desk.intake.blocks import entries
 from diarium.desk.intake.body import markdown
 from diarium.desk.intake.draft import draft, file_name
 from diarium.desk.intake.findings import Findings
+from diarium.desk.intake.given import given
 from diarium.desk.intake.known import Known, of_site
 from diarium.desk.intake.languages import SPOKEN, language
 from diarium.desk.intake.occasion import occasion
@@ -64,6 +65,7 @@ def drafted(original: Original, known: Known) -> Drafted:
     repaired = repair(original.lines)
     rows = tuple(replace(entry, text=entry.text[:LONGEST_LINE]) for entry in entries(repaired.blocks))
     findings = Findings()
+    brought = given(original.head, findings, known.types)
     running = "\n".join(" ".join(entry.text.split()) for entry in rows)
     spoken = _language(running, findings)
     title_and_type(rows, findings, known)
@@ -83,7 +85,7 @@ def drafted(original: Original, known: Known) -> Drafted:
     return Drafted(
         year,
         file_name(_undated(title) or Path(original.name).stem, kind, day),
-        draft(findings, body, repaired.furniture, notes),
+        draft(findings, body, repaired.furniture, notes, remarks=brought),
         findings,
     )
 

@@ -100,7 +100,7 @@ class Known:
         found = {entity.ref.id: (at, name) for at, name, entity in reversed(self.in_text("city", text))}
         for names in CITIES:
             for name in names.split("|"):
-                if self.find("city", name) is not None:
+                if name not in text or self.find("city", name) is not None:
                     continue
                 genitive = "s?" if not name.endswith("s") else ""
                 match = re.search(rf"(?<![\w-]){re.escape(name)}{genitive}(?![\w-]){_NOT_THE_CITY}", text)

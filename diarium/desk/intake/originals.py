@@ -26,3 +26,4 @@ class Original:
     name: str  # of the file, without its folder
     lines: tuple[str, ...]
     notes: tuple[str, ...] = ()  # what the editor should know about the reading itself
+    head: tuple[str, ...] = ()  # the lines of its own front matter, if it has any
