@@ -5,8 +5,9 @@ from archive import Archive, built
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from diarium.desk.editing import Head, in_brackets, items_of
+from diarium.desk.editing import Head, items_of
 from diarium.reading.yamltree import compose
+from diarium.reading.yamlwriting import in_brackets
 
 MINUTES = """---
 title: Minutes {day}

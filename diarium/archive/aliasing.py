@@ -10,8 +10,8 @@ import re
 from diarium.messages import Fix
 from diarium.reading.document import Parsed
 from diarium.reading.yamltree import quoted
+from diarium.reading.yamlwriting import in_brackets, listed, more_in_brackets
 
-_PLAIN = re.compile(r"[^\W\d_](?:[\w .'’&/+-]*[\w.])?")
 _KEY = re.compile(r"aliases:(?=\s|$)")
 _REMARK = re.compile(r"\s#.*$")
 
@@ -20,12 +20,11 @@ def alias_line(entry: Parsed, name: str) -> Fix | None:
     """The entry's file with this alias: which line gives way to which."""
     if name in entry.fields.aliases:
         return None
-    new = name if _PLAIN.fullmatch(name) else quoted(name)
     if ("aliases",) not in entry.spans:
         at = entry.spans.get(("name",))
         if at is None or at.source is None or not _is_whole(at.source, "name:", entry.fields.name):
             return None
-        return Fix(entry.path, at.line, at.source, (at.source, "aliases:", f"  - {new}"))
+        return Fix(entry.path, at.line, at.source, (at.source, "aliases:", *listed([name], "  ")))
     key, known = entry.span("aliases"), entry.fields.aliases
     line = key.source or ""
     rest = _REMARK.sub("", _KEY.sub("", line, count=1)).strip() if _KEY.match(line) else "?"
@@ -34,14 +33,14 @@ def alias_line(entry: Parsed, name: str) -> Fix | None:
         indent = re.match(r"\s*", last.source or "")
         if last.source is None or indent is None or not _is_whole(last.source, "-", known[-1]):
             return None
-        return Fix(entry.path, last.line, last.source, (last.source, f"{indent.group()}- {new}"))
+        return Fix(entry.path, last.line, last.source, (last.source, *listed([name], indent.group())))
     if "#" in line:
         return None  # a remark in the very line that would change
-    if rest.startswith("[") and rest.endswith("]"):
-        inside = rest[1:-1].strip()
-        return Fix(entry.path, key.line, line, (f"aliases: [{f'{inside}, ' if inside else ''}{new}]",))
-    if len(known) == 1 and rest == known[0] and _PLAIN.fullmatch(rest):
-        return Fix(entry.path, key.line, line, (f"aliases: [{rest}, {new}]",))
+    if rest.startswith("["):
+        longer = more_in_brackets(line, [name])
+        return Fix(entry.path, key.line, line, (longer,)) if longer is not None else None
+    if len(known) == 1 and rest == known[0] == in_brackets(rest):
+        return Fix(entry.path, key.line, line, (f"aliases: [{rest}, {in_brackets(name)}]",))
     return None
 
 

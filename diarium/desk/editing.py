@@ -5,18 +5,14 @@ It works on text alone: nothing is read from a disk or written to one, and no va
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from diarium.desk.intake.draft import scalar
 from diarium.reading.yamltree import Mapping, Node, Scalar, compose
 from diarium.reading.yamltree import Sequence as Listed
+from diarium.reading.yamlwriting import Item, in_brackets, listed, more_in_brackets
 
 FENCE = "---"
-Item = str | tuple[tuple[str, str], ...]  # a text, or the fields of a group
-
-_IN_BRACKETS = re.compile(r"[,\[\]{}]")
 
 
 @dataclass(slots=True)
@@ -95,36 +91,16 @@ class Head:
 
     def _into_brackets(self, first: int, end: int, node: Listed, items: Sequence[Item]) -> None:
         texts = [item for item in items if isinstance(item, str)]
-        closing = re.search(r"\s*,?\s*\]\s*(?:#.*)?$", self.lines[end - 1])
-        if len(texts) < len(items) or closing is None:
+        longer = more_in_brackets(self.lines[end - 1], texts)
+        if len(texts) < len(items) or longer is None:
             field = self.lines[first].partition(":")[0]
             known = [_values(item) if isinstance(item, Mapping) else _text(item) for item in node.items]
             self.lines[first:end] = [f"{field}:", *listed([*known, *items], "  ")]
-            return
-        written = ", ".join(in_brackets(text) for text in texts)
-        joint = ", " if node.items else ""
-        if end - first > 1:  # over several lines, each perhaps with a remark: only the opening bracket is sure
-            self.lines[first] = self.lines[first].replace("[", f"[{written}{joint}", 1)
-            return
-        line = self.lines[first]
-        self.lines[end - 1] = f"{line[: closing.start()]}{joint}{written}{line[closing.start() :].lstrip(' ,')}"
-
-
-def listed(items: Iterable[Item], indent: str) -> list[str]:
-    """Values as a list, one a line."""
-    lines: list[str] = []
-    for item in items:
-        if isinstance(item, str):
-            lines.append(f"{indent}- {scalar(item)}")
+        elif end - first > 1:  # over several lines, each perhaps with a remark: only the opening bracket is sure
+            written = ", ".join(in_brackets(text) for text in texts) + (", " if node.items else "")
+            self.lines[first] = self.lines[first].replace("[", f"[{written}", 1)
         else:
-            lines += [f"{indent}{'  ' if at else '- '}{key}: {scalar(value)}" for at, (key, value) in enumerate(item)]
-    return lines
-
-
-def in_brackets(text: str) -> str:
-    """A value as it stands in a list on one line, where more signs mean something."""
-    plain = scalar(text)
-    return "'" + text.replace("'", "''") + "'" if plain == text and _IN_BRACKETS.search(text) else plain
+            self.lines[first] = longer
 
 
 def items_of(node: Node | None) -> list[Item]:

@@ -14,8 +14,7 @@ from pathlib import Path
 
 from diarium.archive.registry import Entity, Ref
 from diarium.archive.site import Site
-from diarium.desk.editing import Head, Item, items_of, listed
-from diarium.desk.intake.draft import scalar
+from diarium.desk.editing import Head, items_of
 from diarium.desk.intake.importing import linked
 from diarium.disk import sources, writing
 from diarium.messages import Message, has_errors
@@ -23,6 +22,7 @@ from diarium.options import Options
 from diarium.pipeline import compile_archive
 from diarium.reading.document import Front
 from diarium.reading.markdown import Body
+from diarium.reading.yamlwriting import Item, listed, value
 from diarium.schema import KINDS, Kind, entry_fields, kinds
 from diarium.spelling import fold, slug
 
@@ -138,7 +138,7 @@ def _meant(site: Site, name: str, kind: str | None) -> Iterator[Ref]:
 def _new_texts(root: Path, site: Site, one: Entity, two: Entity) -> Iterator[tuple[str, str]]:
     kind = kinds()[one.ref.kind]
     path = one.entry.path if one.entry is not None else f"content/{kind.folder}/{one.ref.id}.md"
-    head = Head.of(_read(root, path)) if one.entry is not None else Head([f"name: {scalar(one.name)}"], ["---", ""])
+    head = Head.of(_read(root, path)) if one.entry is not None else Head([f"name: {value(one.name)}"], ["---", ""])
     if two.entry is not None:
         _facts(head, Head.of(_read(root, two.entry.path)), kind, path, two.entry.path)
     head.add("aliases", _aliases(root, one, two, head), after="name")

@@ -5,16 +5,14 @@ What is unsure becomes a line `# TODO`, which `check` points to; nothing is writ
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from diarium.desk.intake.findings import Findings, Found, Plain
-from diarium.reading.yamltree import quoted as in_quotes
+from diarium.reading.yamlwriting import value as written
 from diarium.schema import DOCUMENT
 from diarium.spelling import slug
 
 _ORDER = [field.name for field in DOCUMENT]
-_NEEDS_QUOTES = re.compile(r"^[\s\-?:,\[\]{}#&*!|>'\"%@`“”„«=~]|:\s|:$|\s#|^$|[\s]$|^(?:---|\.\.\.)")
 
 
 IMPORTED = "Made by import: compare each field with the original; the comments say what it was taken from."
@@ -56,7 +54,7 @@ def _field(name: str, found: Found, findings: Findings) -> Iterator[str]:
         return
     if isinstance(value, str):
         yield from (_comment(source) for source in found.sources)
-        yield f"{name}: {scalar(value)}"
+        yield f"{name}: {written(value)}"
     elif isinstance(value, dict):
         yield f"{name}:"
         inner = findings.inner.get(name, {})
@@ -64,7 +62,7 @@ def _field(name: str, found: Found, findings: Findings) -> Iterator[str]:
         for part in sorted(value, key=order.index):
             if part in inner:
                 yield f"  {_comment(inner[part])}"
-            yield f"  {part}: {scalar(value[part])}"
+            yield f"  {part}: {written(value[part])}"
     else:
         yield f"{name}:"
         for item, source in zip(value, found.sources, strict=True):
@@ -74,16 +72,10 @@ def _field(name: str, found: Found, findings: Findings) -> Iterator[str]:
 
 def _item(item: Plain) -> Iterator[str]:
     if isinstance(item, str):
-        yield f"  - {scalar(item)}"
+        yield f"  - {written(item)}"
         return
     for at, (key, value) in enumerate(item.items()):
-        yield f"  {'- ' if not at else '  '}{key}: {scalar(value)}"
-
-
-def scalar(text: str) -> str:
-    """A value as YAML takes it for the very text that stands there."""
-    line = " ".join(text.split())
-    return in_quotes(line) if _NEEDS_QUOTES.search(line) else line
+        yield f"  {'- ' if not at else '  '}{key}: {written(value)}"
 
 
 def _comment(text: str, word: str = "from: ") -> str:
