@@ -76,9 +76,17 @@ class Meeting:
         return not self.about
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Growing:
     tellings: list[Evidence] = field(default_factory=list)
+    period: Period | None = None
+
+    def __post_init__(self) -> None:
+        self.period = self._period()
+
+    def tell(self, telling: Evidence) -> None:
+        self.tellings.append(telling)
+        self.period = self._period()
 
     def first(self, attribute: str) -> object:
         for telling in self.tellings:
@@ -87,8 +95,7 @@ class _Growing:
                 return value
         return None
 
-    @property
-    def period(self) -> Period | None:
+    def _period(self) -> Period | None:
         known = [t.period for t in self.tellings if t.period is not None]
         exact = [p for p in known if p.has_day]
         longest = [p for p in exact if p.first != p.last]
@@ -147,11 +154,11 @@ _WEIGHT = {"about": 0, "edition": 1, "tabled": 2, "approves": 3, "next": 4}
 def _of_one_series(series: str, tellings: list[Evidence]) -> tuple[tuple[Meeting, ...], list[Message]]:
     messages: list[Message] = []
     yearly = _counts_within_years(tellings)
-    groups: list[_Growing] = []
+    groups = _Groups(yearly)
     # What knows a day comes first, then numbers, then months and years: each finds the surer ones already there.
     ordered = sorted(tellings, key=lambda t: (_sureness(t), _WEIGHT[t.what], t.source, t.span.line))
     for telling in ordered:
-        group, conflict = _home(telling, groups, yearly)
+        group, conflict = _home(telling, groups)
         if conflict is not None:
             other = next(t for t in conflict.tellings if t.number is not None or t.period is not None)
             messages.append(
@@ -163,11 +170,8 @@ def _of_one_series(series: str, tellings: list[Evidence]) -> tuple[tuple[Meeting
                     [Note("the other", other.span)],
                 )
             )
-        if group is None:
-            group = _Growing()
-            groups.append(group)
-        group.tellings.append(telling)
-    built = [_finished(series, group, yearly) for group in groups]
+        groups.tell(group if group is not None else _Growing(), telling)
+    built = [_finished(series, group, yearly) for group in groups.all]
     built = _placed(built)
     built += _missing_numbers(series, built, yearly)
     return tuple(sorted(_with_own_keys(built), key=lambda m: m.order)), messages
@@ -200,12 +204,49 @@ def _number_of(telling: Evidence, yearly: bool) -> Number | str | None:
     return number
 
 
-def _home(telling: Evidence, groups: list[_Growing], yearly: bool) -> tuple[_Growing | None, _Growing | None]:
+class _Groups:
+    """The meetings of a series as they come together, found by number and by year without asking each of them."""
+
+    def __init__(self, yearly: bool) -> None:
+        self.yearly = yearly
+        self.all: dict[_Growing, int] = {}  # with its place in the order they came
+        self._by_number: dict[Number | str, dict[_Growing, None]] = defaultdict(dict)
+        self._by_year: dict[str, dict[_Growing, None]] = defaultdict(dict)
+
+    def tell(self, group: _Growing, telling: Evidence) -> None:
+        self.all.setdefault(group, len(self.all))
+        group.tell(telling)
+        number = _number_of(telling, self.yearly)
+        if number is not None:
+            self._by_number[number][group] = None
+        for year in _years(group.period):  # those of a former period stay: whoever asks looks at the period itself
+            self._by_year[year][group] = None
+
+    def numbered(self, number: Number | str | None) -> list[_Growing]:
+        return self._sorted(self._by_number[number]) if number in self._by_number else []
+
+    def about(self, period: Period) -> list[_Growing]:
+        """Those that lie in the years of this period, or have."""
+        return self._sorted({group for year in _years(period) for group in self._by_year.get(year, ())})
+
+    def _sorted(self, groups: Iterable[_Growing]) -> list[_Growing]:
+        return sorted(groups, key=self.all.__getitem__)
+
+
+def _years(period: Period | None) -> list[str]:
+    if period is None:
+        return []
+    first, last = period.first[:4], period.last[:4]
+    return [first] if first == last else [f"{year:04}" for year in range(int(first), int(last) + 1)]
+
+
+def _home(telling: Evidence, groups: _Groups) -> tuple[_Growing | None, _Growing | None]:
     """The meeting this belongs to, and one that bears its number on another day."""
-    number = _number_of(telling, yearly)
-    by_number = [g for g in groups if number is not None and any(_number_of(t, yearly) == number for t in g.tellings)]
+    number = _number_of(telling, groups.yearly)
+    by_number = groups.numbered(number)
     if telling.period is not None and telling.period.has_day:
-        by_day = [g for g in groups if g.period is not None and _overlap(g.period, telling.period)]
+        near = groups.about(telling.period)
+        by_day = [g for g in near if g.period is not None and _overlap(g.period, telling.period)]
         if by_day:
             clash = [g for g in by_number if g is not by_day[0]]
             return by_day[0], clash[0] if clash else None
@@ -216,7 +257,8 @@ def _home(telling: Evidence, groups: list[_Growing], yearly: bool) -> tuple[_Gro
     if by_number:
         return by_number[0], None
     if telling.period is not None and number is None:
-        within = [g for g in groups if g.period is not None and g.period.first.startswith(telling.period.first)]
+        near = groups.about(telling.period)
+        within = [g for g in near if g.period is not None and g.period.first.startswith(telling.period.first)]
         if telling.what == "next":
             within = [g for g in within if g.period is not None and g.period.first > telling.written] or within
         if within and (len(within) == 1 or telling.what == "next"):
