@@ -456,8 +456,8 @@ GROUPS: dict[str, dict[str, Code]] = {
             "Delete the address from `aliases`, or first rename the file whose page stands there.",
         ),
         "redirect-twice": Code(
-            "Two pages name the same former address as theirs.",
-            "Keep it in the file of the page it should lead to, and delete it from the other.",
+            "Two pages name the same former address as theirs, or two former addresses differ in capital letters only, which many computers take for one.",
+            "Keep it in the file of the page it should lead to, and delete the other.",
         ),
     },
     "The archive as a whole": {

@@ -231,9 +231,10 @@ def _compile_archive(
     watch.now("history")
     past = (history_of or partial(read_history, options))(veiled.value.privacy)
     messages = in_order([*messages, *past.messages])
-    holdings = Holdings(Showing(linked.value, options.search), past.value.versions)
-    lock_text = addresses.written_lock(content.value.lock, linked.value.addresses, linked.value.cited)
-    return Compiled(linked.value, messages, lock_text, holdings, veiled.value.texts)
+    site = linked.value
+    holdings = Holdings(Showing(site, options.search), past.value.versions)
+    lock_text = addresses.written_lock(content.value.lock, site.addresses, site.redirects, site.cited)
+    return Compiled(site, messages, lock_text, holdings, veiled.value.texts)
 
 
 def read_history(options: Options, privacy: Privacy, revision: str = "HEAD") -> Checked[history.History]:

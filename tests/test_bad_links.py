@@ -1,5 +1,6 @@
 """Links that lead nowhere, and addresses that were published once: nothing breaks in silence, nothing vanishes."""
 
+import json
 import posixpath
 import re
 from html.parser import HTMLParser
@@ -305,6 +306,27 @@ def test_a_page_that_moved_is_no_error_and_leads_on(tmp_path):
     assert "../../../documents/2017/report/" in archive.page("documents/2015/lost/")
 
 
+def test_a_former_address_that_nothing_claims_any_more_is_missed(tmp_path):
+    archive = built(tmp_path, {DOCUMENT: document("Text.\n", "aliases: [/arkiv/sak.asp]"), "content/cities/oslo.md": "---\nname: Oslo\naliases: [/byer/oslo.html]\n---\n"})  # fmt: skip
+    lines = (archive.root / LOCK).read_text("utf-8")
+    assert "/arkiv/sak.asp/\tdocument-former\tReport\n" in lines
+    archive.write(DOCUMENT, document())
+    said = refused(tmp_path, archive).only
+    assert (said.code, said.path) == ("address-gone", LOCK)
+    assert "/arkiv/sak.asp/ led to the document 'Report'" in said.message
+    archive.write(DOCUMENT, document("Text.\n", "aliases: [/arkiv/sak.asp]"))
+    archive.write("content/cities/oslo.md", "---\nname: Kristiania\naliases: [Oslo]\n---\n")
+    assert archive.build().messages == []  # an entry leads on by its name
+    assert "../../cities/oslo/" in archive.page("byer/oslo.html/")
+    assert (archive.root / LOCK).read_text("utf-8") == lines.replace("Oslo", "Kristiania")
+
+
+def test_an_old_address_that_ended_in_index_is_that_of_its_folder(tmp_path):
+    archive = built(tmp_path, {DOCUMENT: document("Text.\n", "aliases: [/old/, /old/index.html]")})
+    assert archive.site()["_redirects"] == b"/old/ /documents/2017/report/ 301\n"
+    assert "../documents/2017/report/" in archive.page("old/")
+
+
 def test_a_page_that_was_withdrawn_is_no_error_and_says_why(tmp_path):
     lost = "---\ntitle: The lost report\ndate: 2015-01-01\ntype: report\nwithdrawn:\n  date: 2016-01-01\n  reason: It was wrong.\n---\n\nOld text.\n"
     archive = Archive(tmp_path, {DOCUMENT: document(), "content/documents/2015/lost.md": lost, LOCK: LOST})
@@ -396,7 +418,40 @@ def test_after_two_moves_both_former_addresses_lead_straight_to_the_page(tmp_pat
         assert "../documents/2017/report/" in archive.page(old)
 
 
-@pytest.mark.parametrize("alias", ["/../../x/", "/a\\b/", "/a/../b/", "/%2e%2e/x/"])
+def test_two_former_addresses_that_many_computers_take_for_one_are_an_error(tmp_path):
+    said = refused(tmp_path, {DOCUMENT: document("Text.\n", "aliases: [/old/page/, /Old/Page/]")}).only
+    assert (said.code, said.place) == ("redirect-twice", (5, 23))
+    assert [note["column"] for note in said.notes] == [11]
+
+
+def test_no_file_of_a_site_can_be_claimed_nor_anything_below_it(tmp_path):
+    bare = with_body("![Bild](bild.png)")
+    archive = built(tmp_path, bare)
+    names = sorted(name for name in archive.site() if not name.startswith((".", "assets/")))
+    claimed = [f"/{name}{below}" for name in names for below in ("", "/x/", "/x.html")]
+    lines = [f"  - {json.dumps(claim)}" for claim in claimed]
+    archive.write(DOCUMENT, with_body("![Bild](bild.png)", "aliases:", *lines)[DOCUMENT])
+    told = {said.line - 9: said.code for said in refused(tmp_path, archive).errors}
+    own = "/documents/2017/report/index.html"
+    assert {claim: told.get(at) for at, claim in enumerate(claimed)} == {
+        claim: "redirect-loop" if claim == own else "redirect-over-page" for claim in claimed
+    }
+
+
+@pytest.mark.parametrize(
+    "alias",
+    [
+        "/../../x/",
+        "/a\\b/",
+        "/a/../b/",
+        "/%2e%2e/x/",
+        "/.git/",
+        "/.diarium/",
+        "/.diarium-next/x/",
+        "/a/.hidden/",
+        f"/{'å' * 128}/",
+    ],
+)
 def test_a_former_address_of_an_entry_cannot_leave_the_site(tmp_path, alias):
     entry = f"---\nname: Oslo\naliases: ['{alias}']\n---\n"
     said = refused(tmp_path, {"content/cities/oslo.md": entry}).only

@@ -5,6 +5,7 @@ It compares; it never writes the list (`disk` does) and never drops a line from 
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -16,14 +17,15 @@ from diarium.schema import KINDS
 
 LOCK = "content/addresses.lock"
 MENTIONED = "-mentioned"  # behind the kind of what exists only because something names it
+FORMER = "-former"  # behind the kind of what an address that never was a page of its own leads to
 STUB = "meeting-stub"
 ANCHOR = "anchor"  # a passage that another page links to, as address#anchor
 # What stands at the top of every site beside the pages that content makes; below the last of these, content decides.
 LASTING_FOLDERS = frozenset({"documents", "years", *(kind.folder for kind in KINDS)})
 OWN_FOLDERS = frozenset({"assets", "changes", "data", "pagefind", "search"}) | LASTING_FOLDERS
 OWN_FILES = frozenset(
-    {"404.html", "_headers", "_redirects", "calendar.ics", "feed.xml", "index.html", "manifest-sha256.txt"}
-    | {"opensearch.xml", "robots.txt", "sitemap.xml"}
+    {"404.html", "_headers", "_redirects", "calendar.ics", "favicon.svg", "feed.json", "feed.xml", "index.html"}
+    | {"manifest-sha256.txt", "opensearch.xml", "robots.txt", "share.png", "sitemap.xml"}
 )
 HEAD = "# Every address this archive has published, and what it was. Diarium adds lines; keep them all."
 
@@ -77,9 +79,23 @@ def cited_before(before: Iterable[Known]) -> frozenset[str]:
     return frozenset(known.path for known in before if known.what == ANCHOR)
 
 
-def written_lock(before: Iterable[Known], living: Mapping[str, tuple[str, str]], cited: Iterable[str] = ()) -> str:
+def kind_of(known: Known) -> str:
+    """What stood at an address, or what it led to."""
+    return known.what.removesuffix(MENTIONED).removesuffix(FORMER)
+
+
+def written_lock(
+    before: Iterable[Known],
+    living: Mapping[str, tuple[str, str]],
+    redirects: Iterable[Redirect] = (),
+    cited: Iterable[str] = (),
+) -> str:
     """The list as it should stand now: all that was, and what is new, one sorted line each."""
     lines = {known.path: (known.what, known.name) for known in before}
+    for redirect in redirects:
+        if redirect.target in living and lines.get(redirect.path, (FORMER, ""))[0].endswith(FORMER):
+            what, name = living[redirect.target]
+            lines[redirect.path] = (what + FORMER, name)
     lines.update(living)
     for anchor in cited:
         lines[anchor] = (ANCHOR, living.get(anchor.partition("#")[0], ("", ""))[1])
@@ -88,15 +104,51 @@ def written_lock(before: Iterable[Known], living: Mapping[str, tuple[str, str]],
 
 
 COMPLETENESS = ("about", "completeness")  # the one page of Diarium's own below a folder that archives may have
+BY_TYPE = ("documents", "type")  # beside the years, which are numbers
 
 
 def _belongs_to_pages(old: str, living: Mapping[str, tuple[str, str]]) -> bool:
-    """Whether Diarium's own pages, or the files beside a living page, stand at this address."""
+    """Whether Diarium's own pages, or the files beside a living page, stand at this address or above it."""
     parent, _, name = old.rstrip("/").casefold().rpartition("/")
     first = old.partition("/")[0].casefold()
     if (first in OWN_FOLDERS and (not parent or first not in LASTING_FOLDERS)) or (parent, name) == COMPLETENESS:
         return True
-    return ("." in name or name.startswith("_")) and (f"{parent}/" in living or (not parent and name in OWN_FILES))
+    parts = old.rstrip("/").casefold().split("/")
+    if tuple(parts[:2]) == BY_TYPE or "index.html" in parts:
+        return True
+    return any(_is_beside_a_page("/".join(parts[:at]), part, living) for at, part in enumerate(parts))
+
+
+def _is_beside_a_page(parent: str, name: str, living: Mapping[str, tuple[str, str]]) -> bool:
+    if not parent:
+        return name in OWN_FILES
+    what, _ = living.get(f"{parent}/", ("", ""))
+    return what == "document" or (what != "" and ("." in name or name.startswith("_")))
+
+
+def _folded(path: str) -> str:
+    """Equal for two addresses that many disks take for one folder: /Oslo/ and /oslo/."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())
+
+
+def _former(claim: Claim) -> str:
+    """The folder of a former address; /a/index.html is what servers give out at /a/."""
+    path = (site_path(claim.old) or "").strip("/")
+    head, _, last = path.rpartition("/")
+    return f"{head if last.casefold() == 'index.html' else path}/"
+
+
+def _is_twice(claim: Claim, old: str, other: Claim | None) -> bool:
+    return other is not None and (other.target != claim.target or _former(other) != old)
+
+
+def _twice(claim: Claim, old: str, other: Claim) -> Message:
+    sentence = (
+        f"/{old} is claimed by two pages"
+        if _former(other) == old
+        else f"many computers take /{old} and /{_former(other)} for one"
+    )
+    return error("redirect-twice", claim.span, sentence, "keep one of them", [Note("the other", other.span)])
 
 
 def settle(
@@ -115,11 +167,10 @@ def settle(
     messages: list[Message] = []
     redirects: dict[str, Redirect] = {}
     claimed: dict[str, Claim] = {}
-    folded = {path.casefold() for path in living}  # many disks take /Oslo/ and /oslo/ for one folder
+    folded = {_folded(path) for path in living}
     for claim in claims:
-        former = site_path(claim.old)
-        old = (former or "").strip("/") + "/"
-        if former is None:
+        old = _former(claim)
+        if site_path(claim.old) is None:
             messages.append(
                 error(
                     "bad-address",
@@ -130,7 +181,7 @@ def settle(
             )
         elif old == claim.target:
             messages.append(error("redirect-loop", claim.span, f"/{old} would lead to itself", "delete this line"))
-        elif old.casefold() in folded or _belongs_to_pages(old, living):
+        elif _folded(old) in folded or _belongs_to_pages(old, living):
             messages.append(
                 error(
                     "redirect-over-page",
@@ -139,20 +190,12 @@ def settle(
                     "delete this line, or move that page first",
                 )
             )
-        elif old in claimed and claimed[old].target != claim.target:
-            messages.append(
-                error(
-                    "redirect-twice",
-                    claim.span,
-                    f"/{old} is claimed by two pages",
-                    "keep it in one of them",
-                    [Note("the other", claimed[old].span)],
-                )
-            )
+        elif _is_twice(claim, old, claimed.get(_folded(old))):
+            messages.append(_twice(claim, old, claimed[_folded(old)]))
         elif not old.strip("/"):
             messages.append(error("redirect-over-page", claim.span, "the front page cannot lead elsewhere"))
         else:
-            claimed[old] = claim
+            claimed[_folded(old)] = claim
             redirects[old] = Redirect(old, claim.target)
     faded: list[Faded] = []
     for known in before:
@@ -170,12 +213,15 @@ def settle(
             redirects[known.path] = Redirect(known.path, target)
         else:
             line = f"/{known.path}\t{known.what}\t{known.name}"
-            what = {"meeting": "meeting", STUB: "meeting"}.get(known.what, known.what)
+            what = {STUB: "meeting"}.get(known.what, kind_of(known))
+            gone = f"the {what} '{known.name}' was published at /{known.path} and is gone"
+            if known.what.endswith(FORMER):
+                gone = f"/{known.path} led to the {what} '{known.name}' and leads nowhere now"
             messages.append(
                 error(
                     "address-gone",
                     Span(LOCK, known.line, 1, len(known.path) + 1, line),
-                    f"the {what} '{known.name}' was published at /{known.path} and is gone",
+                    gone,
                     f"where it moved to, add to aliases: /{known.path} — or bring the file back with withdrawn: and its date and reason",
                 )
             )

@@ -232,7 +232,7 @@ def _successor(registry: Registry, known: Mapping[str, tuple[Meeting, ...]], liv
     """Where an address leads by itself: a name that became an alias, a meeting whose day became known."""
 
     def lead(gone: addresses.Known) -> str | None:
-        what = gone.what.removesuffix(addresses.MENTIONED)
+        what = addresses.kind_of(gone)
         if what in kinds():
             found = registry.find(what, gone.name)
             return found.path if found is not None and found.path in living else None
@@ -266,7 +266,7 @@ def _withheld(content: Content, registry: Registry) -> Callable[[addresses.Known
     """Which former addresses are told without a name, or not at all, for a person's sake."""
 
     def told(known: addresses.Known) -> addresses.Withheld:
-        person = known.what.removesuffix(addresses.MENTIONED) == PERSON
+        person = addresses.kind_of(known) == PERSON
         mentioned = known.what.endswith(addresses.MENTIONED)
         if content.unspoken(known.path, False) or ((person or mentioned) and content.unspoken(known.name, mentioned)):
             return "wholly"

@@ -10,6 +10,7 @@ import urllib.parse
 
 from diarium.reading.decoding import INVISIBLE
 
+LONGEST_NAME = 255  # bytes, for a folder
 ALLOWED_SCHEMES = ("http", "https", "mailto", "tel")
 _SCHEME = re.compile(r"\s*([A-Za-z][A-Za-z0-9+.\-]*)\s*:")
 _HOST = re.compile(r"\s*https?://[^\s/\\?#]", re.IGNORECASE)
@@ -51,4 +52,9 @@ def site_path(written: str) -> str | None:
     fine = (
         path.startswith("/") and not path.startswith("//") and not _NO_PATH.search(path) and not INVISIBLE.search(path)
     )
-    return path if fine and not any(part in (".", "..") or part.endswith((" ", ".")) for part in parts) else None
+    return path if fine and not any(map(_cannot_be_a_folder, parts)) else None
+
+
+def _cannot_be_a_folder(part: str) -> bool:
+    """On some disk, or on a site: what begins with a full stop is hidden by servers."""
+    return part.startswith(".") or part.endswith((" ", ".")) or len(part.encode("utf-8", "replace")) > LONGEST_NAME
