@@ -157,6 +157,24 @@ def test_what_vanishes_is_named_and_pages_are_not_guessed(archive):
     assert "cannot be told, because the archive has errors now" in archive.run("check", "--since", "HEAD", format="text").out  # fmt: skip
 
 
+def test_a_date_that_could_not_be_read_had_no_address_to_lose(archive):
+    path = "content/documents/2018/torn.md"
+    archive.write(
+        path, MINUTES.format(title="Torn").replace("date: 2017-03-01\ntype", "date: the first of March\ntype")
+    )
+    assert "date: the first" in (archive.root / path).read_text("utf-8")
+    commit(archive)
+    archive.write(path, MINUTES.format(title="Torn"))
+    found = report(archive)
+    assert [(one["fate"], one["path"]) for one in found["documents"]] == [("added", "/documents/2017/torn/")]
+    assert found["addresses"]["end"] == []
+
+
+def test_markdown_folds_only_what_holds_something(archive):
+    told = archive.run("check", "--since", "HEAD", "--report", "markdown").out
+    assert "<summary>" not in re.sub(r"<details>\n<summary>.*</summary>\n\n- ", "", told)
+
+
 def test_a_draft_is_told_and_not_counted(archive):
     archive.write("content/documents/2018/draft.md", document("T.\n", "draft: true"))
     found = report(archive)

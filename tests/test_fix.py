@@ -87,6 +87,10 @@ def test_what_is_only_likely_is_left_to_the_editor(tmp_path, line):
             "aliases: # spellings\n- H. G. # signed\n- Haakon Gjems\nname: Håkon Gjems\n",
         ),
         ("name: Håkon Gjems\naliases: ['H, G']\n", "name: Håkon Gjems\naliases: ['H, G', Haakon Gjems]\n"),
+        (
+            "name: Håkon Gjems\naliases: [H. G., 'H #1'] # both [signed]\n",
+            "name: Håkon Gjems\naliases: [H. G., 'H #1', Haakon Gjems] # both [signed]\n",
+        ),
         ("name: Håkon Gjems\naliases: H. G.\n", "name: Håkon Gjems\naliases: [H. G., Haakon Gjems]\n"),
     ],
 )
@@ -95,6 +99,14 @@ def test_a_spelling_of_the_same_letters_becomes_an_alias(tmp_path, entry, after)
     archive, outcome = fixed(tmp_path, files)
     assert (archive.root / ENTRY).read_text("utf-8") == f"---\n{after}---\n"
     assert not [said for said in outcome.messages if said.code == "looks-alike"]
+
+
+@pytest.mark.parametrize("aliases", ["[H. G., 'H] #1']", "[H. G., # one\n  H]", "H. G. # signed", "{a: b}"])
+def test_a_list_written_in_a_way_of_its_own_is_left_to_the_editor(tmp_path, aliases):
+    entry = f"---\nname: Håkon Gjems\naliases: {aliases}\n---\n"
+    archive, _ = fixed(tmp_path, {PAPER: document("Text.\n", "officer: Haakon Gjems"), ENTRY: entry})
+    after = (archive.root / ENTRY).read_text("utf-8")
+    assert after in (entry, entry.replace("'H] #1']", "'H] #1', Haakon Gjems]"))
 
 
 def test_a_likeness_that_may_be_two_people_or_was_accepted_is_left_alone(tmp_path):

@@ -34,6 +34,7 @@ def test_the_next_number_month_and_the_usual_people(archive):
     assert "  date: 2024-03\n" in text
     assert "  - name: Ada Berg\n    organisation: Ekhamn\n    status: invited\n" in text
     assert "Eva Dahl" not in text, "once is not usual"
+    assert "# TODO meeting: on which day is the meeting?\nmeeting:\n" in text, "a month is no day"
     assert "date: 2024-03-01\n" in text
     assert "draft: true" in text
 
@@ -42,6 +43,7 @@ def test_an_announced_meeting_comes_before_the_cadence(archive):
     archive.write("content/documents/2024/m3.md", minutes("2024-02-29", "3/2024", "next:\n  date: 2024-04-18\n"))
     text = made(archive, "agenda", "Kallelse", "--series", "Hamngruppen")
     assert "  date: 2024-04-18\n" in text
+    assert "TODO meeting" not in text
     assert "  number: 4/2024\n" in text
 
 

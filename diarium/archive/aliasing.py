@@ -9,7 +9,7 @@ import re
 
 from diarium.messages import Fix
 from diarium.reading.document import Parsed
-from diarium.reading.yamltree import quoted
+from diarium.reading.yamltree import Scalar, Sequence, compose, quoted
 from diarium.reading.yamlwriting import in_brackets, listed, more_in_brackets
 
 _KEY = re.compile(r"aliases:(?=\s|$)")
@@ -34,14 +34,22 @@ def alias_line(entry: Parsed, name: str) -> Fix | None:
         if last.source is None or indent is None or not _is_whole(last.source, "-", known[-1]):
             return None
         return Fix(entry.path, last.line, last.source, (last.source, *listed([name], indent.group())))
-    if "#" in line:
-        return None  # a remark in the very line that would change
     if rest.startswith("["):
         longer = more_in_brackets(line, [name])
-        return Fix(entry.path, key.line, line, (longer,)) if longer is not None else None
+        whole = longer is not None and _values(longer) == [*known, name]
+        return Fix(entry.path, key.line, line, (longer,)) if longer is not None and whole else None
+    if "#" in line:
+        return None  # a remark in the very line that would change
     if len(known) == 1 and rest == known[0] == in_brackets(rest):
         return Fix(entry.path, key.line, line, (f"aliases: [{rest}, {in_brackets(name)}]",))
     return None
+
+
+def _values(line: str) -> list[str]:
+    """What the list on this line holds, as YAML reads it."""
+    tree = compose("", (line,)).value
+    node = tree.pairs[0][1] if tree is not None else None
+    return [one.text for one in node.items if isinstance(one, Scalar)] if isinstance(node, Sequence) else []
 
 
 def _is_whole(line: str, sign: str, value: str | None) -> bool:

@@ -21,6 +21,8 @@ FIXED_FOLDERS = frozenset(
     {"documents", "years", "search", "changes", "data", "assets", "pagefind", *(kind.folder for kind in KINDS)}
 )
 
+UNDATED = "0000"  # stands for the year of a document without a date, which is never published so
+
 
 def says_nothing(_text: str, by_surname: bool = False) -> bool:  # noqa: ARG001
     """For archives that hide nobody."""
@@ -45,7 +47,7 @@ class Content:
 
 def address_of(parsed: Parsed) -> str:
     """Where a document is published; one without a date is never published, but its address is asked for."""
-    return f"documents/{(parsed.fields.date or '0000')[:4]}/{parsed.slug}/"
+    return f"documents/{(parsed.fields.date or UNDATED)[:4]}/{parsed.slug}/"
 
 
 @dataclass(frozen=True, slots=True)

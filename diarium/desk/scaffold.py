@@ -203,7 +203,7 @@ def _fill(findings: Findings, given: dict[str, str], options: Options, known: Kn
     if given["type"] in AGENDA_TYPES | MINUTES_TYPES:
         if "series" not in given:
             findings.todo("series", "which body meets?")
-        if findings.get_part("meeting", "date") is None:
+        if len(findings.get_part("meeting", "date") or "") < len("2023-05-16"):  # nothing, or a month or year
             findings.todo("meeting", "on which day is the meeting?")
 
 

@@ -14,7 +14,7 @@ Item = str | tuple[tuple[str, str], ...]  # a text, or the fields of a group
 
 _NEEDS_QUOTES = re.compile(r"^[\s\-?:,\[\]{}#&*!|>'\"%@`“”„«=~]|:\s|:$|\s#|^$|[\s]$|^(?:---|\.\.\.)")
 _IN_BRACKETS = re.compile(r"[,\[\]{}]")
-_CLOSING = re.compile(r"\s*,?\s*\]\s*(?:#.*)?$")
+_CLOSING = re.compile(r"\s*,?\s*\]\s*(?:(?<=\s)#.*)?$")
 
 
 def value(text: str) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from diarium.archive.content import UNDATED
 from diarium.archive.registry import Entity, Ref
 from diarium.archive.site import Document, Site
 from diarium.desk.changes.sides import Side
@@ -136,7 +137,7 @@ def _documents(before: Side, after: Side) -> Iterator[DocumentChange]:
         elif former.path != path or before.site.texts[former.path].digest != after.site.texts[path].digest:
             yield _changed(before, after, former, document)
     for path, document in old.items():
-        if path in new or path in moved.values():
+        if path in new or path in moved.values() or _nowhere(path):
             continue
         stone = stones.get(path)
         yield DocumentChange(
@@ -199,6 +200,11 @@ def _named_in(site: Site, entity: Entity) -> str:
     return site.documents[named[0]].parsed.path if named else ""
 
 
+def _nowhere(path: str) -> bool:
+    """Whether this address only stands for that of a document whose date could not be read."""
+    return f"/{UNDATED}/" in path
+
+
 def _moves(site: Site) -> Iterator[tuple[str, str]]:
     yield from ((redirect.path, redirect.target) for redirect in site.redirects)
     yield from ((gone.path, gone.target) for gone in site.faded if gone.target is not None)
@@ -211,7 +217,7 @@ def _endings(before: Side, after: Side) -> Iterator[AddressEnd]:
     stones = {stone.path for stone in after.site.tombstones}
     for path, (what, name) in sorted(before.site.addresses.items()):
         withdrawn = path in stones and path in before.site.documents
-        if path in living and not withdrawn:
+        if (path in living and not withdrawn) or _nowhere(path):
             continue
         if withdrawn:
             yield AddressEnd(path, what, name, "withdrawn")

@@ -75,14 +75,15 @@ def _text(found: Comparison, since: Revision) -> str:
 def _markdown(found: Comparison, since: Revision) -> str:
     lines = ["## What this change does", "", _opening(since, _code)]
     for chapter in _chapters(found, _code, _escaped):
+        folded = chapter.folded and chapter.lines
         lines += [
             "",
-            *(["<details>", f"<summary>{chapter.heading}</summary>"] if chapter.folded else [f"### {chapter.heading}"]),
-            "",
+            *(["<details>", f"<summary>{chapter.heading}</summary>"] if folded else [f"### {chapter.heading}"]),
         ]
+        lines += [""] if chapter.lines else []
         for line, below in _shortened(chapter.lines):
             lines += [f"- {line}", *(f"  - {one}" for one in below)]
-        lines += ["", "</details>"] if chapter.folded else []
+        lines += ["", "</details>"] if folded else []
     return "\n".join(lines)
 
 
