@@ -77,15 +77,17 @@ def test_the_machine_leaves_no_trace_in_the_site(tmp_path):
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a umask needs a POSIX shell")
 def test_the_search_index_is_in_the_same_bytes_on_every_machine(tmp_path):
-    """Hash seed, time zone, locale, umask, home and jobs, the index included."""
+    """Hash seed, time zone, locale, umask, path, order of files and jobs, the index included."""
     seen = []
+    files = sorted(path.relative_to(CONTENT) for path in CONTENT.rglob("*") if path.is_file())
     for number, given in enumerate(
         (
             {"PYTHONHASHSEED": "1", "TZ": "Pacific/Kiritimati", "LC_ALL": "C", "jobs": "1", "umask": "022"},
             {"PYTHONHASHSEED": "99", "TZ": "America/Los_Angeles", "LC_ALL": "C.UTF-8", "jobs": "3", "umask": "077"},
         )
     ):
-        root = copy_of_the_sample(tmp_path / ("ö" * number) / f"place {number}")
+        order = random.Random(number).sample(files, len(files))
+        root = copy_in_order(tmp_path / ("ö" * number) / f"place {number}", order)
         environment = {name: value for name, value in given.items() if name.isupper()}
         line = f'umask {given["umask"]} && exec "$@"'
         command = [

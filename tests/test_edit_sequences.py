@@ -12,21 +12,22 @@ import time
 import pytest
 from archive import Archive
 from conftest import REPOSITORY
+from searching import Searched
 from test_determinism import looks, same, tree
 
 PEOPLE = ("Ulla Hamilton", "Øyvind Såtvedt", "Bo Ek", "Bo  Ek", "Oyvind Saatvedt", "Ann Lind")
 CITIES = ("Oslo", "Helsingfors", "Helsinki", "Åbo")
 SERIES = ("Nordiska rådet", "Beredningen")
 STEPS = 6
-ORDINARY, LONG = 10, 5000
+ORDINARY, LONG, SEARCHED = 10, 5000, 500
 
 
 class Editor:
     """Somebody who edits an archive without a plan; `chance` decides everything."""
 
-    def __init__(self, root, chance):
+    def __init__(self, root, chance, kind):
         self.root, self.chance = root, chance
-        self.archive = Archive(root)
+        self.archive = kind(root)
         self.before = {}  # what a file held before it was last edited
         self.count = 0
         for _ in range(4):
@@ -210,9 +211,9 @@ def told(outcome):
     return [(said.path, said.line, said.column, said.code, said.message) for said in outcome.messages]
 
 
-def play(place, number):
+def play(place, number, kind=Archive):
     chance = random.Random(number)
-    editor = Editor(place / "edited", chance)
+    editor = Editor(place / "edited", chance, kind)
     done = []
     assert editor.archive.build("--jobs", "1").status in (0, 1)
     for _ in range(STEPS):
@@ -223,7 +224,7 @@ def play(place, number):
         shutil.copytree(editor.root, clean, ignore=shutil.ignore_patterns(".diarium", "site"))
         kept = tree(editor.root / "site")
         outcome = editor.archive.build("--jobs", "1")
-        fresh = Archive.__new__(Archive)
+        fresh = kind.__new__(kind)
         fresh.root = clean
         expected = fresh.build("--jobs", "1")
         try:
@@ -250,4 +251,11 @@ def test_any_sequence_of_edits_gives_what_a_clean_build_gives(tmp_path, number):
 def test_thousands_of_sequences_of_edits_do(tmp_path, thousand):
     for number in range(thousand * 1000, (thousand + 1) * 1000):
         play(tmp_path / str(number), number)
+        shutil.rmtree(tmp_path / str(number))
+
+
+@pytest.mark.long
+def test_hundreds_of_sequences_of_edits_do_with_the_search_index(tmp_path):
+    for number in range(SEARCHED):
+        play(tmp_path / str(number), number, Searched)
         shutil.rmtree(tmp_path / str(number))

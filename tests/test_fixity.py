@@ -1,6 +1,7 @@
 """Files stay what they were: sites against their manifest, here and on a server; originals against their checksum."""
 
 import hashlib
+import os
 import shutil
 
 import pytest
@@ -49,10 +50,19 @@ def test_what_was_changed_lost_and_added_is_named(archive, site):
     damage(site)
     (site / "404.html").unlink()
     (site / "404.html").symlink_to(archive.root / "site/404.html")  # the same bytes, but not the file
+    (site / "documents/.diarium.html").write_bytes(b"x")  # our own mark stands at the top only
     outcome = archive.run("verify", str(site))
     assert outcome.status == 1
     changed = ["404.html", f"documents/2017/report/{NAMES[1]}", "robots.txt"]
-    assert outcome.out.splitlines() == [*(f"changed: {path}" for path in changed), "missing: feed.json", "added: new.txt"]  # fmt: skip
+    assert outcome.out.splitlines() == [*(f"changed: {path}" for path in changed), "missing: feed.json", "added: documents/.diarium.html", "added: new.txt"]  # fmt: skip
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes here")
+def test_a_pipe_in_the_place_of_a_file_is_a_change_and_not_waited_for(archive, site):
+    (site / "404.html").unlink()
+    os.mkfifo(site / "404.html")
+    outcome = archive.run("verify", str(site))
+    assert (outcome.status, outcome.out) == (1, "changed: 404.html\n")
 
 
 @pytest.mark.parametrize("end", ["", MANIFEST])

@@ -219,6 +219,18 @@ def test_two_builds_give_the_same_bytes(tmp_path):
     assert one.site() == other.site()
 
 
+def test_another_language_of_the_archive_makes_the_index_anew(tmp_path):
+    """Documents that state none have that of the archive: its stemmer, and its words for the parts of a page."""
+    settings, documents = (
+        "name: Archive\nlanguage: {}\n",
+        {REPORT: document("Husene og husets tak.[^1]\n\n[^1]: Note.\n")},
+    )
+    archive = built(Searched(tmp_path / "edited", {**documents, "content/archive.yml": settings.format("en")}))
+    archive.write("content/archive.yml", settings.format("nb"))
+    clean = Searched(tmp_path / "clean", {**documents, "content/archive.yml": settings.format("nb")})
+    assert built(archive).site() == built(clean).site()
+
+
 def test_a_bundle_without_changes_is_not_made_again(tmp_path, monkeypatch):
     archive = Searched(
         tmp_path,

@@ -17,6 +17,8 @@ from pathlib import Path
 from urllib.parse import quote
 
 from diarium.disk.bundle import MANIFEST
+from diarium.disk.publish import MARK
+from diarium.disk.swap import WITHIN
 
 PATIENCE = 30  # seconds until a server that says nothing counts as one that does not answer
 AT_ONCE = 4  # questions to one server
@@ -54,10 +56,9 @@ def differences(site: Path) -> Differences:
     except (FileNotFoundError, NotADirectoryError):
         raise NoManifest(f"{site} has no {MANIFEST}, so nothing says what should be there") from None
     found = {
-        path.relative_to(site).as_posix(): path
-        for path in site.rglob("*")
-        if (path.is_file() or path.is_symlink()) and not path.name.startswith(".diarium")
+        path.relative_to(site).as_posix(): path for path in site.rglob("*") if path.is_symlink() or not path.is_dir()
     }
+    found = {name: path for name, path in found.items() if name.partition("/")[0] not in (MARK, WITHIN)}
     found.pop(MANIFEST, None)
     same = {path for path, digest in listed.items() if path in found and _digest_of(found[path]) == digest}
     return Differences(
@@ -69,8 +70,8 @@ def differences(site: Path) -> Differences:
 
 
 def _digest_of(path: Path) -> str:
-    """The checksum of a plain file; a link is none, wherever it leads."""
-    if path.is_symlink():
+    """The checksum of a plain file; a link is none, wherever it leads, nor is a pipe or a device."""
+    if path.is_symlink() or not path.is_file():
         return ""
     with open(path, "rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

@@ -48,11 +48,11 @@ def bundles(site: Site) -> tuple[IndexBundle, ...]:
     for document in site.documents.values():
         by_language.setdefault(stemmer(document.lang), []).append(document)
     names = exonyms((e.name, *e.aliases) for e in site.entities.values() if e.ref.kind != "person")
-    seed = repr(sorted(names.items()))
     made = []
     for language in sorted(by_language):
         for name, documents in _groups(site, language, by_language[language]):
-            key = blake2b(seed.encode(), digest_size=16)
+            seed = repr((language, site.config.language, sorted(names.items())))
+            key = blake2b(seed.encode("utf-8", "surrogatepass"), digest_size=16)
             for document in documents:
                 key.update(_key(site, document).encode("utf-8", "surrogatepass"))
             made.append(IndexBundle(name, language, key.hexdigest(), _later(site, tuple(documents), language, names)))
@@ -65,7 +65,7 @@ def stemmer(language: str) -> str:
 
 def _key(site: Site, document: Document) -> str:
     """All that a document's records are made from, in one text."""
-    aka = sorted({(e.name, *e.aliases) for e in _entities(site, document)})
+    aka = [(e.name, *e.aliases) for e in _entities(site, document)]
     text = site.texts[document.path]
     seen = (text.digest, document.title, document.summary, text.woven.sections, text.woven.footnotes)
     shown = [(a.capacity, a.printed, a.role, a.party, a.organisation) for a in document.appearances]
