@@ -6,10 +6,23 @@ Nothing here knows a field by name, a file or a page.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, fields
+from operator import attrgetter
+from typing import Any, TypeVar, cast
 
 LANGUAGES = ("sv", "nb", "en")
+C = TypeVar("C")
+
+
+def brief(cls: type[C]) -> type[C]:
+    """A dataclass that is told quickly: digests are made of such texts by the hundred thousand.
+
+    The text dataclasses bring takes five times as long, being on guard against values that hold themselves.
+    """
+    names = [field.name for field in fields(cast(Any, cls)) if field.repr]
+    values = attrgetter(*names)
+    cls.__repr__ = lambda self: f"{cls.__name__}{values(self)!r}"  # type: ignore[method-assign]  # it is not known before the fields are
+    return cls
 
 
 @dataclass(frozen=True, slots=True)

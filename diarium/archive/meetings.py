@@ -15,7 +15,7 @@ from typing import Literal
 
 from diarium.archive.registry import Ref
 from diarium.messages import Message, Note, Span, warning
-from diarium.model import Period, Record
+from diarium.model import Period, Record, brief
 from diarium.schema import MEETING
 from diarium.spelling import slug
 
@@ -45,6 +45,7 @@ class Evidence:
     written: str = ""  # date of the document that tells
 
 
+@brief
 @dataclass(frozen=True, slots=True)
 class Meeting:
     """One occasion of a series."""

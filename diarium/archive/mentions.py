@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from diarium.archive.cases import CaseNumbers
 from diarium.archive.registry import Ref, Registry
+from diarium.model import brief
 from diarium.reading.markdown import LINK, ROOT, TEXT_CLOSE, TEXT_OPEN, Body
 from diarium.schema import kinds
 
@@ -34,6 +35,7 @@ class Term:
     explanation: str
 
 
+@brief
 @dataclass(frozen=True, slots=True)
 class Woven:
     """A body whose names and links lead somewhere."""

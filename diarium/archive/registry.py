@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from diarium.archive import cases
 from diarium.messages import Message, Note, Span, error
+from diarium.model import brief
 from diarium.reading.document import Parsed
 from diarium.schema import Kind, kinds
 from diarium.spelling import fold, slug
@@ -18,6 +19,7 @@ from diarium.spelling import fold, slug
 PERSON = "person"
 
 
+@brief
 @dataclass(frozen=True, slots=True)
 class Ref:
     """Points at an entity without holding it."""
@@ -30,6 +32,7 @@ class Ref:
         return f"{kinds()[self.kind].folder}/{self.id}/"
 
 
+@brief
 @dataclass(frozen=True, slots=True)
 class Entity:
     """One person, city, organisation, series, theme or case."""

@@ -13,10 +13,12 @@ from diarium.archive.mentions import Woven
 from diarium.archive.registry import Entity, Ref
 from diarium.config import Config
 from diarium.messages import Span
+from diarium.model import brief
 from diarium.reading.document import Front, Parsed
 from diarium.reading.markdown import Body
 
 
+@brief
 @dataclass(frozen=True, slots=True)
 class Attachment:
     title: str
@@ -28,6 +30,7 @@ class Attachment:
     missing: bool
 
 
+@brief
 @dataclass(frozen=True, slots=True)
 class Appearance:
     """One name on one document, as printed then, and the entity it means."""
@@ -44,6 +47,7 @@ class Appearance:
     span: Span | None = field(default=None, repr=False)
 
 
+@brief
 @dataclass(frozen=True, slots=True)
 class Written:
     """The text of a document. It lies apart, so that what only shows a title does not depend on every word."""
@@ -53,6 +57,7 @@ class Written:
     digest: str  # SHA-256 of the source as published
 
 
+@brief
 @dataclass(frozen=True, slots=True)
 class Document:
     """A published document with everything that was found out about it, but for its text."""
@@ -105,6 +110,7 @@ class TextPage:
     woven: Woven
 
 
+@brief
 @dataclass(frozen=True, slots=True)
 class Mention:
     """Running text that names an entity."""

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 
+from diarium.model import brief
 from diarium.pages import citations, jsonld
 from diarium.pages.citations import Citation
 from diarium.pages.history import FOLDER as CHANGES
@@ -18,6 +19,7 @@ from diarium.pages.indexes import type_path, types_of
 from diarium.pages.views import Head, Tag
 
 
+@brief
 @dataclass(frozen=True, slots=True)
 class Alternate:
     """The same thing in another form, or what happens to it."""
@@ -28,6 +30,7 @@ class Alternate:
     rel: str = "alternate"
 
 
+@brief
 @dataclass(frozen=True, slots=True)
 class About:
     """Everything in the head of one page that only machines read, and how to cite it where it is a document."""

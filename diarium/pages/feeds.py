@@ -15,6 +15,7 @@ from xml.sax.saxutils import escape, quoteattr
 from diarium.archive.reads import Noted
 from diarium.archive.registry import Ref
 from diarium.archive.site import Tombstone
+from diarium.model import brief
 from diarium.pages.citations import flat
 from diarium.pages.holdings import Holding, Holdings
 from diarium.pages.indexes import type_path, types_of
@@ -24,6 +25,7 @@ LONGEST = 100  # so many entries; who wants all of them takes the data
 NOTHING_YET = "1970-01-01"  # a feed must have a date; an empty archive has none of its own
 
 
+@brief
 @dataclass(frozen=True, slots=True)
 class Entry:
     """Something that happened to a document."""
@@ -43,6 +45,7 @@ class Entry:
         return (self.day, self.id)
 
 
+@brief
 @dataclass(frozen=True, slots=True)
 class _Told:
     """An entry in both forms, made once for all the feeds it stands in."""

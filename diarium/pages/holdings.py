@@ -17,7 +17,7 @@ from diarium.archive.meetings import Meeting
 from diarium.archive.reads import Noted
 from diarium.archive.registry import Ref
 from diarium.archive.site import Appearance, Document
-from diarium.model import Version
+from diarium.model import Version, brief
 from diarium.pages.showing import STATUSES, Showing
 from diarium.reading.markdown import Section
 
@@ -45,6 +45,7 @@ def compact(value: object) -> bytes:
     return (json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
 
 
+@brief
 @dataclass(frozen=True, slots=True)
 class Holding:
     """One document: who, what, when, about which meeting, and which version of it this is."""

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from diarium.model import Change
+from diarium.model import Change, brief
 
 
+@brief
 @dataclass(frozen=True, slots=True)
 class Link:
     """Words that lead somewhere, or only words when there is no path. `lang` where it differs from the page's."""
@@ -21,6 +22,7 @@ class Link:
     note: str = ""
 
 
+@brief
 @dataclass(frozen=True, slots=True)
 class Fact:
     """A line of metadata."""
@@ -29,6 +31,7 @@ class Fact:
     values: tuple[Link, ...]
 
 
+@brief
 @dataclass(frozen=True, slots=True)
 class Row:
     """A line of a list: what it is, when, what belongs to it, and why it stands here."""
@@ -42,6 +45,7 @@ class Row:
     mark_kind: str = ""
 
 
+@brief
 @dataclass(frozen=True, slots=True)
 class Block:
     """A headed list on a page."""
@@ -52,6 +56,7 @@ class Block:
     more: Link | None = None
 
 
+@brief
 @dataclass(frozen=True, slots=True)
 class Person:
     """One participant, as stated then."""
@@ -63,6 +68,7 @@ class Person:
     lang: str | None = None  # of the role, where it differs from the page's
 
 
+@brief
 @dataclass(frozen=True, slots=True)
 class Group:
     """Participants of one status: those in sight at once, and those behind a fold."""
@@ -74,6 +80,7 @@ class Group:
     count: int = 0  # of people: one who stands twice in the original is counted once
 
 
+@brief
 @dataclass(frozen=True, slots=True)
 class Outline:
     level: int
@@ -81,6 +88,7 @@ class Outline:
     anchor: str
 
 
+@brief
 @dataclass(frozen=True, slots=True)
 class Part:
     """A section of running text."""
@@ -91,6 +99,7 @@ class Part:
     html: str
 
 
+@brief
 @dataclass(frozen=True, slots=True)
 class Text:
     """Running text in its language, ready but for the way to the root."""
@@ -103,6 +112,7 @@ class Text:
         return bool(self.parts)
 
 
+@brief
 @dataclass(frozen=True, slots=True)
 class Tag:
     """One line of a page's head for machines: `DC.title`, `citation_date`."""
@@ -112,6 +122,7 @@ class Tag:
     lang: str | None = None
 
 
+@brief
 @dataclass(frozen=True, slots=True)
 class Head:
     """What every page has: its title, where it stands, and its language."""
@@ -126,6 +137,7 @@ class Head:
     title_lang: str | None = None  # where the title alone is in another language
 
 
+@brief
 @dataclass(frozen=True, slots=True)
 class Key:
     """What a mark in a picture means, and how many there are."""
@@ -135,6 +147,7 @@ class Key:
     count: str = ""
 
 
+@brief
 @dataclass(frozen=True, slots=True)
 class Picture:
     """A drawing, ready but for the way to the root, and all it shows as a list."""
@@ -151,6 +164,7 @@ class Picture:
     shape: str = "drawing"
 
 
+@brief
 @dataclass(frozen=True, slots=True)
 class Column:
     """A meeting at the head of a table, in short and over two lines."""
@@ -160,6 +174,7 @@ class Column:
     path: str
 
 
+@brief
 @dataclass(frozen=True, slots=True)
 class Attended:
     """Someone's row: for each column a status and its word, or nothing."""
@@ -168,6 +183,7 @@ class Attended:
     cells: tuple[tuple[str, str], ...]
 
 
+@brief
 @dataclass(frozen=True, slots=True)
 class Attendees:
     title: str
@@ -176,6 +192,7 @@ class Attendees:
     folded: bool
 
 
+@brief
 @dataclass(frozen=True, slots=True)
 class Matrix:
     """People and meetings: who was at which."""
@@ -190,6 +207,7 @@ class Matrix:
     shape: str = "matrix"
 
 
+@brief
 @dataclass(frozen=True, slots=True)
 class Companion:
     name: Link
@@ -199,6 +217,7 @@ class Companion:
     segmented: bool
 
 
+@brief
 @dataclass(frozen=True, slots=True)
 class Ranking:
     """People by how often, with bars where that differs."""
@@ -216,6 +235,7 @@ class Ranking:
 AnyPicture = Picture | Matrix | Ranking
 
 
+@brief
 @dataclass(frozen=True, slots=True)
 class HomeView:
     head: Head
@@ -229,6 +249,7 @@ class HomeView:
     pictures: tuple[AnyPicture, ...] = ()
 
 
+@brief
 @dataclass(frozen=True, slots=True)
 class Passage:
     """A headed piece of a text that the archive's settings fill in."""
@@ -240,6 +261,7 @@ class Passage:
     facts: tuple[Fact, ...] = ()
 
 
+@brief
 @dataclass(frozen=True, slots=True)
 class TextView:
     head: Head
@@ -247,6 +269,7 @@ class TextView:
     passages: tuple[Passage, ...] = ()
 
 
+@brief
 @dataclass(frozen=True, slots=True)
 class FileLink:
     title: str
@@ -257,6 +280,7 @@ class FileLink:
     missing: bool
 
 
+@brief
 @dataclass(frozen=True, slots=True)
 class DocumentView:
     head: Head
@@ -278,6 +302,7 @@ class DocumentView:
     pictures: tuple[AnyPicture, ...] = ()
 
 
+@brief
 @dataclass(frozen=True, slots=True)
 class EntityView:
     head: Head
@@ -287,6 +312,7 @@ class EntityView:
     pictures: tuple[AnyPicture, ...] = ()
 
 
+@brief
 @dataclass(frozen=True, slots=True)
 class MeetingView:
     head: Head
@@ -300,6 +326,7 @@ class MeetingView:
     pictures: tuple[AnyPicture, ...] = ()
 
 
+@brief
 @dataclass(frozen=True, slots=True)
 class Excerpt:
     """A section of a document, read on another page."""
@@ -309,6 +336,7 @@ class Excerpt:
     text: Text
 
 
+@brief
 @dataclass(frozen=True, slots=True)
 class ThemeView:
     head: Head
@@ -319,6 +347,7 @@ class ThemeView:
     pictures: tuple[AnyPicture, ...] = ()
 
 
+@brief
 @dataclass(frozen=True, slots=True)
 class Shelf:
     """A part of an index: a letter or a year."""
@@ -329,6 +358,7 @@ class Shelf:
     link: Link | None = None  # a page of its own
 
 
+@brief
 @dataclass(frozen=True, slots=True)
 class Way:
     """Another order in which the same things can be looked through."""
@@ -337,6 +367,7 @@ class Way:
     rows: tuple[Row, ...]
 
 
+@brief
 @dataclass(frozen=True, slots=True)
 class IndexView:
     head: Head
@@ -346,6 +377,7 @@ class IndexView:
     ways: tuple[Way, ...] = ()
 
 
+@brief
 @dataclass(frozen=True, slots=True)
 class YearView:
     head: Head
@@ -354,6 +386,7 @@ class YearView:
     next: Link | None
 
 
+@brief
 @dataclass(frozen=True, slots=True)
 class NoteView:
     """A page that only tells where to go, or that something is no longer here."""
@@ -365,6 +398,7 @@ class NoteView:
     target: str | None = None
 
 
+@brief
 @dataclass(frozen=True, slots=True)
 class VersionView:
     """What a document was from one day on, and how it differs from what it was before."""
@@ -376,6 +410,7 @@ class VersionView:
     changes: tuple[Change, ...]
 
 
+@brief
 @dataclass(frozen=True, slots=True)
 class VersionsView:
     head: Head
@@ -385,6 +420,7 @@ class VersionsView:
     checksum: str
 
 
+@brief
 @dataclass(frozen=True, slots=True)
 class ChangesView:
     head: Head
@@ -392,6 +428,7 @@ class ChangesView:
     blocks: tuple[Block, ...]
 
 
+@brief
 @dataclass(frozen=True, slots=True)
 class CompletenessView:
     head: Head
@@ -400,6 +437,7 @@ class CompletenessView:
     blocks: tuple[Block, ...]
 
 
+@brief
 @dataclass(frozen=True, slots=True)
 class ColumnView:
     name: str
@@ -408,6 +446,7 @@ class ColumnView:
     table: str  # the one its values are ids of
 
 
+@brief
 @dataclass(frozen=True, slots=True)
 class TableView:
     name: str
@@ -417,6 +456,7 @@ class TableView:
     columns: tuple[ColumnView, ...]
 
 
+@brief
 @dataclass(frozen=True, slots=True)
 class AnswerView:
     """A question put to the database, and what it answered."""
@@ -427,6 +467,7 @@ class AnswerView:
     rows: tuple[tuple[str, ...], ...]
 
 
+@brief
 @dataclass(frozen=True, slots=True)
 class DataView:
     head: Head
@@ -438,6 +479,7 @@ class DataView:
     answers: tuple[AnswerView, ...]
 
 
+@brief
 @dataclass(frozen=True, slots=True)
 class SearchView:
     head: Head

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
 from diarium.messages import Checked, Message, Note, Span, error, warning
-from diarium.model import Record
+from diarium.model import Record, brief
 from diarium.reading.decoding import INVISIBLE, as_published, character_name, decode
 from diarium.reading.enclosures import attachments_spoken_of
 from diarium.reading.fields import Path, typed
@@ -28,6 +28,7 @@ FENCE = "---"
 LIMIT_OF_A_KIND = 200
 
 
+@brief
 @dataclass(frozen=True, slots=True)
 class Front:
     """What a file says of itself before its text begins."""
@@ -46,6 +47,7 @@ class Front:
         return Span(self.path)
 
 
+@brief
 @dataclass(frozen=True, slots=True)
 class Parsed(Front):
     """A file of content, understood as far as it can be understood alone."""
