@@ -69,28 +69,27 @@ class Reads:
             made.update(self._digest(piece))
         return made.digest()
 
+    def value(self, piece: Piece) -> object:
+        """What a piece of the archive is now."""
+        name, key = piece
+        entries = self._followed[name] if name in self._followed else self.unmet(name)
+        if entries is None:
+            return "nobody knows it"
+        if key == _KEYS:
+            return list(entries)
+        if key == _ALL:
+            return [(one, self._digest((name, one))) for one in entries]
+        try:
+            return entries[key]
+        except LookupError:
+            return "it is not there"
+
     def _digest(self, piece: Piece) -> bytes:
         found = self._digests.get(piece)
         if found is None:
-            name, key = piece
-            entries = self._followed[name] if name in self._followed else self.unmet(name)
-            if entries is None:
-                found = b"unknown"
-            elif key == _KEYS:
-                found = _digest(list(entries))
-            elif key == _ALL:
-                found = _digest([(one, self._digest((name, one))) for one in entries])
-            else:
-                try:
-                    found = _digest(entries[key])
-                except LookupError:
-                    found = b"missing"
-            self._digests[piece] = found
+            text = repr(self.value(piece))
+            found = self._digests[piece] = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=12).digest()
         return found
-
-
-def _digest(value: object) -> bytes:
-    return blake2b(repr(value).encode("utf-8", "surrogatepass"), digest_size=12).digest()
 
 
 class _Followed(Mapping[K, V]):

@@ -120,7 +120,8 @@ class Relations:
     def companions(self, person: Ref) -> list[tuple[Ref, int]]:
         """With whom a person took part, the most frequent first."""
         counted: Counter[Ref] = Counter()
-        documents = {a.document for a in self.site.appearances.get(person, ()) if a.capacity == "participants.name"}
+        listed = (a for a in self.site.appearances.get(person, ()) if a.capacity == "participants.name")
+        documents = dict.fromkeys(a.document for a in listed)
         for path in documents:
             counted.update(self._participants[path])
         del counted[person]

@@ -1,0 +1,98 @@
+"""What each page and file was made from: noted while it is made, told alike in every process, and enough to trust."""
+
+import os
+import re
+import subprocess
+import sys
+
+from archive import REPOSITORY, Archive, document
+from conftest import build_sample, copy_of_the_sample
+
+from diarium.archive.reads import Reads
+from diarium.disk.cache import Pages
+
+BODY = {
+    "content/documents/2017/one.md": document("Text.\n", "participants:", "  - name: Elin Sundin", "series: Rådet"),
+    "content/documents/2017/two.md": document("Mera text.\n", "participants:", "  - name: Elin Sundin"),
+    "content/documents/2018/three.md": document("Annan text.\n"),
+}
+
+
+def remembered(root):
+    return Pages(root / ".diarium", root / "site")
+
+
+def made_from(memory, name):
+    return {piece[:2] for piece in memory.pieces(memory.works[name])}
+
+
+def test_an_edit_of_a_text_makes_only_what_shows_it(tmp_path):
+    archive = Archive(tmp_path, BODY)
+    assert archive.build().status == 0
+    before = {name: done.stood for name, done in remembered(archive.root).works.items()}
+    archive.write("content/documents/2017/one.md", BODY["content/documents/2017/one.md"] + "\nEtt stycke till.\n")
+    assert archive.build().status == 0
+    memory = remembered(archive.root)
+    changed = {name for name, done in memory.works.items() if done.stood != before.get(name)}
+    assert "documents/2017/one/index.html" in changed
+    assert not {name for name in changed if name.endswith(".html")} & {
+        "index.html",
+        "people/elin-sundin/index.html",
+        "documents/2017/two/index.html",
+        "documents/2018/three/index.html",
+        "series/radet/index.html",
+        "years/2017/index.html",
+        "people/index.html",
+    }
+
+
+def test_every_page_and_file_of_the_sample_is_remembered(tmp_path):
+    root = build_sample(copy_of_the_sample(tmp_path)).root
+    memory = remembered(root)
+    pages = {path for path in memory.before if path.endswith(".html")}
+    assert pages - memory.works.keys() == {"data/index.html"}  # its answers are asked of the database each time
+    beside = {path for done in memory.works.values() for path in done.files}
+    assert {"feed.xml", "calendar.ics", "sitemap.xml", "_headers"} <= beside
+    assert ("texts", "documents/2017/reserapport-oslo/") in made_from(
+        memory, "documents/2017/reserapport-oslo/index.html"
+    )
+
+
+def test_what_it_was_made_from_is_told_alike_in_every_process(tmp_path):
+    """Sets and places in memory would be told differently; then everything would be made again in each build."""
+    told = []
+    for seed in ("1", "2"):
+        root = copy_of_the_sample(tmp_path / seed)
+        command = [sys.executable, "-m", "diarium", "build", "--root", str(root), "--no-search", "-q"]
+        subprocess.run(
+            command, check=True, cwd=REPOSITORY, env=os.environ | {"PYTHONHASHSEED": seed}, capture_output=True
+        )
+        told.append({name: (done.base, done.stood, done.files) for name, done in remembered(root).works.items()})
+    assert told[0] == told[1]
+
+
+def test_no_value_is_told_by_its_place_in_memory(tmp_path, monkeypatch):
+    told = []
+    own = Reads.digest
+
+    def listening(self, pieces):
+        pieces = list(pieces)
+        told.extend((piece, repr(self.value(piece))) for piece in pieces)
+        return own(self, pieces)
+
+    monkeypatch.setattr(Reads, "digest", listening)
+    archive = Archive(tmp_path, BODY)
+    assert archive.build("--jobs", "1").status == 0
+    assert told
+    assert not [piece for piece, text in told if re.search(r" at 0x[0-9a-f]+>|frozenset\(\{|\bset\(", text)]
+
+
+def test_what_is_read_inside_something_worked_out_is_its_own_affair():
+    reads = Reads()
+    names = reads.follow("names", {"a": "Anna", "b": "Bo"})
+    greetings = reads.work_out("greetings", lambda key: f"Hej {names[key]}")
+    with reads.noting() as noted:
+        assert greetings["a"] == "Hej Anna"
+        assert "c" not in names
+        assert len(names) == 2
+    assert list(noted) == [("greetings", "a"), ("names", "c"), ("names", "\0keys")]
