@@ -11,7 +11,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -20,6 +20,7 @@ from diarium.messages import WHOLE, Message, render
 
 if TYPE_CHECKING:
     from diarium.options import Built, Options
+    from diarium.preview_server import Table
     from diarium.preview_table import Understanding
 
 DONE, CONTENT, TOOL, DISK, BUSY, INTERRUPTED = 0, 1, 3, 4, 75, 130
@@ -236,6 +237,12 @@ def _serve(wanted: argparse.Namespace) -> int:
         _say(summary)
         return Outcome(True, lines, summary, found.table)
 
+    def glance(changed: Collection[str]) -> Table | None:
+        root = os.path.realpath(options.root) + os.sep
+        if not understanding or not all(path.startswith(root) for path in changed):
+            return None
+        return understanding[0].glance([path.removeprefix(root).replace(os.sep, "/") for path in changed])
+
     def ended(behind: Ended) -> Outcome | None:
         if behind.built is None:
             _say(f"diarium: {behind.trouble}")
@@ -253,7 +260,7 @@ def _serve(wanted: argparse.Namespace) -> int:
     for name in ("SIGTERM", "SIGHUP"):  # a terminal that is closed, too, takes the build behind along
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.default_int_handler)
-    return serve(look, site, watched, wanted.port, wanted.open, say=_say, behind=Behind(options, ended))
+    return serve(look, site, watched, wanted.port, wanted.open, say=_say, behind=Behind(options, ended), glance=glance)
 
 
 def _say(line: str) -> None:

@@ -19,10 +19,11 @@ from diarium import opendata, veiling
 from diarium.archive import addresses
 from diarium.archive.acceptance import settled
 from diarium.archive.content import Content
+from diarium.archive.documents import Documents
 from diarium.archive.filekinds import FileFacts
 from diarium.archive.link import link
 from diarium.archive.privacy import Privacy
-from diarium.archive.site import Site
+from diarium.archive.site import Document, Site
 from diarium.config import PATH as CONFIG_PATH
 from diarium.config import read_config
 from diarium.disk import cache, history, layouts, publish, search, sources, writing
@@ -53,6 +54,7 @@ class Compiled:
     """The archive understood: the site, the pages it will have, and every complaint."""
 
     site: Site
+    makers: Documents
     messages: tuple[Message, ...]
     lock_text: str
     holdings: Holdings
@@ -62,6 +64,11 @@ class Compiled:
     def pages(self) -> tuple[Page, ...]:
         """None where there are errors: a site with errors has no pages to speak of."""
         return () if has_errors(self.messages) else plan(self.holdings)
+
+    @cached_property
+    def documents(self) -> Mapping[str, Document]:
+        """By the file each was read from."""
+        return {document.parsed.path: document for document in self.site.documents.values()}
 
     def refused(self, strict: bool) -> bool:
         return has_errors(self.messages) or (strict and bool(self.messages))
@@ -227,14 +234,14 @@ def _compile_archive(
     watch.now("linking")
     linked = link(veiled.value.content, options.today, options.drafts)
     told = [*scanned.messages, *content.messages, *veiled.messages, *linked.messages]
-    messages = settled(told, content.value, linked.value)
+    site = linked.value.site
+    messages = settled(told, content.value, site)
     watch.now("history")
     past = (history_of or partial(read_history, options))(veiled.value.privacy)
     messages = in_order([*messages, *past.messages])
-    site = linked.value
     holdings = Holdings(Showing(site, options.search), past.value.versions)
     lock_text = addresses.written_lock(content.value.lock, site.addresses, site.redirects, site.cited)
-    return Compiled(site, messages, lock_text, holdings, veiled.value.texts)
+    return Compiled(site, linked.value.makers, messages, lock_text, holdings, veiled.value.texts)
 
 
 def read_history(options: Options, privacy: Privacy, revision: str = "HEAD") -> Checked[history.History]:

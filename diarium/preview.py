@@ -19,7 +19,7 @@ from watchdog.observers import Observer
 
 from diarium.disk.sources import passed_over
 from diarium.preview_handler import Handler
-from diarium.preview_server import HOST, Outcome, PreviewServer, Stage
+from diarium.preview_server import HOST, Outcome, PreviewServer, Stage, Table
 
 __all__ = ["Outcome", "Watch", "serve"]
 
@@ -58,11 +58,13 @@ def serve(
     say: Callable[[str], None],
     written: Collection[Path] = (),
     behind: Behind | None = None,
+    glance: Callable[[Collection[str]], Table | None] = lambda _changed: None,
 ) -> int:
     """Show the archive until Ctrl-C; `written` names what a build itself writes besides the site.
 
     `look` is given the pages that somebody looks at, and tells what came of it in the terminal; the pages are told
-    from its `Outcome`. Where that holds a table, the site is built `behind`.
+    from its `Outcome`. Where that holds a table, the site is built `behind`. A `glance` at the files that have changed
+    comes first, and may give a table at once.
     """
     stage = Stage()
     watch = Watch(watched, (site, *written))
@@ -82,17 +84,21 @@ def serve(
             say(f"The system tells no changes of files; they are looked for every {_POLL_SECONDS:.0f} seconds.")
         if open_browser:
             webbrowser.open(address)
+        at_once: Table | None = None
         while True:
             outcome = _looked(look, stage, say)
             if outcome.table is None:
                 stage.finished(outcome)
             else:
-                stage.understood(outcome)
+                stage.understood(outcome, None if watch.is_woken else at_once)
                 if behind is not None:
                     behind.begin(finished)
-            watch.wait()
+            changed = watch.wait()
             if behind is not None:
                 behind.give_way()  # all the machine for the pages that wait
+            at_once = glance(changed)
+            if at_once is not None:
+                stage.glimpsed(at_once)
     except KeyboardInterrupt:
         return 0
     finally:
@@ -159,22 +165,27 @@ class Watch(FileSystemEventHandler):
         self._doubted = not self._settled
         self._woken.set()
 
-    def wait(self) -> None:
-        """Return when the folders differ from how they were when this last returned, and are at rest."""
+    @property
+    def is_woken(self) -> bool:
+        """Whether something may have changed since `wait` returned."""
+        return self._woken.is_set()
+
+    def wait(self) -> frozenset[str]:
+        """What differs, when the folders differ from how they were when this last returned, and are at rest."""
         while True:
             if self._woken.wait(self._pause):
                 time.sleep(_BREATH_SECONDS)
             self._woken.clear()
             self._follow()
-            look = self._look()
-            if look != self._seen:
-                many = len(look.items() ^ self._seen.items()) > 2 * _FEW
+            look, seen = self._look(), self._seen
+            if look != seen:
+                many = len(look.items() ^ seen.items()) > 2 * _FEW
                 self._seen = self._at_rest(look) if many or self._woken.is_set() else look
                 self._doubted = self._settled = False
-                return
+                return frozenset(path for path, _ in self._seen.items() ^ seen.items())
             if self._doubted:
                 self._doubted, self._settled = False, True
-                return
+                return frozenset()
 
     def on_any_event(self, event: FileSystemEvent) -> None:
         if event.event_type not in _READS and not all(map(self._is_ignored, (event.src_path, event.dest_path))):

@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 HOST = "127.0.0.1"
 _HEARTBEAT_SECONDS = 15
@@ -38,6 +38,9 @@ class Table(Protocol):
 
     def find(self, name: str) -> bytes | Path | Literal["folder"] | None:
         """What the site will have under this name, where that can be told without a whole build; may be `Faulty`."""
+
+    def shows_the_same_as(self, before: Any) -> bool:
+        """Whether nobody who was given a page of another table would be given a different one now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +87,24 @@ class Stage:
         outcome = self._outcome
         return None if outcome is None or outcome.ok else outcome
 
-    def understood(self, outcome: Outcome) -> None:
-        """From now on pages are printed from this table, while the site is built behind them."""
+    def understood(self, outcome: Outcome, after: Table | None = None) -> None:
+        """From now on pages are printed from this table, while the site is built behind them.
+
+        Pages from the table `after` which it was made stay as they are where they show the same.
+        """
         with self._changed:
             self._outcome, self.table = outcome, outcome.table
-            self._tables += 1
             self.building = True
+        same = after is not None and outcome.table is not None and outcome.table.shows_the_same_as(after)
+        with self._changed:
+            self._tables += not same
+            self._tell()
+
+    def glimpsed(self, table: Table) -> None:
+        """The same for a table that tells of a text before the whole archive was looked at."""
+        with self._changed:
+            self.table = table
+            self._tables += 1
             self._tell()
 
     def misprinted(self, lines: tuple[str, ...]) -> None:

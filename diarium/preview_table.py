@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import gc
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -22,6 +22,7 @@ from diarium.pages.files import beside
 from diarium.pages.render import Renderer
 from diarium.pages.table import Page
 from diarium.pipeline import Compiled, Memory
+from diarium.preview_glance import Glimpse, glimpse
 from diarium.preview_server import Faulty
 from diarium.printing import source_of
 
@@ -32,17 +33,35 @@ _MANY = 50  # files read anew that are worth remembering before a build does it
 class Table:
     """The pages there are, and what lies beside them; several threads may ask."""
 
-    def __init__(self, compiled: Compiled, root: Path, renderer: Renderer, before: Table | None) -> None:
+    def __init__(
+        self,
+        compiled: Compiled,
+        pages: Mapping[str, Page],
+        root: Path,
+        renderer: Renderer,
+        before: Table | None,
+    ) -> None:
         self._compiled = compiled
         self._root = root
         self._renderer = renderer
-        self._pages: Mapping[str, Page] = {page.file: page for page in compiled.pages}
+        self._pages = pages
         self._printed: dict[str, bytes] = {}
         self._last: dict[str, bytes] = {**before._last, **before._printed} if before is not None else {}
         self._guard = threading.RLock()
 
     def __len__(self) -> int:
         return len(self._pages)
+
+    def with_pages(self, glimpse: Glimpse) -> Table:
+        """The same with some pages made anew."""
+        pages = {**self._pages, **{page.file: page for page in glimpse.pages}}
+        return Table(glimpse.compiled, pages, self._root, self._renderer, self)
+
+    def shows_the_same_as(self, before: Table) -> bool:
+        """Whether nobody who was given a page of another table would be given a different one now."""
+        with before._guard:
+            given = dict(before._printed)
+        return not self.faults(given) and all(self._printed.get(name) == data for name, data in given.items())
 
     def find(self, name: str) -> bytes | Path | Literal["folder"] | None:
         """A page, a file beside a document, an attachment or an asset; `None` for what only a build makes."""
@@ -122,6 +141,17 @@ class Understanding:
         self._layouts = Layouts({}, {}, "")
         self._renderer: Renderer | None = None
         self._table: Table | None = None
+        self._compiled: Compiled | None = None  # what the table shows, unless the last look found a fault
+
+    def glance(self, changed: Collection[str]) -> Table | None:
+        """The last table with the pages of these files made anew, where no more than texts has changed."""
+        if self._table is None or self._compiled is None:
+            return None
+        found = glimpse(self._compiled, self._options, changed)
+        if found is None:
+            return None
+        table = self._table.with_pages(found)
+        return None if table.faults([page.file for page in found.pages]) else table
 
     def again(self, looked_at: Iterable[str] = ()) -> Understood:
         """The archive as it is now; the pages that somebody looks at are printed and must be without fault."""
@@ -138,7 +168,7 @@ class Understanding:
         options = self._options
         if self._readings is None:
             self._readings = pipeline.memory_of(options, living=True)
-        readings = self._readings
+        readings, self._compiled = self._readings, None
         compiled = sources.in_peace(lambda: pipeline.compile_archive(options, readings=readings))
         if readings.anew > _MANY:
             readings.save()
@@ -148,9 +178,10 @@ class Understanding:
             return Understood(None, messages)
         same = self._renderer is not None and found == self._layouts
         renderer = self._renderer.for_site(compiled.site) if self._renderer and same else Renderer(found, compiled.site)
-        table = Table(compiled, options.root, renderer, self._table)
+        pages = {page.file: page for page in compiled.pages}
+        table = Table(compiled, pages, options.root, renderer, self._table)
         faults = table.faults(looked_at)
         if faults:
             return Understood(None, in_order([*messages, *faults]))
-        self._layouts, self._renderer, self._table = found, renderer, table
+        self._layouts, self._renderer, self._table, self._compiled = found, renderer, table, compiled
         return Understood(table, messages)

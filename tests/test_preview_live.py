@@ -183,6 +183,84 @@ def test_a_state_with_a_mistake_gives_no_table_and_says_why(archive):
     assert [message.code for message in broken.messages if message.severity == "error"] == ["template-error"]
 
 
+# ---------------------------------------------------------------- at a glance
+
+SHOWN = f"{REPORT[1:]}index.html"
+
+
+@pytest.fixture
+def understanding(archive):
+    found = Understanding(Options(archive.root, archive.root / "site", TODAY, search=False))
+    assert found.again().table
+    return found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        document("Another text, with a [link](reply.md) and a list:\n\n- one\n- two\n"),
+        document("Text.\n").replace("title: Report", "title: Another title"),
+        document("Text.\n", "summary: In short"),
+    ],
+)
+def test_a_saved_text_is_shown_at_once_as_a_whole_look_would_show_it(archive, understanding, text):
+    archive.write(DOCUMENT, text)
+    glanced = understanding.glance([DOCUMENT])
+    assert glanced is not None
+    shown = {name: glanced.find(f"{REPORT[1:]}{name}") for name in ("index.html", "index.md", "index.json", "cite.bib")}
+    whole = understanding.again().table
+    assert shown == {name: whole.find(f"{REPORT[1:]}{name}") for name in shown}
+
+
+def test_what_concerns_more_than_texts_is_left_to_a_whole_look(archive, understanding):
+    for text in (
+        WRONG,
+        document("[nowhere](nowhere.md)\n"),
+        document("Text.\n", "cities: [Oslo]"),
+        document("Text.\n").replace("2017-02-23", "2018-01-01"),
+        "No front matter.\n",
+    ):
+        archive.write(DOCUMENT, text)
+        assert understanding.glance([DOCUMENT]) is None, text
+    archive.write(DOCUMENT, document("Text.\n"))
+    assert understanding.glance([DOCUMENT]) is not None
+    assert understanding.glance([]) is None
+    assert understanding.glance([DOCUMENT, "content/archive.yml"]) is None
+    archive.remove(DOCUMENT)
+    assert understanding.glance([DOCUMENT]) is None
+
+
+def test_after_a_mistake_nothing_is_shown_at_a_glance(archive, understanding):
+    archive.write("content/documents/2017/reply.md", WRONG)
+    assert understanding.again().table is None
+    archive.write(DOCUMENT, document("Text.\n"))
+    assert understanding.glance([DOCUMENT]) is None
+
+
+def test_a_hidden_name_is_never_shown_at_a_glance(archive):
+    archive.write("content/people/elin-sundin.md", "---\nname: Elin Sundin\nprivacy: hidden\n---\n")
+    archive.write(DOCUMENT, document("Elin Sundin came.\n"))
+    understanding = Understanding(Options(archive.root, archive.root / "site", TODAY, search=False))
+    assert b"Elin Sundin" not in understanding.again().table.find(SHOWN)
+    archive.write("content/documents/2017/reply.md", document("Elin Sundin went.\n").replace("Report", "Reply"))
+    assert understanding.glance(["content/documents/2017/reply.md"]) is None
+
+
+def test_pages_that_show_the_same_after_the_whole_look_stay_as_they_are(archive, understanding):
+    archive.write(DOCUMENT, document("Another text.\n"))
+    glanced = understanding.glance([DOCUMENT])
+    glanced.find(SHOWN)
+    assert understanding.again().table.shows_the_same_as(glanced)
+    archive.write(DOCUMENT, document("Another text.\n").replace("title: Report", "title: Another title"))
+    glanced = understanding.glance([DOCUMENT])
+    glanced.find(SHOWN)
+    assert understanding.again().table.shows_the_same_as(glanced)
+    archive.write(DOCUMENT, document("Another text.\n").replace("title: Report", "title: A third title"))
+    glanced = understanding.glance([DOCUMENT])
+    glanced.find("index.html")  # it still has the title from before
+    assert not understanding.again().table.shows_the_same_as(glanced)
+
+
 def test_work_is_shared_where_nothing_can_be_forked():
     with workers(2, 200, fork=False) as spread:
         assert list(spread(_doubled, range(120))) == [2 * number for number in range(120)]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from diarium.archive import addresses, bodylinks, checks, doubles, meetings
@@ -28,7 +28,15 @@ from diarium.schema import DOCUMENT, KINDS, kinds
 from diarium.spelling import slug
 
 
-def link(content: Content, today: str, drafts: bool = False) -> Checked[Site]:
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """The linked archive, and who can put one more text in the place of an old one."""
+
+    site: Site
+    makers: Documents
+
+
+def link(content: Content, today: str, drafts: bool = False) -> Checked[Linked]:
     """The whole archive with every name, meeting, case, address and link in its place."""
     config = content.config
     publication = sort_out(content, today, drafts)
@@ -124,7 +132,7 @@ def link(content: Content, today: str, drafts: bool = False) -> Checked[Site]:
         cited=tuple(sorted(makers.cited)),
     )
     messages += omissions(site, today)
-    return Checked(site, tuple(messages))
+    return Checked(Linked(site, makers), tuple(messages))
 
 
 # ---------------------------------------------------------------- names

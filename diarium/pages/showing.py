@@ -8,6 +8,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import replace
 from functools import cached_property, partial
 from importlib import import_module
@@ -55,6 +56,14 @@ class Showing(Noted):
         self._each: dict[str, Mapping[Any, Any]] = {}
         self.reads.unmet = self._unmet
         self.capacities: dict[str, Field] = {place.key: place.field for place in name_paths(DOCUMENT)}
+
+    def over(self, archive: Site) -> Showing:
+        """The same for an archive some texts of which are others; what has to do with what stays as it was."""
+        other = copy(self)
+        other.archive, other.reads = archive, Reads()
+        other.site = seen(archive, other.reads)
+        other._each = {}
+        return other
 
     def each(self, make: Callable[[Showing, K], V]) -> Mapping[K, V]:
         """What many pages need of one thing, worked out for the first of them; `make` belongs to a module."""

@@ -53,7 +53,7 @@ class Drafted:
 def linked(options: Options) -> Site:
     """The archive as a build would understand it, whatever is wrong with it; nothing is written."""
     content = sources.in_peace(lambda: read_content(sources.scan(options.root).value, options))
-    return link(content.value, options.today, options.drafts).value
+    return link(content.value, options.today, options.drafts).value.site
 
 
 def knowledge(options: Options) -> Known:
