@@ -23,20 +23,22 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, os.fspath(Path(__file__).resolve().parent.parent))
 
-from diarium.building import build
-from diarium.disk import pagefind, search
+from diarium.disk import layouts, pagefind, search
 from diarium.options import Options
 from diarium.pages import records
-from diarium.pipeline import compile_archive
+from diarium.pages.render import Renderer
+from diarium.pipeline import Compiled, compile_archive, lying_about, search_files
 
 SHARES = (("sv", 0.6), ("nb", 0.3), ("en", 0.1))
 WORDS_EACH, VOCABULARY = 600, 60_000
 TODAY = "2024-05-01"
+MOST_PLAIN = 10_000  # of more documents Pagefind's own run would take some thirteen gigabytes of memory
 
 
 def generate(root: Path, count: int) -> None:
@@ -132,7 +134,7 @@ def timed(work: Callable[[], Any]) -> tuple[float, float, Any]:
 class _Gzipping(http.server.SimpleHTTPRequestHandler):
     """A host that compresses what static hosts compress, and lets nothing be fetched twice that has not changed."""
 
-    sent: list[int]  # bytes of each answer, as they go over the wire
+    sent: list[tuple[str, int]]  # of each answer the path, and its bytes as they go over the wire
 
     def do_GET(self) -> None:
         path = Path(self.translate_path(self.path))
@@ -150,7 +152,7 @@ class _Gzipping(http.server.SimpleHTTPRequestHandler):
         self.send_header("Cache-Control", "max-age=60")
         self.end_headers()
         self.wfile.write(data)
-        self.sent.append(len(data))
+        self.sent.append((self.path, len(data)))
 
     def log_message(self, format: str, *arguments: object) -> None:
         pass
@@ -179,88 +181,121 @@ async (query) => {
   return [performance.now() - start, status.textContent];
 }
 """
+ASKED = 24  # new words, each of them as a new query and as a warm one
 
 
-def in_browser(site: Path, root: Path) -> dict[str, float]:
-    from playwright.sync_api import sync_playwright
-
+def middling(root: Path) -> tuple[list[str], str]:
+    """Words of more than four letters that stand in a twelfth of the documents or more, and the commonest of all."""
     texts = [path.read_text("utf-8") for path in itertools.islice(sorted(root.rglob("d*.md")), 0, None, 97)]
     counted: dict[str, int] = {}
     for text in texts:
         for word in {w.strip(".").lower() for w in text.partition("\n---\n")[2].split() if w.strip(".").isalpha()}:
             counted[word] = counted.get(word, 0) + 1
-    middling = [word for word, n in sorted(counted.items()) if len(word) > 4 and n >= max(2, len(texts) // 12)][:40]
-    dice = random.Random(7)
-    dice.shuffle(middling)
+    found = [word for word, n in sorted(counted.items()) if len(word) > 4 and n >= max(2, len(texts) // 12)]
+    random.Random(7).shuffle(found)
+    return found, max(sorted(counted), key=lambda word: counted[word])
+
+
+def in_browser(site: Path, root: Path) -> dict[str, float]:
+    from playwright.sync_api import sync_playwright
+
+    words, commonest = middling(root)
     binary = os.environ.get("DIARIUM_BROWSER") or shutil.which("chromium") or shutil.which("google-chrome")
     with sync_playwright() as play, served(site) as address:
         browser = play.chromium.launch(executable_path=binary, args=["--no-sandbox", "--disable-gpu"])
         page = browser.new_page()
         wire = _Gzipping.sent = []
-        page.goto(f"{address}search/")
-        page.wait_for_load_state("networkidle")
-        before = sum(wire)
 
-        def ask(query: str) -> tuple[float, int]:
-            """Milliseconds and bytes of one query; a search that fails is no measurement."""
+        def fetched(kind: str = "") -> float:
+            return sum(size for path, size in wire if kind in path) / 1000
+
+        def ask(query: str) -> float:
+            """Milliseconds of one query; a search that fails is no measurement."""
             wire.clear()
             took, said = page.evaluate(ASK, query)
             page.wait_for_timeout(100)
             page.wait_for_load_state("networkidle")
             if query and not said[:1].isdigit():
                 raise SystemExit(f"the search for {query!r} failed: {said}")
-            return took, sum(wire)
+            return float(took)
 
+        page.goto(f"{address}search/")
+        page.wait_for_load_state("networkidle")
+        before = fetched()
         wire.clear()
         page.locator('[data-search-form] input[name="q"]').focus()
-        cold, first = ask(middling[0])
-        more: list[int] = []
-        warm: list[float] = []
-        commonest = max(sorted(counted), key=lambda word: counted[word])
-        for word in (*middling[1:9], commonest):
-            more.append(ask(word)[1])
-            warm.append(ask(f'"{word}"')[0])  # its files are there now; in quotes it is worked out once more
+        cold = ask(words[0])
+        first = fetched()
+        more, pieces, excerpts, warm = [], [], [], []
+        spent = 0.0
+        for word in words[1 : ASKED + 1]:
+            ask(word)
+            more.append(fetched())
+            pieces.append(fetched("/index/"))
+            excerpts.append(fetched("/fragment/"))
+            sys.stderr.write(f"  {word}: {more[-1]:.0f} kB, {pieces[-1]:.0f} of index, {excerpts[-1]:.0f} of text\n")
+            already = _of_processor()
+            warm.append(ask(f'"{word}"'))  # its files are there now; in quotes it is worked out once more
+            spent += _of_processor() - already
+        ask(commonest)
+        common = [ask(f'{commonest} -"{word}"') for word in words[1:6]]
         browser.close()
     return {
-        "page": before / 1000,
-        "first": first / 1000,
+        "page": before,
+        "first": first,
         "cold": cold / 1000,
-        "more": statistics.median(more[:-1]) / 1000,
-        "most": max(more[:-1]) / 1000,
-        "warm": statistics.median(warm[:-1]),
-        "warm common": warm[-1],
+        "more": statistics.median(more),
+        "more pieces": statistics.median(pieces),
+        "more excerpts": statistics.median(excerpts),
+        "most": max(more),
+        "warm": statistics.median(warm),
+        "warm cpu": 1000 * spent / len(warm),
+        "warm common": statistics.median(common),
     }
+
+
+def _of_processor() -> float:
+    """Seconds of processor that everything started from here has used, the browser's processes above all."""
+    ticks, held = {}, {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = stat.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue  # it has gone meanwhile
+        held[int(stat.parent.name)] = (int(fields[1]), 0, "")
+        ticks[int(stat.parent.name)] = int(fields[11]) + int(fields[12])
+    return sum(ticks[pid] for pid in held if pid != os.getpid() and _descends(pid, os.getpid(), held)) / os.sysconf(
+        "SC_CLK_TCK"
+    )
 
 
 def measure(count: int, folder: Path) -> dict[str, float]:
     root = folder / "archive"
-    if not (root / "site/search/index.json").exists():  # of an earlier run that was kept
+    if not (root / "content").exists():  # of an earlier run that was kept
         generate(root, count)
-        built = build(Options(root=root, output=root / "site", today=TODAY))
-        if built.failed:
-            raise SystemExit(f"the generated archive has errors: {built.messages[:2]}")
-        del built
-    own = plainly(root / "site", folder)
-    run = [sys.executable, __file__, "--index", os.fspath(root)]  # so that nothing from before counts as its memory
-    made = subprocess.run(run, check=True, stdout=subprocess.PIPE, text=True)
-    ours = {str(key): float(value) for key, value in json.loads(made.stdout).items()}
-    return {"documents": count, **own, **ours, **in_browser(root / "site", root)}
+    found: dict[str, float] = {"documents": count}
+    for task in ("--index", *(["--plain"] if count <= MOST_PLAIN else [])):
+        run = [sys.executable, __file__, task, os.fspath(root)]  # so that nothing from before counts as its memory
+        made = subprocess.run(run, check=True, stdout=subprocess.PIPE, text=True)
+        found |= {str(key): float(value) for key, value in json.loads(made.stdout).items()}
+    return {**found, **in_browser(root / "site", root)}
 
 
-def plainly(site: Path, folder: Path) -> dict[str, float]:
+def plainly(root: Path) -> dict[str, float]:
     """Pagefind as it comes, over the pages of the same documents."""
-    command = [
-        pagefind.executable(),
-        "--site",
-        os.fspath(site),
-        "--output-path",
-        os.fspath(folder / "plain"),
-        "--quiet",
-    ]
-    command += ["--glob", "documents/*/*/index.html"]
+    folder = root / "plain"
+    shutil.rmtree(folder, ignore_errors=True)
+    compiled = compile_archive(_options(root))
+    press = Renderer(layouts.find(root)[0], compiled.site)
+    for page in compiled.pages:
+        if page.path in compiled.site.documents:
+            _write(folder / "site" / page.file, press.print(replace(page)).data)
+    del compiled, press
+    command = [pagefind.executable(), "--site", os.fspath(folder / "site"), "--quiet"]
+    command += ["--output-path", os.fspath(folder / "index")]
     with Memory() as memory:
         clock, cpu, _ = timed(lambda: subprocess.run(command, check=True, cwd=folder))
-    shutil.rmtree(folder / "plain")
+    shutil.rmtree(folder)
     return {"own clock": clock, "own cpu": cpu, "own programs": memory.programs / 1e6}
 
 
@@ -269,20 +304,22 @@ def index(root: Path) -> dict[str, float]:
 
     Reading and linking the archive is not counted.
     """
-    options = Options(root=root, output=root / "site", today=TODAY)
-    state = root / ".diarium"
+    options = _options(root)
+    state = options.state
     shutil.rmtree(state / "search", ignore_errors=True)
-    site = compile_archive(options).site
+    compiled = compile_archive(options)
+    site = compiled.site
     with Memory() as memory:
         time.sleep(0.3)
         before = memory.whole
         clock, cpu, made = timed(lambda: search.build(records.bundles(site), state))
+    search_page(compiled, options)
     size = sum(len(path.read_bytes()) if isinstance(path, Path) else len(path) for _, path in made.files("search/"))
     nothing, _, _ = timed(lambda: search.build(records.bundles(site), state))
     edited = sorted(root.rglob("d*.md"))[len(site.documents) // 2]
     text = edited.read_text("utf-8")
     edited.write_text(f"{text}\nEtt alldeles nytt stycke.\n", "utf-8")
-    del site
+    del site, compiled
     site = compile_archive(options).site
     edit, edit_cpu, again = timed(lambda: search.build(records.bundles(site), state))
     edited.write_text(text, "utf-8")
@@ -293,6 +330,32 @@ def index(root: Path) -> dict[str, float]:
         "index whole": memory.whole / 1e6,
         "index before": before / 1e6,
     }
+
+
+def search_page(compiled: Compiled, options: Options) -> None:
+    """Of the site only what the search needs: its page, its files and what all pages load."""
+    shutil.rmtree(options.output, ignore_errors=True)
+    feeds = frozenset(f"{entity.ref.path}feed.xml" for entity in compiled.site.entities.values())
+    for path, content in itertools.chain(
+        lying_about(compiled.site, options.root), search_files(compiled, options, feeds)
+    ):
+        if isinstance(content, Path):
+            (options.output / path).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(content, options.output / path)
+        else:
+            _write(options.output / path, content)
+    press = Renderer(layouts.find(options.root)[0], compiled.site)
+    page = next(page for page in compiled.pages if page.path == "search/")
+    _write(options.output / page.file, press.print(page).data)
+
+
+def _options(root: Path) -> Options:
+    return Options(root=root, output=root / "site", today=TODAY)
+
+
+def _write(path: Path, data: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
 
 
 ROWS = (
@@ -314,8 +377,11 @@ ROWS = (
     ("first result after focus: over the wire (kB)", "{:.0f}", "first"),
     ("… time in Chromium (s)", "{:.2f}", "cold"),
     ("a new word, median: over the wire (kB)", "{:.0f}", "more"),
-    ("a new word, worst of eight (kB)", "{:.0f}", "most"),
+    ("… of which pieces of the index (kB)", "{:.0f}", "more pieces"),
+    ("… of which the texts that excerpts are cut from (kB)", "{:.0f}", "more excerpts"),
+    (f"a new word, worst of {ASKED} (kB)", "{:.0f}", "most"),
     ("warm query, middling word (ms)", "{:.0f}", "warm"),
+    ("… milliseconds of processor, all of Chromium", "{:.0f}", "warm cpu"),
     ("warm query, the commonest word (ms)", "{:.0f}", "warm common"),
 )
 
@@ -325,10 +391,11 @@ def main() -> None:
     parser.add_argument("--long", action="store_true", help="50,000 documents, too")
     parser.add_argument("--keep", type=Path, help="make the archives below this folder, and leave them there")
     parser.add_argument("--index", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("--plain", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("sizes", nargs="*", type=int)
     given = parser.parse_args()
-    if given.index:
-        sys.stdout.write(json.dumps(index(given.index)))
+    if given.index or given.plain:
+        sys.stdout.write(json.dumps(index(given.index) if given.index else plainly(given.plain)))
         return
     sizes = given.sizes or [1_000, 10_000, *([50_000] if given.long else [])]
     found = []
@@ -338,7 +405,10 @@ def main() -> None:
     lines = [f"{os.cpu_count()} processors, {platform.system()}, Python {platform.python_version()}", ""]
     lines.append("| | " + " | ".join(f"{one['documents']:,}" for one in found) + " |")
     lines.append("|---|" + "---|" * len(found))
-    lines += [f"| {name} | " + " | ".join(form.format(one[key]) for one in found) + " |" for name, form, key in ROWS]
+    lines += [
+        f"| {name} | " + " | ".join(form.format(one[key]) if key in one else "–" for one in found) + " |"
+        for name, form, key in ROWS
+    ]
     sys.stdout.write("\n".join(lines) + "\n")
 
 

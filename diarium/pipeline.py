@@ -176,8 +176,9 @@ def search_files(compiled: Compiled, options: Options, feeds: frozenset[str]) ->
         yield from finder.without_search(compiled.site)
         return
     index = search.build(records.bundles(compiled.site), options.state)
-    shelves = [finder.Shelf(one.name, one.language, one.digest, one.urls) for one in index.bundles]
-    yield from finder.files(compiled.holdings, shelves, index.version, feeds)
+    shelves = tuple(finder.Shelf(one.name, one.language, one.digest, one.urls) for one in index.bundles)
+    shown = finder.Index(shelves, index.engine, index.programs.of, index.vocabulary)
+    yield from finder.files(compiled.holdings, shown, feeds)
     yield from index.files(finder.FOLDER)
 
 

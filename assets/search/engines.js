@@ -1,9 +1,11 @@
 /* The indexes of all languages, each with its own worker; a term goes to all of them, answers come back by document. */
 
-import { endedBy, otherForms } from "./forms.js";
+import { endedBy, endings, otherForms } from "./forms.js";
 import { plain, spelt, fold } from "./text.js";
+import { Vocabulary } from "./vocabulary.js";
 
-const MOST_CHUNKS = 6; // pieces of one bundle fetched for words that only begin with what was typed
+const AT_ONCE = 24; // bundles whose tables of contents are fetched at the start; of more only those that hold a word
+const MOST_CHUNKS = 12; // pieces of one bundle fetched for words that only begin with what was typed
 
 export class Engines {
   constructor(manifest, base, onTrouble) {
@@ -12,10 +14,17 @@ export class Engines {
     this.trouble = [];
     this.onTrouble = onTrouble;
     this.asked = new Map();
+    this.vocabulary = new Vocabulary(manifest.vocabulary, base, (why) => this.fail(why));
+  }
+
+  fail(why) {
+    this.trouble.push(why);
+    this.onTrouble(why);
   }
 
   /* Starts the workers once; rejects when one of them cannot work at all. */
   start() {
+    this.vocabulary.list().catch(() => {}); // who needs it reports it
     this.started ??= Promise.all(this.languages().map(([language, bundles]) => this.open(language, bundles)));
     return this.started;
   }
@@ -33,15 +42,14 @@ export class Engines {
   async open(language, bundles) {
     const at = new URL("engine.js", import.meta.url);
     at.searchParams.set("engine", new URL(this.manifest.engine, this.base).href);
+    for (const program of this.manifest.programs[language]) at.searchParams.append("program", program);
     const worker = new Worker(at);
     const waiting = new Map();
+    const loaded = new Set();
     let number = 0;
-    const fail = (why) => {
-      this.trouble.push(why);
-      this.onTrouble(why);
-    };
     worker.onmessage = ({ data }) => {
-      if (data.diarium === "trouble") return fail(data.about);
+      if (data.diarium === "trouble") return this.fail(data.about);
+      if (data.diarium === "loaded") return loaded.add(data.about);
       if (data.diarium === "meta") return this.know(bundles, data.about);
       waiting.get(data.id)?.(data);
       waiting.delete(data.id);
@@ -49,7 +57,7 @@ export class Engines {
     const broken = new Promise((_, reject) => {
       worker.onerror = (event) => {
         event.preventDefault?.();
-        fail(event.message || "worker");
+        this.fail(event.message || "worker");
         reject(new Error(event.message || "the search program did not load"));
       };
     });
@@ -63,17 +71,21 @@ export class Engines {
           worker.postMessage({ id, instanceId: String(instance), method, args });
         }),
       ]);
-    const begin = async (bundle) => {
-      bundle.call = (method, ...args) => call(bundle.number, method, ...args);
-      await bundle.call("init", { basePath: bundle.base, baseUrl: "/", primary: true, language, metaCacheTag: bundle.digest });
+    const begin = async (instance, basePath, metaCacheTag = "") => {
+      await call(instance, "init", { basePath, baseUrl: "/", primary: true, language, metaCacheTag });
       // In this mode it says which words of the index it took; that is how an honest answer is possible.
-      await withPatience(bundle.call("enterPlaygroundMode"));
+      await withPatience(call(instance, "enterPlaygroundMode"));
     };
+    for (const bundle of bundles) {
+      Object.assign(bundle, { loaded, call: (method, ...args) => call(bundle.number, method, ...args) });
+      bundle.begin = () => (bundle.begun ??= begin(bundle.number, bundle.base, bundle.digest));
+    }
     // The first starts the WebAssembly that all others of its language use; begun together, each would start its own
-    // and the last would take the memory from under the rest.
-    await begin(bundles[0]);
-    await Promise.all(bundles.slice(1).map(begin));
-    return { language, bundles, worker };
+    // and the last would take the memory from under the rest. It has an empty index, and is there to stem words.
+    await begin("stems", new URL(`stems/${language}/`, this.base).pathname);
+    if (this.manifest.bundles.length <= AT_ONCE) Promise.all(bundles.map((bundle) => bundle.begin())).catch(() => {});
+    const stem = async (word) => (await call("stems", "search", word)).keywords[0] || word;
+    return { language, bundles, worker, stem };
   }
 
   know(bundles, { base, pages, chunks }) {
@@ -81,10 +93,6 @@ export class Engines {
     if (!bundle) return;
     bundle.chunks = chunks;
     bundle.place = new Map(pages.map((page, at) => [page, at]));
-  }
-
-  async bundles() {
-    return (await this.start()).flatMap((one) => one.bundles);
   }
 
   /* One word, or the code of a number: for each bundle the pages that hold it, with how well they do. */
@@ -101,36 +109,59 @@ export class Engines {
   /* Names are spelt in several ways: what is written like a name is looked for in all of them, and so is any other word
      that is nowhere to be found as it was typed. */
   async spellings(text, begins, number) {
-    const all = await this.bundles();
     const asked = number ? text : plain(text);
-    const found = await Promise.all(all.map((bundle) => this.inAnyForm(bundle, asked, begins, number)));
+    const found = await this.inAnyForm(asked, begins, number);
     const other = number ? asked : spelt(text);
     if (number || other === fold(text)) return found;
     const likeName = /^\p{Lu}|aa|[æøåäö]/u.test(text.normalize("NFC"));
     if (!likeName && found.some(({ pages }) => [...pages.values()].some((page) => page.exact))) return found;
-    const more = await Promise.all(all.map((bundle) => this.inBundle(bundle, other, false, false)));
+    const more = await this.everywhere((language) => this.inLanguage(language, other));
     more.forEach(({ pages }, at) => add(found[at].pages, pages, 0.8, likeName));
     return found;
   }
 
-  /* Stemmers part some forms of a word from the others (konferens, konferenser), so forms with other endings are asked
-     for as well; those must be met exactly. */
-  async inAnyForm(bundle, asked, begins, number) {
-    const found = await this.inBundle(bundle, asked, begins, number);
-    if (number) return found;
-    const others = await Promise.all(otherForms(asked, bundle.language).map((form) => this.inBundle(bundle, form, false, false)));
-    for (const other of others) if (other.stem !== found.stem) add(found.pages, other.pages, 0.7, true);
-    return found;
+  async everywhere(ask) {
+    return (await Promise.all((await this.start()).map(ask))).flat();
   }
 
-  async inBundle(bundle, asked, begins, number) {
+  /* Stemmers part some forms of a word from the others (konferens, konferenser), so forms with other endings are asked
+     for as well; those must be met exactly. */
+  async inAnyForm(asked, begins, number) {
+    return this.everywhere(async (language) => {
+      const [found, ...others] = await Promise.all([
+        this.inLanguage(language, asked, { begins, number, near: !number }),
+        ...(number ? [] : otherForms(asked, language.language)).map((form) => this.inLanguage(language, form)),
+      ]);
+      for (const other of others) {
+        other.forEach(({ pages, stem }, at) => {
+          if (stem !== found[at].stem) add(found[at].pages, pages, 0.7, true);
+        });
+      }
+      return found;
+    });
+  }
+
+  /* A word in all bundles of a language that can hold it. */
+  async inLanguage({ language, bundles, stem: stemmed }, asked, { begins = false, number = false, near = false } = {}) {
+    const stem = await stemmed(asked);
+    const words = [stem, ...(number ? [] : endings(language).map((ending) => stem + ending))];
+    if (near) words.push(...[1, 2].map((less) => stem.slice(0, -less)).filter((word) => isNear(word, stem)));
+    const holding = await this.vocabulary.holding(words, begins && stem.length > 2 ? stem : "");
+    return Promise.all(
+      bundles.map((bundle) => {
+        if (holding && !holding.has(bundle.number)) return { bundle, pages: new Map(), partial: false, stem };
+        return this.inBundle(bundle, asked, stem, begins, number);
+      }),
+    );
+  }
+
+  async inBundle(bundle, asked, stem, begins, number) {
+    await bundle.begin();
     let found = await bundle.call("search", asked);
-    const stem = found.keywords[0] || asked;
     let partial = false;
     if (begins && stem.length > 2) {
-      const loaded = new Set(found.requested);
       const beginning = (bundle.chunks || []).filter(
-        ([first, last, chunk]) => first <= `${stem}\uffff` && last >= stem && !loaded.has(chunk),
+        ([first, last, chunk]) => first <= `${stem}\uffff` && last >= stem && !bundle.loaded.has(`${bundle.base}index/${chunk}.pf_index`),
       );
       partial = beginning.length > MOST_CHUNKS;
       for (const [first, last] of beginning.slice(0, MOST_CHUNKS)) {
@@ -191,11 +222,13 @@ function quality(stem, words, number, begins, language) {
     return words.some((word) => word.startsWith(stem)) ? { exact: false, worth: 0.5 } : null;
   }
   if (words.some((word) => word.startsWith(stem) && endedBy(word.slice(stem.length), language))) return { exact: true, worth: 0.8 };
-  const near = (word) => stem.startsWith(word) && word.length >= 4 && stem.length - word.length <= (word.length < 5 ? 1 : 2) && !/\d/.test(stem);
-  if (words.some(near)) return { exact: false, worth: 0.4 };
+  if (words.some((word) => isNear(word, stem))) return { exact: false, worth: 0.4 };
   if (!begins) return null;
   return words.some((word) => word.startsWith(stem)) ? { exact: false, worth: 0.6 } : null;
 }
+
+/* A word that lacks no more than a short ending. */
+const isNear = (word, stem) => stem.startsWith(word) && word.length >= 4 && stem.length - word.length <= (word.length < 5 ? 1 : 2) && !/\d/.test(stem);
 
 function documentsOf(steps) {
   let at = 0;

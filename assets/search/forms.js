@@ -24,5 +24,7 @@ export function otherForms(word, language) {
   return [...found].slice(0, MOST);
 }
 
+export const endings = (language) => ENDINGS[language] || [];
+
 /* Whether these last letters are only an ending. */
-export const endedBy = (letters, language) => (ENDINGS[language] || []).includes(letters);
+export const endedBy = (letters, language) => endings(language).includes(letters);

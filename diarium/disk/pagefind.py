@@ -24,7 +24,7 @@ from diarium.model import IndexRecord
 
 SIGNATURE = b"pagefind_dcd"
 WORKER_ENDS = b"})();"  # the last bytes of the program that searches; a torn file lacks them
-CHUNK_SIZE = "1500"  # small pieces of index: a word costs the reader a few kilobytes instead of a hundred
+CHUNK_SIZE = "300"  # small pieces of index: a word costs the reader a few kilobytes instead of a hundred
 # A run without an answer for this long hangs; indexing speaks after every record.
 PATIENCE = float(os.environ.get("DIARIUM_SEARCH_PATIENCE", "120"))
 _OWN_GROUP = os.name == "posix"  # elsewhere the service ends with its input

@@ -17,18 +17,20 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 
-from diarium.disk import pagefind
+from diarium.disk import pagefind, programs, vocabulary
 from diarium.disk.layouts import engine_stamp
 from diarium.disk.pagefind import SearchFailed
 from diarium.disk.seal import vacate
 from diarium.model import IndexBundle, IndexRecord
 
-FORMAT = "diarium search 2"
+FORMAT = "diarium search 3"
 CONTENTS = "contents.json"  # what a finished bundle holds; stays in the state folder
+WORDS = "words.txt"  # so do the words of its index
 _FOLDERS = ("engine", "fragment", "index")
 _ONE_AT_A_TIME = threading.Lock()
 AHEAD = 2  # while Pagefind runs on one bundle, the records of the next are made
-ENGINE = ("pagefind-worker.js", "wasm.{}.pagefind")  # what the search page loads; all else Pagefind writes is left out
+WORKER = "pagefind-worker.js"
+ENGINE = (WORKER, programs.WASM)  # what the search page loads; all else Pagefind writes is left out
 LICENCE = """Pagefind (pagefind-worker.js and the wasm files beside it), https://pagefind.app
 
 MIT License
@@ -63,27 +65,35 @@ class Indexed:
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """The whole index: its bundles, the version of Pagefind that made them, and how many were made now."""
+    """The whole index: its bundles, the programs that search them, where their words are listed, how many are new."""
 
     bundles: tuple[Indexed, ...]
-    version: str
+    programs: programs.Programs
+    engine: str  # the folder of the programs, named by the version of Pagefind that made everything
+    words: Path
     made: int
+
+    @property
+    def vocabulary(self) -> str:
+        """The file that tells in which file a word is listed."""
+        [contents] = self.words.glob("contents.*.json")
+        return f"{vocabulary.FOLDER}/{contents.name}"
 
     def files(self, below: str) -> Iterator[tuple[str, bytes | Path]]:
         """Every file to publish, below this path: each bundle's own, and once the program that searches them."""
         for bundle in self.bundles:
             for path in sorted(bundle.folder.rglob("*")):
                 name = path.relative_to(bundle.folder).as_posix()
-                if path.is_file() and name != CONTENTS and not name.startswith("engine/"):
+                if path.is_file() and name not in (CONTENTS, WORDS) and not name.startswith("engine/"):
                     yield f"{below}{bundle.name}/{name}", path
-        shared: dict[str, Path] = {}
-        for bundle in self.bundles:
-            for path in (bundle.folder / "engine").iterdir():
-                shared[path.name] = path
-        for name in sorted(shared):
-            yield f"{below}engine-{self.version}/{name}", shared[name]
-        if shared:
-            yield f"{below}engine-{self.version}/LICENSE.txt", LICENCE.encode()
+        for path in sorted(self.words.iterdir()):
+            if path.name != CONTENTS:
+                yield f"{below}{vocabulary.FOLDER}/{path.name}", path
+        if self.bundles:
+            yield f"{below}{self.engine}{WORKER}", self.bundles[0].folder / "engine" / WORKER
+            for name, program in self.programs.files:
+                yield f"{below}{self.engine}{name}", program
+            yield f"{below}{self.engine}LICENSE.txt", LICENCE.encode()
 
 
 def build(bundles: Iterable[IndexBundle], state: Path) -> Index:
@@ -111,8 +121,10 @@ def build(bundles: Iterable[IndexBundle], state: Path) -> Index:
             raise SearchFailed(f"the search index '{bundle.name}' has vanished while it was made")
         found.append(indexed)
     _remember(room, {key: known[key] for key in (_key(bundle, version) for bundle in wanted)})
-    _sweep(room, {indexed.digest for indexed in found})
-    return Index(tuple(found), version, len(stale))
+    words = _listed(room, found)
+    _sweep(room, {words.name, *(indexed.digest for indexed in found)})
+    whole = {one.language: one.folder / "engine" / programs.WASM.format(one.language) for one in found}
+    return Index(tuple(found), programs.programs(whole, room), f"engine-{version}/", words, len(stale))
 
 
 def _version() -> str:
@@ -147,8 +159,8 @@ def _make(room: Path, bundle: IndexBundle, version: str) -> str:
             with _ONE_AT_A_TIME:  # a run may need all the memory there is for indexing
                 urls = pagefind.index(bundle.language, records, folder)
             _tidy(folder, bundle.language)
-            contents = {"urls": urls, "look": _look(folder, urls), "digest": _digest_of(folder, urls)}
-            (folder / CONTENTS).write_text(json.dumps(contents), "utf-8")
+            (folder / WORDS).write_text("\n".join(vocabulary.words_of(folder)), "utf-8", newline="\n")
+            _finish(folder, urls)
         except OSError as broken:
             raise SearchFailed(f"the search index cannot be written: {broken.strerror}", True) from None
         os.replace(folder, room / digest)
@@ -176,6 +188,28 @@ def _tidy(folder: Path, language: str) -> None:
             shutil.rmtree(path)
     if {path.name for path in engine.iterdir()} != wanted:
         raise SearchFailed("Pagefind did not write the program that searches the index")
+
+
+def _listed(room: Path, found: Iterable[Indexed]) -> Path:
+    """The words of all bundles as files in one folder, made anew when any bundle is another."""
+    bundles = list(found)
+    seed = "\0".join((FORMAT, *(one.digest for one in bundles)))
+    folder = room / f"words-{blake2b(seed.encode(), digest_size=12).hexdigest()}"
+    if _urls(folder) is not None:
+        return folder
+    shutil.rmtree(folder, ignore_errors=True)
+    with tempfile.TemporaryDirectory(prefix="new-", dir=room) as fresh:
+        new = Path(fresh, "words")
+        new.mkdir()
+        try:
+            words = ((one.folder / WORDS).read_text("utf-8").split("\n") for one in bundles)
+            for name, data in vocabulary.files(words).items():
+                (new / name).write_bytes(data)
+            _finish(new, ())
+        except OSError as broken:
+            raise SearchFailed(f"the search index cannot be written: {broken.strerror}", True) from None
+        os.replace(new, folder)
+    return folder
 
 
 # ---------------------------------------------------------------- memory
@@ -221,6 +255,13 @@ def _urls(folder: Path) -> tuple[str, ...] | None:
         return None
 
 
+def _finish(folder: Path, urls: Iterable[str]) -> None:
+    """Note what makes this folder whole, so that it is known again."""
+    listed = tuple(urls)
+    contents = {"urls": listed, "look": _look(folder, listed), "digest": _digest_of(folder, listed)}
+    (folder / CONTENTS).write_text(json.dumps(contents), "utf-8")
+
+
 def _look(folder: Path, urls: Iterable[str]) -> str:
     """What changes when somebody writes into a bundle."""
     seen = blake2b(repr(tuple(urls)).encode(), digest_size=16)
@@ -242,7 +283,7 @@ def _digest_of(folder: Path, urls: Iterable[str]) -> str:
 
 def _files(folder: Path) -> Iterator[tuple[str, os.DirEntry[str]]]:
     """Every file of a bundle, by a name that says where it lies; `OSError` for what was never ours."""
-    for inner in sorted(("", *_FOLDERS)):
+    for inner in sorted(("", *(one for one in _FOLDERS if (folder / one).is_dir()))):
         with os.scandir(folder / inner) as entries:
             for entry in sorted(entries, key=lambda one: one.name):
                 if entry.is_symlink():

@@ -47,7 +47,11 @@ def splitter(language: str, words: Iterable[str]) -> Callable[[str], tuple[str, 
     def split(word: str) -> tuple[str, ...]:
         if len(word) < SHORTEST_WORD or not word.isalpha() or is_left(word, listed):
             return (word,)
-        forms = [_forms(word[at:], endings, SHORTEST_LAST) for at in range(len(word) - SHORTEST_LAST + 1)]
+        ends_with = [len(end) for end in endings.get(word[-1], ()) if word.endswith(end)]
+        forms = [
+            [word[at:], *(word[at:-end] for end in ends_with if len(word) - at - end >= SHORTEST_LAST)]
+            for at in range(len(word) - SHORTEST_LAST + 1)
+        ]
         if not listed.isdisjoint(forms[0]):
             return (word,)  # what is on the list is one word, whatever it looks like
         for at in range(SHORTEST_LEFT, len(forms)):  # the longest last part that is a word

@@ -43,14 +43,21 @@ def _redirects(site: Site) -> Iterator[File]:
     yield "_redirects", "".join(lines).encode()
 
 
-def _headers(_site: Site) -> Iterator[File]:
+# Of the search's index: files whose names follow from what is in them, so whoever has one never needs to ask again.
+FOR_EVER = ("search/:bundle/index/*", "search/:bundle/fragment/*", "search/words/*", "search/engine-*")
+
+
+def _headers(site: Site) -> Iterator[File]:
     rules = {
         "Content-Security-Policy": CONTENT_SECURITY_POLICY + "; frame-ancestors 'none'",
         "X-Content-Type-Options": "nosniff",
         "Referrer-Policy": "strict-origin-when-cross-origin",
         "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
     }
-    yield "_headers", ("/*\n" + "".join(f"  {name}: {value}\n" for name, value in rules.items())).encode()
+    text = "/*\n" + "".join(f"  {name}: {value}\n" for name, value in rules.items())
+    for path in FOR_EVER:
+        text += f"{site.config.base_path}{path}\n  Cache-Control: public, max-age=31536000, immutable\n"
+    yield "_headers", text.encode()
 
 
 def _robots(site: Site) -> Iterator[File]:

@@ -38,13 +38,23 @@ class Shelf:
     urls: tuple[str, ...]  # in the order in which the index counts its pages
 
 
+@dataclass(frozen=True, slots=True)
+class Index:
+    """The finished index as the search page has to know it."""
+
+    shelves: tuple[Shelf, ...]
+    engine: str  # the folder of what searches it
+    programs: Mapping[str, tuple[str, ...]]  # for each language: a program, or one and a patch to it
+    vocabulary: str  # the file that tells where to look up which bundles hold a word
+
+
 def without_search(site: Site) -> tuple[File, ...]:
     """Tells every page that there is nothing to search in."""
     return ((f"{FOLDER}index.json", _json({"off": True, "words": _words(site.config.language)})),)
 
 
-def files(holdings: Holdings, shelves: Iterable[Shelf], version: str, feeds: frozenset[str]) -> tuple[File, ...]:
-    """Everything the search page reads, for an index of these bundles."""
+def files(holdings: Holdings, index: Index, feeds: frozenset[str]) -> tuple[File, ...]:
+    """Everything the search page reads beside this index."""
     site = holdings.show.site
     documents = list(site.documents.values())
     number = {document.path: at for at, document in enumerate(documents)}
@@ -59,10 +69,12 @@ def files(holdings: Holdings, shelves: Iterable[Shelf], version: str, feeds: fro
         "language": site.config.language,
         "name": site.config.name,
         "address": site.config.base_url,
-        "engine": f"engine-{version}/",
+        "engine": index.engine,
+        "programs": index.programs,
+        "vocabulary": index.vocabulary,
         "bundles": [
             {"name": s.name, "language": s.language, "digest": s.digest, "pages": _pages(s.urls, number)}
-            for s in shelves
+            for s in index.shelves
         ],
         "documents": len(documents),
         "titles": TITLES,

@@ -30,16 +30,15 @@ _WRITTEN = str.maketrans(
 _WRITTEN.pop(ord("I"))  # which is no dotless one
 # How names are spelt where such letters cannot be written, brought to one form; assets/search/text.js has the same.
 _SPELT_SHORT = {"aa": "a", "ae": "a", "oe": "o", "ue": "u", "th": "t"}
-_SENTENCE = re.compile(r"(?:^|(?<=[.!?:] ))(?=[^\W\d_a-zåäöæø])")
+_SENTENCE = re.compile(r"([.!?:] )(?=[^\W\d_a-zåäöæø])")
 _BEGINS = "\x01"  # stands before the first word of a sentence, whose capital says nothing
 _EDGES = re.compile(r"^(\W*)(.*?)(\W*)$", re.DOTALL)
 _DIGIT = re.compile(r"\d")
-_RESERVED = str.maketrans({FORM: " ", JOINT: " ", _BEGINS: " "})
 
 
 def written(text: str) -> str:
     """A text as the index holds it, with letters that Pagefind folds."""
-    return text.translate(_WRITTEN)
+    return text if text.isascii() else text.translate(_WRITTEN)
 
 
 @lru_cache(maxsize=1 << 17)
@@ -67,7 +66,8 @@ class Shadows(dict[str, str]):
 
     def text(self, text: str) -> str:
         """Running text, every word with its forms, one space between words."""
-        return self.names(_SENTENCE.sub(_BEGINS, " ".join(numbers.closed_up(text).split())))
+        after_a_stop = _SENTENCE.sub(rf"\1{_BEGINS}", f". {' '.join(numbers.closed_up(text).split())}")
+        return self.names(after_a_stop[2:])
 
     def names(self, text: str) -> str:
         """The same for a list of names, where every capital begins one."""
@@ -116,7 +116,8 @@ def _as_printed(word: str, parts: Iterable[str]) -> list[str]:
 
 def clean(text: str) -> str:
     """NFC, without soft hyphens and the two marks, so that no text can forge a form."""
-    return unicodedata.normalize("NFC", text).replace("\u00ad", "").translate(_RESERVED)
+    text = unicodedata.normalize("NFC", text).replace("\u00ad", "")
+    return text.replace(FORM, " ").replace(JOINT, " ").replace(_BEGINS, " ")
 
 
 def exonyms(names: Iterable[tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
