@@ -5,11 +5,15 @@ tells what it found. What it finds becomes a case in `test_fuzz.py`.
 """
 
 import html
+import io
 import json
 import random
 import re
 import sys
+import tempfile
 import time
+import zipfile
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -22,6 +26,7 @@ from diarium.desk.intake.importing import drafted
 from diarium.desk.intake.known import Known
 from diarium.desk.intake.originals import Refused
 from diarium.desk.intake.readers import read_original
+from diarium.disk.attached import words_inside
 from diarium.messages import in_order, render
 from diarium.reading.markdown import read_body
 from diarium.reading.places import read_file
@@ -209,8 +214,50 @@ def original(chance):
         )
         parts.append(chance.choice((chance.choice(VALUES), chance.choice(MARKS), chance.choice(more), "Ord ord. ")))
     data = "".join(parts).encode("utf-8", "surrogatepass")
+    can_be_drafted(name, mutated(data, chance) if chance.random() < 0.3 else data)
+
+
+@cache
+def papers():
+    """A PDF, and the parts of a Word file, to be damaged."""
+    from papers import pdf, word
+
+    def fill(document):
+        document.add_heading("Protokoll 2017-02-23", 1)
+        document.add_paragraph("Närvarande: Anna Berg, ordförande")
+        document.add_table(2, 2).cell(0, 0).text = "Sak 7/23"
+        document.add_paragraph("Budsjett", style="List Number")
+
+    with zipfile.ZipFile(io.BytesIO(word(fill))) as packed:
+        parts = {name: packed.read(name) for name in packed.namelist()}
+    return pdf(
+        ["Protokoll 2017-02-23", "Närvarande: Anna Berg, ordförande"], ["Sak 7/23", [(60, "A"), (300, "B")]]
+    ), parts
+
+
+def paper(chance):
+    """A PDF or a Word file with some bytes damaged, or those of one of its parts."""
+    whole, parts = papers()
+    name, data = chance.choice((("a.pdf", whole), ("a.docx", b""), ("a.docx", b"")))
+    if name == "a.docx":
+        hit = chance.choice((*parts, "", ""))
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
+            for part, content in parts.items():
+                packed.writestr(zipfile.ZipInfo(part), mutated(content, chance) if part == hit else content)
+        data = out.getvalue() if hit else mutated(out.getvalue(), chance)
+    else:
+        data = mutated(data, chance)
+    can_be_drafted(name, data)
+    with tempfile.TemporaryDirectory(prefix="diarium-fuzz-") as folder:
+        beside = Path(folder, name)
+        beside.write_bytes(data)
+        words_inside(beside)
+
+
+def can_be_drafted(name, data):
     try:
-        found = read_original(name, mutated(data, chance) if chance.random() < 0.3 else data)
+        found = read_original(name, data)
     except Refused as refusal:
         must(str(refusal), "refused without a word")
         return
@@ -219,13 +266,14 @@ def original(chance):
 
 
 NOTHING_KNOWN = Known()
+PAPERS = 64  # every so many inputs one is a paper, which takes longer
 KINDS_OF_INPUT = (front_matter, front_matter, settings, lock, markdown, markdown, markdown, original)
 
 
 def try_number(number):
     """One input; what was wrong with it, or nothing."""
     chance = random.Random(number)
-    kind = KINDS_OF_INPUT[number % len(KINDS_OF_INPUT)]
+    kind = paper if number % PAPERS == PAPERS - 1 else KINDS_OF_INPUT[number % len(KINDS_OF_INPUT)]
     try:
         kind(chance)
     except Wrong as wrong:

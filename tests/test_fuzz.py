@@ -152,8 +152,9 @@ def test_slow_and_endless_requests_do_not_stop_the_others(served):
             one.close()
 
 
-# The numbers of inputs that were findings: web pages that the library gives up on, addresses with a lone bracket.
-@pytest.mark.parametrize("number", [501815, 508295, 15695, 18439, 91913])
+# The numbers of inputs that were findings: web pages that the library gives up on, addresses with a lone bracket,
+# damaged attachments.
+@pytest.mark.parametrize("number", [501815, 508295, 15695, 18439, 91913, 1535, 12031, 14527, 10367])
 def test_what_a_number_found_once(number):
     assert not try_number(number)
 
