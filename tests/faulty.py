@@ -134,35 +134,22 @@ class Faults:
         return call
 
     def _opening(self, real):
+        """Files that are written count what goes to the system, not what is gathered before: closing may fail, too."""
         faults = self
 
-        class Watched:
-            """A file that is written, each piece of which counts."""
-
-            def __init__(self, stream):
-                self.stream = stream
-
+        class Watched(io.FileIO):
             def write(self, data):
-                faults.met("write", lambda: (self.stream.write(data[: len(data) // 2]), self.stream.flush()))
-                return self.stream.write(data)
+                whole = super().write
+                faults.met("write", lambda: whole(bytes(data)[: len(data) // 2]))
+                return whole(data)
 
-            def close(self):
-                self.stream.close()
-
-            def __enter__(self):
-                return self
-
-            def __exit__(self, *_):
-                self.stream.close()
-
-            def __getattr__(self, name):
-                return getattr(self.stream, name)
-
-        def opened(file, mode="r", *rest, **more):
+        def opened(file, mode="r", buffering=-1, encoding=None, errors=None, newline=None, closefd=True, opener=None):
             if isinstance(file, int) or not set(mode) & set("wax+"):
-                return real(file, mode, *rest, **more)
+                return real(file, mode, buffering, encoding, errors, newline, closefd, opener)
             faults.met("open")
-            return Watched(real(file, mode, *rest, **more))
+            watched = Watched(file, mode.replace("b", "").replace("t", ""), closefd, opener)
+            gathered = (io.BufferedRandom if "+" in mode else io.BufferedWriter)(watched)
+            return gathered if "b" in mode else io.TextIOWrapper(gathered, encoding, errors, newline)
 
         return opened
 
