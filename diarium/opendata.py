@@ -14,6 +14,7 @@ from pathlib import Path
 from diarium.config import Config
 from diarium.disk import bundle
 from diarium.disk import database as disk
+from diarium.disk.filling import Finished
 from diarium.pages import database as asking
 from diarium.pages.datapage import data_view
 from diarium.pages.datasets import FOLDER, checksums, data_files
@@ -28,12 +29,14 @@ DATABASE = f"{FOLDER}archive.sqlite"
 WHOLE = f"{FOLDER}archive.zip"
 SUMS = f"{FOLDER}SHA256SUMS.txt"
 
+Given = bytes | Path | Finished  # the bytes of a file, where it lies, or one of ours that is finished
+
 
 @dataclass(frozen=True, slots=True)
 class OpenData:
     """What comes out: files by path, and the page."""
 
-    files: dict[str, bytes | Path]
+    files: dict[str, bytes | Finished]
     page: Page
 
 
@@ -46,15 +49,14 @@ def make(holdings: Holdings, state: Path, stamp: str) -> OpenData:
     tables = Tables(holdings)
     texts = data_files(holdings, tables)
     questions = list(asking.questions(tables))
-    key = hashlib.blake2b(stamp.encode(), digest_size=16)
-    for path, data in sorted(texts.items()):
-        key.update(f"{path} {len(data)}\0".encode() + data)
+    digests = {path: file.sha256 for path, file in texts.items()}
+    key = hashlib.blake2b(f"{stamp} {sorted(digests.items())}".encode(), digest_size=16)
     made = disk.make(state / PLACE, key.hexdigest(), asking.schema(), asking.inserts(tables), asking.AFTER)
-    answers = disk.ask(made, [question.sql for question in questions])
-    digests = {path: hashlib.sha256(data).hexdigest() for path, data in texts.items()}
-    digests[DATABASE] = bundle.digest_of(made)
-    files: dict[str, bytes | Path] = {**texts, DATABASE: made, SUMS: checksums(digests)}
-    sizes = {path: len(data) for path, data in texts.items()} | {DATABASE: made.stat().st_size}
+    answers = disk.ask(made.path, [question.sql for question in questions])
+    digests[DATABASE] = made.sha256
+    files: dict[str, bytes | Finished] = {path: file.data for path, file in texts.items()}
+    files |= {DATABASE: made, SUMS: checksums(digests)}
+    sizes = {path: len(file.data) for path, file in texts.items()} | {DATABASE: bundle.size_of(made.path)}
     return OpenData(files, _page(holdings, tables, sizes, list(zip(questions, answers, strict=True))))
 
 
@@ -80,9 +82,15 @@ class Whole:
             printed.path, printed.sha256, lambda: printed.packed or self._pack(printed.path, output / printed.path)
         )
 
-    def add(self, path: str, content: bytes | Path) -> None:
+    def add(self, path: str, content: Given) -> None:
         """A file from elsewhere."""
-        digest = hashlib.sha256(content).hexdigest() if isinstance(content, bytes) else bundle.digest_of(content)
+        match content:
+            case bytes():
+                digest = hashlib.sha256(content).hexdigest()
+            case Finished():
+                digest = content.sha256
+            case _:
+                digest = bundle.digest_of(content)
         self._add(path, digest, lambda: self._pack(path, content))
 
     def _add(self, path: str, digest: str, pack: Callable[[], bundle.Packed]) -> None:
@@ -90,14 +98,15 @@ class Whole:
         if belongs(path):
             self._packed.take(path, digest, pack)
 
-    def _pack(self, path: str, content: bytes | Path) -> bundle.Packed:
-        data = content if isinstance(content, bytes) else bundle.bytes_of(content)
-        return packed(path, data, self._base_url)
+    def _pack(self, path: str, content: Given) -> bundle.Packed:
+        if not isinstance(content, bytes):
+            content = bundle.bytes_of(content.path if isinstance(content, Finished) else content)
+        return packed(path, content, self._base_url)
 
-    def done(self) -> Iterator[tuple[str, bytes | Path]]:
+    def done(self) -> Iterator[tuple[str, Given]]:
         """The two files that come last of all."""
         made = self._packed.done()
-        self.digests[WHOLE] = bundle.digest_of(made)
+        self.digests[WHOLE] = made.sha256
         yield WHOLE, made
         yield bundle.MANIFEST, bundle.manifest(self.digests)
 

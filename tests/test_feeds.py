@@ -10,6 +10,10 @@ import icalendar
 import jsonschema
 import pytest
 from archive import Archive, document
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from diarium.pages import calendars
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 
@@ -158,6 +162,25 @@ def test_a_meeting_of_which_only_the_year_is_known_stands_in_no_calendar(tmp_pat
     text = document("Text.\n", "series: Beredningen", "next:", "  date: 2019")
     archive = made(tmp_path, {"content/documents/2017/report.md": text})
     assert events(archive, "calendar.ics") == {}
+
+
+SAID = st.lists(st.text(st.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp")), max_size=200), max_size=3)
+
+
+@given(SAID)
+@example(["C:\\New, old; and\\", "å" * 80, "^^^" * 40, "\\n\\N"])
+def test_any_text_comes_back_from_a_calendar(lines):
+    """The library reads what we write, and would fold it in the very same places."""
+    text = "\n".join(lines)
+    written = calendars.calendar("Arkivet", [calendars.event([("UID", "1"), ("DESCRIPTION", calendars.text(text))])])
+    (event,) = icalendar.Calendar.from_ical(written).walk("VEVENT")
+    assert str(event.get("description", "")) == text
+    assert all(len(line) <= 75 for line in written.split(b"\r\n"))
+    if "\\N" not in text:  # which the library takes for a line break when it writes
+        anew = icalendar.Event()
+        anew.add("uid", "1")
+        anew.add("description", text)
+        assert anew.to_ical() in written
 
 
 def test_every_feed_and_calendar_of_the_sample_parses(sample_site):

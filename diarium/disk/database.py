@@ -6,7 +6,7 @@ It knows tables, statements and rows; it never knows what they mean, and never c
 from __future__ import annotations
 
 import errno
-import hashlib
+import marshal
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -14,7 +14,9 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from diarium.disk.seal import vacate
+from diarium.disk.bundle import digest_of
+from diarium.disk.filling import Finished
+from diarium.disk.seal import sealed, unsealed, vacate
 
 Rows = Iterable[Sequence[Any]]
 
@@ -40,28 +42,34 @@ _TROUBLES = {
 }
 
 
-def make(folder: Path, key: str, before: str, rows: Mapping[str, Rows], after: str) -> Path:
+def make(folder: Path, key: str, before: str, rows: Mapping[str, Rows], after: str) -> Finished:
     """The database of these tables, in a folder of ours; with the key of the last time, it is already there."""
-    made, mark = folder / "archive.sqlite", folder / "archive.sqlite.key"
-    said = f"{key} {sqlite3.sqlite_version}"
-    try:
-        known, _, digest = mark.read_text("utf-8").partition("\n")
-        if known == said and _digest(made) == digest:
-            return made
-    except (OSError, UnicodeDecodeError):
-        pass  # never made, or not to be trusted
+    made, memory, beside = folder / "archive.sqlite", folder / "archive.sqlite.made", folder / "archive.sqlite.new"
+    mark = f"database 1 {key} {sqlite3.sqlite_version}"
+    known, _ = unsealed(memory, mark)
+    if known and known["stamp"] == _stamp(made):
+        return Finished(made, known["digest"])
     os.makedirs(folder, exist_ok=True)
-    beside = folder / "archive.sqlite.new"
-    vacate(made, mark, beside)
-    mark.unlink(missing_ok=True)
+    vacate(made, memory, beside)
+    memory.unlink(missing_ok=True)
     beside.unlink(missing_ok=True)
     _fill(beside, before, rows, after)
     with open(beside, "r+b") as file:
         file.seek(_RELEASE.start)
         file.write(bytes(_RELEASE.stop - _RELEASE.start))
+    os.chmod(beside, 0o644)  # it is published under a second name, and a web server must be able to read it
     os.replace(beside, made)
-    mark.write_text(f"{said}\n{_digest(made)}", "utf-8")
-    return made
+    digest = digest_of(made)
+    sealed(memory, mark, marshal.dumps({"stamp": _stamp(made), "digest": digest}))
+    return Finished(made, digest)
+
+
+def _stamp(path: Path) -> tuple[int, int, int] | None:
+    try:
+        found = os.stat(path, follow_symlinks=False)
+    except OSError:
+        return None
+    return found.st_size, found.st_mtime_ns, found.st_ino
 
 
 def _fill(made: Path, before: str, rows: Mapping[str, Rows], after: str) -> None:
@@ -88,11 +96,6 @@ def _plain_trouble(path: Path) -> Iterator[None]:
         if number is None:
             raise
         raise OSError(number, os.strerror(number), os.fspath(path)) from None
-
-
-def _digest(path: Path) -> str:
-    with open(path, "rb") as file:
-        return hashlib.file_digest(file, "blake2b").hexdigest()
 
 
 def ask(path: Path, questions: Iterable[str]) -> list[tuple[tuple[str, ...], tuple[tuple[Any, ...], ...]]]:

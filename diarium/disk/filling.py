@@ -11,6 +11,7 @@ import os
 import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from diarium.disk.sources import ATTEMPTS, open_plain, patience, restless, stamp
@@ -18,6 +19,14 @@ from diarium.disk.swap import Room
 
 _CHUNK = 1 << 20
 _WRITE_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A file of our own state that nobody writes into any more: it can be published under a second name."""
+
+    path: Path
+    sha256: str
 
 
 class Filling:
@@ -43,11 +52,13 @@ class Filling:
         self._linked = True
         self._left_out: tuple[str, ...] = ()
 
-    def take(self, path: str, content: bytes | Path | None) -> None:
-        """Add one file: its bytes, a file to copy, or `None` for what is published under this path."""
+    def take(self, path: str, content: bytes | Path | Finished | None) -> None:
+        """Add one file: its bytes, a file to copy or to share, or `None` for what is published under this path."""
         self._claim(path)
         if isinstance(content, Path):
             self._copy(path, content)
+        elif isinstance(content, Finished):
+            self._share(path, content.path)
         elif content is not None:
             if not self._holds(path, content):
                 self._write(path, (content,))
@@ -117,6 +128,23 @@ class Filling:
             return all(stream.read(len(chunk)) == chunk for chunk in _chunks(descriptor))
 
     # ------------------------------------------------------------ writing
+
+    def _share(self, path: str, made: Path) -> None:
+        """Give a finished file a second name, unless it has it; where the disk cannot do that, copy it."""
+        if self._published.get(path):
+            if _is_one_file(os.fspath(made), f"{self._output}/{path}"):
+                return
+            with open(made, "rb") as stream:
+                if self._is_published(path, stream.fileno()):
+                    return
+        self._make_folder(path.rpartition("/")[0])
+        self._vacate(path)
+        try:
+            os.link(made, f"{self._next}/{path}")
+        except OSError:
+            self._copy(path, made)
+        else:
+            self.changed.append(path)
 
     def _copy(self, path: str, source: Path) -> None:
         """Copy a file as it was at one moment, unless the published one is the same already."""

@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from diarium.disk.filling import Filling
+from diarium.disk.filling import Filling, Finished
 from diarium.disk.swap import WITHIN, Room, choose_room, flush, replace_in_place, roll_forward, rooms, settle, swap
 
 MARK = ".diarium"
@@ -47,7 +47,8 @@ class Written:
     removed: tuple[str, ...]
 
 
-Content = bytes | Path | None  # the bytes of a file, a file to copy, or what is published already
+# The bytes of a file, a file to copy, one of ours that may be shared, or what is published already.
+Content = bytes | Path | Finished | None
 
 
 def repair(output: Path, state: Path) -> None:
@@ -59,7 +60,8 @@ def repair(output: Path, state: Path) -> None:
 
 
 def publish(output: Path, state: Path, files: Iterable[tuple[str, Content]]) -> Written:
-    """Make the output hold exactly these files: new bytes, a copy of a file, or (`None`) what is published already.
+    """Make the output hold exactly these files: new bytes, a copy of a file, a file of our own
+    that nobody changes any more, or (`None`) what is published already.
 
     Nothing of the output changes before all files are ready; when they are what is published, nothing changes at all.
     `state` lies in the archive's root. The caller holds the lock.

@@ -22,7 +22,7 @@ from diarium.disk.seal import sealed, unpickled, unsealed
 
 MARK = "rest 2"
 _PACKAGE = Path(__file__).resolve().parent.parent
-_LIBRARIES = ("jinja2", "markdown_it", "mdit_py_plugins", "yaml", "anyascii", "markupsafe", "pagefind_bin")
+_LIBRARIES = ("jinja2", "markdown_it", "mdit_py_plugins", "yaml", "anyascii", "markupsafe", "pagefind_bin", "deflate")
 
 
 def engine_folders() -> tuple[Path, ...]:

@@ -121,6 +121,8 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 def flat(text: str) -> str:
     """On one line, without control characters."""
+    if text.isprintable() and "  " not in text:  # nearly always, and seen at a glance
+        return text.strip()
     return NOTE.sub(" ", _CONTROL.sub(" ", text)).strip()
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
 
 from diarium.model import Label
 from diarium.pages.columns import TABLES, Column, Table
@@ -32,13 +34,24 @@ LINES = Label(
 )
 
 
-def data_files(holdings: Holdings, tables: Tables) -> dict[str, bytes]:
+@dataclass(frozen=True)
+class File:
+    """A file of the open data, whose checksum several others tell."""
+
+    data: bytes
+
+    @cached_property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.data).hexdigest()
+
+
+def data_files(holdings: Holdings, tables: Tables) -> dict[str, File]:
     """Tables and their description, by path; the database and the whole archive as one file are made elsewhere."""
-    made = {f"{FOLDER}{table.name}.csv": csv_file(table, tables.rows[table.name]) for table in TABLES}
-    made[f"{FOLDER}documents.jsonl"] = json_lines(tables)
-    made[f"{FOLDER}datapackage.json"] = _json(package(holdings, made))
-    made[f"{FOLDER}dcat.jsonld"] = _json(catalogue(holdings, made))
-    made[f"{FOLDER}LICENCE.txt"] = licence(holdings).encode()
+    made = {f"{FOLDER}{table.name}.csv": File(csv_file(table, tables.rows[table.name])) for table in TABLES}
+    made[f"{FOLDER}documents.jsonl"] = File(json_lines(tables))
+    made[f"{FOLDER}datapackage.json"] = File(_json(package(holdings, made)))
+    made[f"{FOLDER}dcat.jsonld"] = File(_json(catalogue(holdings, made)))
+    made[f"{FOLDER}LICENCE.txt"] = File(licence(holdings).encode())
     return made
 
 
@@ -62,7 +75,7 @@ def licence(holdings: Holdings) -> str:
 # ---------------------------------------------------------------- Frictionless
 
 
-def package(holdings: Holdings, files: Mapping[str, bytes]) -> dict[str, object]:
+def package(holdings: Holdings, files: Mapping[str, File]) -> dict[str, object]:
     """A data package: every file, every column, its type, and which columns refer to which."""
     config = holdings.show.site.config
     language = config.language
@@ -84,7 +97,7 @@ def package(holdings: Holdings, files: Mapping[str, bytes]) -> dict[str, object]
     return found
 
 
-def _resource(table: Table, data: bytes, language: str) -> dict[str, object]:
+def _resource(table: Table, file: File, language: str) -> dict[str, object]:
     schema: dict[str, object] = {
         "fields": [_field(column, table, language) for column in table.columns],
         "missingValues": [""],
@@ -108,8 +121,8 @@ def _resource(table: Table, data: bytes, language: str) -> dict[str, object]:
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8-sig",
-        "bytes": len(data),
-        "hash": f"sha256:{hashlib.sha256(data).hexdigest()}",
+        "bytes": len(file.data),
+        "hash": f"sha256:{file.sha256}",
         "dialect": {"delimiter": ",", "lineTerminator": "\r\n", "quoteChar": '"', "doubleQuote": True},
         "schema": schema,
     }
@@ -172,7 +185,7 @@ def explained(show: Showing, name: str) -> str:
     return show.words(f"file_{ending if stem == 'archive' else stem.lower()}")
 
 
-def catalogue(holdings: Holdings, files: Mapping[str, bytes]) -> Node:
+def catalogue(holdings: Holdings, files: Mapping[str, File]) -> Node:
     """The catalogue, its one dataset and the files of it, as DCAT-AP asks for them."""
     config = holdings.show.site.config
     language = config.language
@@ -261,7 +274,7 @@ def _dated(date: str) -> Node:
     return {"@value": date, "@type": {4: "xsd:gYear", 7: "xsd:gYearMonth"}.get(len(date), "xsd:date")}
 
 
-def _distribution(holdings: Holdings, name: str, data: bytes | None, terms: Node, said: Callable[[str], Node]) -> Node:
+def _distribution(holdings: Holdings, name: str, file: File | None, terms: Node, said: Callable[[str], Node]) -> Node:
     address = holdings.url(FOLDER + name)
     format, media = _FORMATS[name.rpartition(".")[2]]
     node: Node = {
@@ -277,11 +290,11 @@ def _distribution(holdings: Holdings, name: str, data: bytes | None, terms: Node
     }
     if format:
         node["dct:format"] = {"@id": f"{_AUTHORITY}file-type/{format}", "@type": "dct:MediaTypeOrExtent"}
-    if data is not None:
-        node["dcat:byteSize"] = {"@value": str(len(data)), "@type": "xsd:nonNegativeInteger"}
+    if file is not None:
+        node["dcat:byteSize"] = {"@value": str(len(file.data)), "@type": "xsd:nonNegativeInteger"}
         node["spdx:checksum"] = {
             "@type": "spdx:Checksum",
             "spdx:algorithm": {"@id": "spdx:checksumAlgorithm_sha256"},
-            "spdx:checksumValue": {"@value": hashlib.sha256(data).hexdigest(), "@type": "xsd:hexBinary"},
+            "spdx:checksumValue": {"@value": file.sha256, "@type": "xsd:hexBinary"},
         }
     return node

@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import re
 
-# It begins with the one thing that can be searched for fast; whose value it is, is asked afterwards.
-_FOLDER = re.compile(rb'="((?<=href=")|(?<=ction="))((?:[^":#?\s/][^":#?\s]*)?/)(?=[#?"])')
-_REFRESH = re.compile(rb'(content="0; url=)([^"]*/)(?=")')
+# Both begin with what can be searched for fast, and what they find is kept whole: putting a word behind each of some
+# hundred links costs little then, while a replacement made of groups is put together link by link.
+_FOLDER = re.compile(rb'(href="(?:[^":#?\s/][^":#?\s]*)?/)(?=[#?"])')
+_ASKING = re.compile(rb'(action="(?:[^":#?\s/][^":#?\s]*)?/)(?=[#?"])')
+_REFRESH = re.compile(rb'(content="0; url=[^"]*/)(?=")')
 _ITSELF = re.compile(rb'href="[^"]*archive\.zip"')
+_PAGE = b"index.html"
 
 
 def offline(base_url: str, path: str, data: bytes) -> bytes | None:
@@ -20,5 +23,14 @@ def offline(base_url: str, path: str, data: bytes) -> bytes | None:
     whole = f"{base_url}data/archive.zip" if base_url else "index.html"
     data = _ITSELF.sub(b'href="' + whole.encode() + b'"', data) if b"archive.zip" in data else data
     if b'http-equiv="refresh"' in data:
-        data = _REFRESH.sub(rb"\1\2index.html", data)
-    return _FOLDER.sub(rb'="\2index.html', data)
+        data = _named(_REFRESH, data)
+    return _named(_FOLDER, _named(_ASKING, data))
+
+
+def _named(folder: re.Pattern[bytes], data: bytes) -> bytes:
+    """With the page named behind every folder."""
+    found = folder.split(data)  # what stands between folders, and the folders, by turns
+    pieces = [_PAGE] * (len(found) // 2 * 3 + 1)
+    pieces[0::3] = found[0::2]
+    pieces[1::3] = found[1::2]
+    return b"".join(pieces)

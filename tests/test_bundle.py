@@ -1,0 +1,96 @@
+"""The archive of everything as a file: read by the library of the field, grown from the one before, very large."""
+
+import io
+import zipfile
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from diarium.disk import bundle, zipping
+
+NAMES = st.text("abcåé/ .-", min_size=1, max_size=12)
+FILES = st.dictionaries(NAMES, st.binary(max_size=400), max_size=12)
+
+
+def made(folder, files, packed=bundle.packed):
+    """A zip of these files, in their order."""
+    one = bundle.Bundle(folder, "top", "stamp")
+    for path, data in files.items():
+        one.take(path, data.hex(), lambda path=path, data=data: packed(path, data))
+    finished = one.done()
+    assert finished.sha256 == bundle.digest_of(finished.path)
+    return finished.path.read_bytes()
+
+
+def held(data):
+    with zipfile.ZipFile(io.BytesIO(data)) as packed:
+        assert packed.testzip() is None
+        return {name.removeprefix("top/"): packed.read(name) for name in packed.namelist()}
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(FILES, min_size=1, max_size=4))
+def test_whatever_it_grew_from_it_is_the_file_made_from_nothing(versions):
+    with TemporaryDirectory() as grown:
+        for number, files in enumerate(versions):
+            packed_anew = []
+
+            def packed(path, data, packed_anew=packed_anew):
+                packed_anew.append(path)
+                return bundle.packed(path, data)
+
+            data = made(Path(grown), files, packed)
+            before = versions[number - 1] if number else {}
+            assert set(packed_anew) == {path for path in files if before.get(path) != files[path]}
+            with TemporaryDirectory() as fresh:
+                assert data == made(Path(fresh), files)
+            assert held(data) == files
+            assert list(held(data)) == list(files)
+
+
+def test_one_that_somebody_changed_is_not_taken_over(tmp_path):
+    files = {"a": b"one" * 100, "b": b"two" * 100}
+    data = made(tmp_path, files)
+    (tmp_path / "archive.zip").write_bytes(data[:-40] + b"x" * 41)
+    assert made(tmp_path, files) == data
+
+
+def test_what_is_abandoned_leaves_the_last_one(tmp_path):
+    data = made(tmp_path, {"a": b"one"})
+    one = bundle.Bundle(tmp_path, "top", "stamp")
+    one.take("a", "other", lambda: bundle.packed("a", b"2" * 2_000_000))
+    one.abandon()
+    assert (tmp_path / "archive.zip").read_bytes() == data
+    assert not (tmp_path / "archive.zip.new").exists()
+
+
+def test_more_members_than_the_old_format_can_count(tmp_path):
+    data = made(tmp_path, {f"{number}": b"" for number in range(70_000)})
+    with zipfile.ZipFile(io.BytesIO(data)) as packed:
+        assert len(packed.namelist()) == 70_000
+        assert packed.read("top/69999") == b""
+
+
+def test_places_beyond_four_gigabytes(tmp_path):
+    """A file with a hole, as large as the old format cannot tell."""
+    path, far, text = tmp_path / "large.zip", 5 << 30, b"far away"
+    member = bundle.packed("x", text)
+    entry = zipping.Entry(member.crc, member.size, len(member.data), zipping.DEFLATED)
+    with open(path, "wb") as file:
+        file.seek(far)
+        file.write(zipping.before("x", entry) + member.data)
+        at, listed = file.tell(), zipping.listed("x", entry, far)
+        file.write(listed + zipping.end(1, at, len(listed)))
+    with zipfile.ZipFile(path) as packed:
+        assert packed.read("x") == text
+
+
+def test_a_member_of_more_than_four_gigabytes_is_told_in_full():
+    entry = zipping.Entry(7, 6 << 30, 5 << 30, zipping.STORED)
+    listed = zipping.listed("å", entry, 9)
+    head = io.BytesIO(listed + zipping.end(1, 0, len(listed)))
+    (info,) = zipfile.ZipFile(head).infolist()
+    assert (info.filename, info.file_size, info.compress_size, info.header_offset) == ("å", 6 << 30, 5 << 30, 9)
+    assert zipping.before("å", entry).endswith((6 << 30).to_bytes(8, "little") + (5 << 30).to_bytes(8, "little"))
