@@ -6,7 +6,6 @@ a feed never reads a clock.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -17,7 +16,7 @@ from diarium.archive.registry import Ref
 from diarium.archive.site import Tombstone
 from diarium.model import brief
 from diarium.pages.citations import flat
-from diarium.pages.holdings import Holding, Holdings
+from diarium.pages.holdings import Holding, Holdings, as_json
 from diarium.pages.indexes import type_path, types_of
 from diarium.schema import KINDS
 
@@ -180,7 +179,7 @@ class _News(Noted):
             item["authors"] = [{"name": flat(name)} for name in entry.authors]
         if entry.terms:
             item["tags"] = list(entry.terms)
-        return _Told(entry, "".join(parts), json.dumps(item, ensure_ascii=False, separators=(",", ":")))
+        return _Told(entry, "".join(parts), as_json(item))
 
     def feed(self, path: str, title: str, documents: Iterable[str]) -> Iterator[tuple[str, bytes]]:
         told = [one for document in dict.fromkeys(documents) for one in self._of[document]]
@@ -217,5 +216,5 @@ class _News(Noted):
             "language": config.language,
             "authors": [{"name": flat(config.owner or config.name)}],
         }
-        head = json.dumps(feed, ensure_ascii=False, separators=(",", ":"))[:-1]
+        head = as_json(feed)[:-1]
         return (head + ',"items":[\n' + ",\n".join(one.json for one in told) + "\n]}\n").encode()

@@ -25,24 +25,29 @@ SHORT = 12  # so many hexadecimal digits of a checksum tell one version from ano
 # Stands for the day from which identifiers are ours (RFC 4151); it must never change, so it follows from nothing.
 MINTED = "2024"
 
-_TAG = re.compile(
-    r"<(/?(?:p|li|tr|h[1-6]|dd|dt|blockquote|pre|table|ul|ol|dl)|br)\b[^>]*>|<[^>]*>|[\x01\x02]|\x03\d+\x03"
-)
+_BLOCK = re.compile(r"<(?:/?(?:p|li|tr|h[1-6]|dd|dt|blockquote|pre|table|ul|ol|dl)|br)\b[^>]*>")
+_TAG = re.compile(r"<[^>]*>")
+_MARK = re.compile(r"[\x01\x02]|\x03\d+\x03")
 _PLAIN = re.compile(r"[a-zA-Z0-9/.#_-]*").fullmatch
 _CELL = re.compile(r"</t[dh]>")
-_LINES = re.compile(r"\s*\n\s*")
-_BLANKS = re.compile(r"[ \t\r\f\v]+")
+_BLANKS = re.compile(r"[\t\r\f\v][ \t\r\f\v]*| [ \t\r\f\v]+")  # not the single one between two words
 
 
 def plain(markup: str) -> str:
     """The words of a piece of HTML made by reading: one line a block, marks and tags gone."""
-    text = _TAG.sub(lambda tag: "\n" if tag[1] else "", _CELL.sub("\t", markup))
-    return _LINES.sub("\n", _BLANKS.sub(" ", html.unescape(text))).strip()
+    text = _TAG.sub("", _BLOCK.sub("\n", _CELL.sub("\t", markup)))
+    if "\1" in text or "\2" in text or "\3" in text:
+        text = _MARK.sub("", text)
+    lines = _BLANKS.sub(" ", html.unescape(text)).split("\n")
+    return "\n".join(line for written in lines if (line := written.strip()))
+
+
+as_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def compact(value: object) -> bytes:
     """JSON for machines; with line breaks and indents it would take several times as long to write."""
-    return (json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
+    return (as_json(value) + "\n").encode()
 
 
 @brief

@@ -5,14 +5,13 @@ It says what the page says and uses no property that schema.org lacks; it never 
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Sequence
 
 from diarium.archive.meetings import Meeting
 from diarium.archive.registry import Entity, Ref
 from diarium.archive.site import Appearance
-from diarium.pages.holdings import Holding, Holdings
+from diarium.pages.holdings import Holding, Holdings, as_json
 from diarium.pages.views import Head
 
 Node = dict[str, object]
@@ -20,13 +19,16 @@ Address = Callable[[str], str]  # a path of the site to an address as the page m
 
 REPORTS = frozenset({"report", "travel-report", "statement"})
 _LICENCES = re.compile(r"CC[ -](BY(?:-(?:NC|ND|SA|NC-SA|NC-ND))?)[ -](\d\.\d)", re.IGNORECASE)
-_UNSAFE = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"})
+_UNSAFE = ("<", ">", "&", "\u2028", "\u2029")
 
 
 def written(nodes: Sequence[Node]) -> str:
     """Nodes as the text of a script element, which nothing in it can end."""
     graph = {"@context": "https://schema.org", "@graph": list(nodes)}
-    return json.dumps(graph, ensure_ascii=False, separators=(",", ":")).translate(_UNSAFE)
+    text = as_json(graph)
+    for sign in _UNSAFE:  # five looks for one letter are several times as fast as one look at every letter
+        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    return text
 
 
 def licence_address(licence: str) -> str | None:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cached_property
@@ -16,7 +15,7 @@ from diarium.archive.meetings import Meeting
 from diarium.archive.registry import Entity, Ref
 from diarium.pages.citations import flat
 from diarium.pages.columns import SEPARATOR, TABLES, Column, Table
-from diarium.pages.holdings import Holding, Holdings
+from diarium.pages.holdings import Holding, Holdings, as_json
 
 Cell = str | int | float | None
 Row = tuple[Cell, ...]
@@ -260,13 +259,12 @@ def json_lines(tables: Tables) -> bytes:
     kept = [(at, c.name) for at, c in enumerate(participations.columns) if c.name not in ("row", "document", "meeting")]
     for row in tables.rows["participations"]:
         people[str(row[1])].append({name: row[at] for at, name in kept if row[at] is not None})
-    encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
     lines = []
     for row in tables.rows["documents"]:
         record: dict[str, object] = {c.name: _listed(c, value) for c, value in zip(table.columns, row, strict=True)}
         record["people"] = people.get(str(row[0]), [])
         record["text"] = tables.texts[str(row[0])]
-        lines.append(encode(record))
+        lines.append(as_json(record))
     return ("\n".join(lines) + "\n" if lines else "").encode("utf-8", "replace")
 
 
