@@ -9,6 +9,8 @@ from urllib.parse import unquote, urljoin, urlsplit
 import pytest
 from archive import DOCUMENT, Archive, accepted, built, document, published, refused, warned
 
+from diarium.archive.checks import BESIDE_DOCUMENTS
+
 OTHER = "content/documents/2016/other.md"
 PDF = b"%PDF-1.4\n"
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 20
@@ -232,6 +234,45 @@ def test_a_picture_that_is_not_what_it_says_is_one_error(tmp_path, name, data, w
 def test_an_attachment_that_is_what_it_says_passes(tmp_path, name, data):
     lines = ("attachments:", "  - title: Bilaga", f"    file: {name}")
     accepted(tmp_path, {DOCUMENT: document("Text.\n", *lines), f"content/documents/2017/{name}": data})
+
+
+PICTURE = {"content/documents/2017/a/p.png": PNG, "content/documents/2017/b/P.png": PNG + b"other"}
+
+
+@pytest.mark.parametrize(
+    ("files", "place"),
+    cases(
+        two_pictures=({DOCUMENT: document("![x](a/p.png) ![y](b/P.png)\n")}, (7, 20)),
+        a_picture_and_an_attachment=({DOCUMENT: document("![x](a/p.png)\n", "attachments: [{title: A, file: b/P.png}]")}, (8, 6)),
+        two_attachments=({DOCUMENT: document("T.\n", "attachments: [{title: A, file: a/p.png}, {title: B, file: b/P.png}]")}, (5, 59)),
+        two_pictures_on_a_page=({DOCUMENT: document(), "content/pages/about.md": "---\ntitle: T\n---\n\n![x](../documents/2017/a/p.png) ![y](../documents/2017/b/P.png)\n"}, (5, 38)),
+        the_picture_of_the_whole_site=({DOCUMENT: document("![x](b/P.png)\n"), "content/index.md": "![x](documents/2017/a/p.png)\n\n![y](share.png)\n", "content/share.png": PNG}, (3, 6)),
+    ),
+)  # fmt: skip
+def test_two_files_that_would_be_published_in_one_place_are_an_error(tmp_path, files, place):
+    said = refused(tmp_path, {**PICTURE, **files}).only
+    assert (said.code, said.place) == ("name-collision", place)
+
+
+@pytest.mark.parametrize("name", sorted(BESIDE_DOCUMENTS - {"index.html"}))
+def test_an_attachment_cannot_take_the_place_of_a_file_of_ours(tmp_path, name):
+    lines = ("attachments:", "  - title: Bilaga", f"    file: files/{name}")
+    files = {DOCUMENT: document("Text.\n", *lines), f"content/documents/2017/files/{name}": "text"}
+    if name.endswith(".md"):
+        return  # in content/ every such file is a document
+    assert refused(tmp_path, files).codes == ["name-collision"]
+
+
+def test_the_files_of_ours_beside_a_document_are_known(tmp_path):
+    site = built(tmp_path, {DOCUMENT: document()}).site()
+    beside = {name.removeprefix("documents/2017/report/") for name in site if name.startswith("documents/2017/report/")}
+    assert beside == BESIDE_DOCUMENTS - {"versions"}
+
+
+def test_a_picture_that_is_an_attachment_too_is_published_once(tmp_path):
+    archive = built(tmp_path, {DOCUMENT: document("![x](bild.png)\n", "attachments: [{title: A, file: bild.png}]"), "content/documents/2017/bild.png": PNG})  # fmt: skip
+    assert archive.site()["documents/2017/report/bild.png"] == PNG
+    assert 'src="../../../documents/2017/report/bild.png"' in archive.page()
 
 
 def test_an_attachment_that_is_listed_twice_is_a_warning(tmp_path):

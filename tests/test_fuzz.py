@@ -13,10 +13,12 @@ from contextlib import suppress
 import pytest
 from archive import DOCUMENT, document, refused
 from fuzzing import Wrong, _Markup, body_holds, try_number
+from odd_archives import try_archive
 from test_preview import PATIENCE, Preview, begin
 
 ORDINARY, LONG = 3000, 100_000
 REQUESTS, MANY_REQUESTS = 400, 20_000
+ARCHIVES, MANY_ARCHIVES = 8, 2000
 
 # Found once, mended since.
 FOUND_IN_BODIES = (
@@ -34,6 +36,15 @@ def test_inputs_nobody_would_write(request):
     first = random.SystemRandom().randrange(10**9) if long or given else 0
     findings = [wrong for number in range(first, first + count) if (wrong := try_number(number))]
     assert not findings, f"{len(findings)} of {count}: {findings[:5]}"
+
+
+def test_archives_nobody_would_make(tmp_path, request):
+    """Built, and mended as the messages say, until they can be published: never a fault, and never a promise broken."""
+    long = request.config.getoption("--long")
+    first = random.SystemRandom().randrange(10**9) if long else 0
+    for number in range(first, first + (MANY_ARCHIVES if long else ARCHIVES)):
+        wrong = try_archive(tmp_path / str(number), number)
+        assert not wrong, wrong
 
 
 @pytest.mark.parametrize("text", FOUND_IN_BODIES)

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from diarium.archive.addresses import OWN_FILES
 from diarium.archive.checks import beside
 from diarium.archive.filekinds import FileFacts, problem_of
 from diarium.archive.registry import Ambiguous, Named, Ref, Registry
@@ -71,6 +72,7 @@ class _Walk:
         self.documents: list[str] = []
         self.entities: list[Ref] = []
         self.pictures: list[str] = []
+        self.names = {posixpath.basename(path).casefold(): source for source, path in attached.items()}
         self.cited: list[str] = []
         self.messages: list[Message] = []
 
@@ -125,13 +127,20 @@ class _Walk:
             help = f"did you mean '{same}'? Capital letters count" if same else "put it there"
             self.broken(link.span, f"there is no picture '{link.target}' beside this document", help)
             return "#"
+        if source in self.attached:
+            return f"{ROOT}{quote(self.attached[source])}"
         self.pictures.append(source)  # whatever is the matter with it, it belongs here
         problem = problem_of(source, facts, picture=True)
         if problem:
             sentence = f"'{link.target}' {problem.words}"
             self.messages.append(error("bad-attachment", link.span, sentence, problem.help))
             return "#"
-        return f"{ROOT}{self.address}{quote(posixpath.basename(source))}"
+        name = posixpath.basename(source)
+        if self.names.setdefault(name.casefold(), source) != source or (not self.address and name in OWN_FILES):
+            sentence = f"another file beside this page is published as '{name}' too"
+            self.messages.append(error("name-collision", link.span, sentence, "rename one of them"))
+            return "#"
+        return f"{ROOT}{self.address}{quote(name)}"
 
     def on_site(self, link: BodyLink) -> str:
         path = link.target.strip("/")

@@ -24,6 +24,8 @@ from diarium.schema import AGENDA_TYPES
 OLDEST_YEAR = 1500
 FAR_DAYS = 370
 FAR_ANNOUNCED_DAYS = 3660
+# What Diarium itself puts beside the page of a document.
+BESIDE_DOCUMENTS = frozenset("index.html index.md index.json cite.bib cite.ris cite.json versions".split())
 
 
 def kind_of_document(parsed: Parsed, config: Config) -> Iterator[Message]:
@@ -202,11 +204,7 @@ def attachments(
             )
             continue
         name = posixpath.basename(source)
-        if names.setdefault(name.casefold(), source) != source or name.casefold() in (
-            "index.html",
-            "index.md",
-            "index.json",
-        ):
+        if names.setdefault(name.casefold(), source) != source or name.casefold() in BESIDE_DOCUMENTS:
             messages.append(
                 error(
                     "name-collision",

@@ -53,6 +53,7 @@ class Documents:
     meetings: MeetingsOf
     found: Mapping[str, tuple[Reference, ...]]
     pictures: dict[str, str] = field(default_factory=dict)
+    shown: set[str] = field(default_factory=set)  # files of content/ that texts show
     cited: set[str] = field(default_factory=set)  # passages of other pages that texts link to
 
     def text(self, parsed: Parsed, address: str, itself: Ref | None = None) -> Checked[Woven]:
@@ -63,6 +64,7 @@ class Documents:
 
     def _publish_pictures(self, pictures: Iterable[str], address: str) -> None:
         for source in pictures:
+            self.shown.add(source)
             self.pictures[f"{address}{source.rpartition('/')[2]}"] = source
 
     def document(self, parsed: Parsed, address: str, today: str) -> Checked[tuple[Document, Written]]:

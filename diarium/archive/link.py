@@ -105,7 +105,7 @@ def link(content: Content, today: str, drafts: bool = False) -> Checked[Linked]:
     if not content.unreadable and all(parsed.fields.date for parsed in published):
         messages += gone  # what a broken file would have had is not missed on top of its own message
     messages += doubles.look_alikes(registry)
-    messages += _unlisted(content, documents, makers.pictures)
+    messages += _unlisted(content, documents, makers.shown)
     site = Site(
         config=config,
         documents=documents,
@@ -311,8 +311,8 @@ def _mentions(texts: Mapping[str, Written]) -> dict[Ref, tuple[Mention, ...]]:
     return {ref: tuple(listed) for ref, listed in found.items()}
 
 
-def _unlisted(content: Content, documents: Mapping[str, Document], pictures: Mapping[str, str]) -> Iterator[Message]:
-    used = {a.source for document in documents.values() for a in document.attachments} | set(pictures.values())
+def _unlisted(content: Content, documents: Mapping[str, Document], shown: set[str]) -> Iterator[Message]:
+    used = {a.source for document in documents.values() for a in document.attachments} | shown
     listed = {checks.beside(p, a.file) for p in content.documents for a in p.fields.attachments if a.file}
     for path in sorted(content.files):
         if path not in used and path not in listed:
