@@ -1,16 +1,19 @@
 """What feeds, citations, open data, structured data and history cost: a build with all of it against one without.
 
-It also edits one document and counts which files were written. It prints tables in Markdown and judges nothing.
+It also edits a document twice (its text, then its title) and counts which files, feeds and rows were written anew. It
+prints tables in Markdown and judges nothing.
 
-    python benchmarks/data.py --documents 10000
+    python benchmarks/data.py --documents 1000 10000
 
-Each build begins with nothing made before, one after the other in this process, as often as asked for, and the least
-of each counts; processor time is told beside the time on the clock, because other programs may be at work.
+Every build is a process of its own and begins with nothing made before; with and without take turns, as often as
+asked for, and the least of each counts. Processor time is told beside the time on the clock, because other programs may
+be at work.
 """
 
 from __future__ import annotations
 
 import argparse
+import multiprocessing
 import os
 import re
 import resource
@@ -19,10 +22,11 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
+from multiprocessing.connection import Connection
 from pathlib import Path
 from unittest.mock import patch
 
@@ -37,7 +41,7 @@ from diarium.messages import Checked
 from diarium.pages import files as besides
 from diarium.pages import indexes, table
 from diarium.pages.holdings import Holdings
-from diarium.pipeline import Built, Options, build
+from diarium.pipeline import Options, build
 
 TODAY = "2026-01-01"
 
@@ -60,6 +64,7 @@ def without() -> Iterator[None]:
         for where, name, instead in (
             (besides, "KNOWN", (besides._sitemap,)),
             (besides, "SPREAD", ()),
+            (printing.Press, "source", lambda *_: iter(())),
             (printing, "belongs", lambda _: False),
             (opendata, "belongs", lambda _: False),
             (opendata, "make", no_data),
@@ -72,21 +77,31 @@ def without() -> Iterator[None]:
         yield
 
 
-def from_nothing(options: Options) -> tuple[Cost, Built]:
+def from_nothing(options: Options) -> Cost:
     for made in (options.output, options.state):
         shutil.rmtree(made, ignore_errors=True)
-    return measured(lambda: build(options))
+    return measured(options)[0]
 
 
-def measured(work: Callable[[], Built]) -> tuple[Cost, Built]:
-    before, start = _processor(), time.perf_counter()
-    built = work()
-    return Cost(time.perf_counter() - start, _processor() - before), built
+def measured(options: Options) -> tuple[Cost, tuple[str, ...]]:
+    """What a build cost and which files it wrote. What one build has warmed up must not help the next."""
+    here, there = multiprocessing.get_context("fork").Pipe(duplex=False)
+    builder = multiprocessing.get_context("fork").Process(target=_measured, args=(options, there))
+    builder.start()
+    told: tuple[Cost, tuple[str, ...], list[str]] = here.recv()
+    builder.join()
+    assert not told[2], told[2]
+    return told[:2]
 
 
-def _processor() -> float:
+def _measured(options: Options, told: Connection) -> None:
+    start = time.perf_counter()
+    built = build(options)
+    clock = time.perf_counter() - start
     used = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return sum(one.ru_utime + one.ru_stime for one in used)
+    cost = Cost(clock, sum(one.ru_utime + one.ru_stime for one in used))
+    wrong = [m.text for m in built.messages if m.severity == "error"][:3] if built.failed else []
+    told.send((cost, built.changed, wrong))
 
 
 def least(costs: list[Cost]) -> Cost:
@@ -101,6 +116,8 @@ def say(line: str) -> None:
 def kind(path: str) -> str:
     """What sort of file this is, for counting."""
     name = path.rpartition("/")[2]
+    if path.startswith("search/") and name != "index.html":
+        return "search/…"
     if path.startswith("data/"):
         return "data/" + ("oparl/…" if path.startswith("data/oparl/") else name)
     return name if re.search(r"^(?:feed|calendar|cite|index|sitemap|manifest)", name) else "others"
@@ -108,15 +125,16 @@ def kind(path: str) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--documents", type=int, default=1000)
+    parser.add_argument("--documents", type=int, nargs="+", default=[1000])
     parser.add_argument("--times", type=int, default=2)
     parser.add_argument("--jobs", type=int, help="processes (default: one a core)")
-    parser.add_argument("--search", action="store_true", help="make the search index, too")
+    parser.add_argument("--no-search", action="store_true", help="make no search index, neither with nor without")
     asked = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="diarium-") as folder:
-        root = Path(folder)
-        generate(root, asked.documents)
-        run(root, asked.documents, asked.times, asked.search, asked.jobs)
+    for documents in asked.documents:
+        with tempfile.TemporaryDirectory(prefix="diarium-") as folder:
+            root = Path(folder)
+            generate(root, documents)
+            run(root, documents, asked.times, not asked.no_search, asked.jobs)
 
 
 def run(root: Path, documents: int, times: int, search: bool, jobs: int | None) -> None:
@@ -128,27 +146,43 @@ def run(root: Path, documents: int, times: int, search: bool, jobs: int | None) 
     full: list[Cost] = []
     for _ in range(times):
         with without():
-            cost, built = from_nothing(options)
-            assert not built.failed, [m for m in built.messages if m.severity == "error"][:3]
-            bare.append(cost)
-        cost, built = from_nothing(options)
-        assert not built.failed
-        full.append(cost)
+            bare.append(from_nothing(options))
+        full.append(from_nothing(options))
     one, other = least(bare), least(full)
-    say(f"| {documents:,} documents | clock | processor |\n| --- | ---: | ---: |")
+    say(f"\n| {documents:,} documents | clock | processor |\n| --- | ---: | ---: |")
     say(f"| without | {one.clock:.1f} s | {one.processor:.1f} s |")
     say(f"| with all of it | {other.clock:.1f} s | {other.processor:.1f} s |")
     say(f"| more | {other.clock / one.clock - 1:.0%} | {other.processor / one.processor - 1:.0%} |")
     later = Options(root, root / "site", TODAY, jobs=jobs, search=search)
     document = sorted((root / "content/documents").rglob("*.md"))[documents // 2]
-    build(later)
-    document.write_text(document.read_text("utf-8") + "\nOne sentence more.\n", "utf-8")
-    cost, built = measured(lambda: build(later))
-    say(f"\nOne sentence more in one document: {cost.clock:.1f} s, {len(built.changed)} files written, of them\n")
+    text = document.read_text("utf-8")
+    edited(later, document, text + "\nOne sentence more.\n", "One sentence more in one document")
+    edited(later, document, text.replace("\ntitle: ", "\ntitle: Another ", 1), "Another title")
+
+
+def edited(options: Options, document: Path, text: str, what: str) -> None:
+    """Build after an edit; which files were written, and how many rows of the tables are others than before."""
+    site = options.output
+    rows = {path: Counter(path.read_bytes().splitlines()) for path in sorted((site / "data").glob("*.csv"))}
+    document.write_text(text, "utf-8")
+    cost, changed = measured(options)
+    say(
+        f"\n{what}: {cost.clock:.1f} s, {cost.processor:.1f} s of the processor, {len(changed)} files written, of them\n"
+    )
     say("| file | written | of |\n| --- | ---: | ---: |")
-    every = Counter(kind(p.relative_to(root / "site").as_posix()) for p in (root / "site").rglob("*") if p.is_file())
-    for name, count in sorted(Counter(map(kind, built.changed)).items()):
+    every = Counter(kind(p.relative_to(site).as_posix()) for p in site.rglob("*") if p.is_file())
+    for name, count in sorted(Counter(map(kind, changed)).items()):
         say(f"| {name} | {count} | {every[name]} |")
+    address = f"/documents/{document.parent.name}/{document.stem}/".encode()
+    showing = {p.relative_to(site).as_posix() for p in site.rglob("feed.xml") if address in p.read_bytes()}
+    written = {path for path in changed if path.endswith("/feed.xml") or path == "feed.xml"}
+    say(
+        f"\nFeeds that show the document: {len(showing)}; written that do not: {len(written - showing)}. Rows that changed: "
+    )
+    for path, before in rows.items():
+        now = Counter(path.read_bytes().splitlines())
+        if now != before:
+            say(f"{path.name} {(now - before).total()} of {now.total()}")
 
 
 if __name__ == "__main__":
