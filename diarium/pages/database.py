@@ -80,11 +80,13 @@ FROM participations WHERE person IS NOT NULL AND status IN ('present', 'chair', 
 
 CREATE VIEW who_met_whom AS
 SELECT a.person AS person, p.name AS name, b.person AS other, q.name AS other_name,
-       count(*) AS times, min(a.date) AS first, max(a.date) AS last
-FROM attended AS a
-JOIN attended AS b ON b.occasion = a.occasion AND b.person <> a.person
+       count(DISTINCT coalesce(a.meeting, a.document)) AS times, min(a.date) AS first, max(a.date) AS last
+FROM participations AS a
+JOIN participations AS b ON b.person <> a.person
+ AND (b.meeting = a.meeting OR (a.meeting IS NULL AND b.meeting IS NULL AND b.document = a.document))
 JOIN people AS p ON p.id = a.person
 JOIN people AS q ON q.id = b.person
+WHERE a.status IN ('present', 'chair', 'secretary') AND b.status IN ('present', 'chair', 'secretary')
 GROUP BY a.person, b.person;
 
 CREATE VIEW attendance AS

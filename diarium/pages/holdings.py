@@ -87,6 +87,7 @@ class Holdings(Noted):
     def __init__(self, show: Showing, history: Mapping[str, tuple[Version, ...]]) -> None:
         self.show = show
         self.past = history  # for those whose reading need not be noted
+        self._base = show.archive.config.base_url  # not noted either: when it changes, everything is made anew
         self.history = show.reads.follow("history", history, ())
         # By address, oldest first.
         self.all = show.reads.work_out("holdings", self._holding, show.archive.documents)
@@ -106,7 +107,7 @@ class Holdings(Noted):
 
     def url(self, path: str, root: str = "/") -> str:
         """The whole address of something in the archive; from the root of the site when nobody said where it lies."""
-        return (self.show.site.config.base_url or root) + (path if _PLAIN(path) else quote(path, "/#=&?"))
+        return (self._base or root) + (path if _PLAIN(path) else quote(path, "/#=&?"))
 
     def tag(self, path: str, fragment: str = "") -> str:
         """An identifier that stays when the archive is rebuilt (RFC 4151)."""

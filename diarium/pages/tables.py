@@ -22,7 +22,7 @@ Row = tuple[Cell, ...]
 
 BOM = "\ufeff".encode()
 # What a spreadsheet takes for a formula when a cell begins with it.
-_FORMULA = tuple("=+-@\t\r＝＋－＠")
+_FORMULA = frozenset("=+-@\t\r＝＋－＠")
 
 
 class Tables:
@@ -236,19 +236,17 @@ def csv_file(table: Table, rows: Iterable[Row]) -> bytes:
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(table.names)
     texts = [at for at, column in enumerate(table.columns) if column.type == "text"]
-    for row in rows:
-        cells = list(row)
-        for at in texts:
-            value = cells[at]
-            if isinstance(value, str) and (value.startswith(_FORMULA) or "\x00" in value):
-                cells[at] = defused(value)
-        writer.writerow(cells)
+    writer.writerows(_defused(row, texts) for row in rows)
     return BOM + out.getvalue().encode("utf-8", "replace")
 
 
-def defused(text: str) -> str:
-    """An apostrophe in front keeps a spreadsheet from taking the text for a formula; take it away to have the text."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
+def _defused(row: Row, texts: Iterable[int]) -> Row:
+    """An apostrophe in front keeps a spreadsheet from taking a text for a formula; take it away to have the text."""
+    for at in texts:
+        value = row[at]
+        if value and str(value)[0] in _FORMULA:
+            row = (*row[:at], f"'{value}", *row[at + 1 :])
+    return row
 
 
 def json_lines(tables: Tables) -> bytes:
