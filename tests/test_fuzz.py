@@ -163,6 +163,12 @@ def test_slow_and_endless_requests_do_not_stop_the_others(served):
             one.close()
 
 
+@pytest.mark.parametrize("number", [47])
+def test_what_an_archive_found_once(tmp_path, number):
+    """A former address whose entry is gone led on to a page that is only mentioned, and could not be read again."""
+    assert not try_archive(tmp_path, number)
+
+
 # The numbers of inputs that were findings: web pages that the library gives up on, addresses with a lone bracket,
 # damaged attachments.
 @pytest.mark.parametrize("number", [501815, 508295, 15695, 18439, 91913, 1535, 12031, 14527, 10367])

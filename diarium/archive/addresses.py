@@ -95,7 +95,7 @@ def written_lock(
     for redirect in redirects:
         if redirect.target in living and lines.get(redirect.path, (FORMER, ""))[0].endswith(FORMER):
             what, name = living[redirect.target]
-            lines[redirect.path] = (what + FORMER, name)
+            lines[redirect.path] = (what.removesuffix(MENTIONED) + FORMER, name)
     lines.update(living)
     for anchor in cited:
         lines[anchor] = (ANCHOR, living.get(anchor.partition("#")[0], ("", ""))[1])
