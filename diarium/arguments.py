@@ -43,6 +43,7 @@ def with_command(given: list[str]) -> list[str]:
         "--output",
         "--base-url",
         "--jobs",
+        "--cluster",
         "--today",
         "--port",
         "--since",
@@ -88,6 +89,7 @@ def parser(program: str) -> argparse.ArgumentParser:
     )
     places.add_argument("--base-url", metavar="URL", help="where the site will be published")
     places.add_argument("--jobs", type=_count, metavar="N", help="how many processes may work (default: one a core)")
+    places.add_argument("--cluster", metavar="ADDRESS", help="let the machines of this Dask cluster share the work")
     places.add_argument("--clean", action="store_true", help="print every page anew")
     places.add_argument("--profile", action="store_true", help="say where the time went")
     places.add_argument("--no-search", action="store_true", help="leave out the search index")

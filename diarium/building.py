@@ -62,7 +62,7 @@ def _look(options: Options, lock_file: Path) -> Look:
 
 def _key(options: Options) -> str:
     """All that a build depends on besides the files it reads."""
-    return f"{replace(options, clean=False, jobs=None, remember=True)!r} {_words(options)}"
+    return f"{replace(options, clean=False, jobs=None, cluster=None, remember=True)!r} {_words(options)}"
 
 
 def _words(options: Options) -> str:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from diarium.arguments import NEW_OPTIONS, USAGE, parser, with_command
-from diarium.messages import WHOLE, Message, render
+from diarium.messages import WHOLE, Message, Stop, render
 
 if TYPE_CHECKING:
     from diarium.options import Built, Options
@@ -43,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
-    except _Stop as stop:
+    except Stop as stop:
         print(f"diarium: {stop}", file=sys.stderr)
         return stop.status
     except OSError as broken:
@@ -59,14 +59,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         else:
             print("Run it again with -v and send what it prints to the makers.", file=sys.stderr)
         return USAGE
-
-
-class _Stop(Exception):  # noqa: N818 - not a fault: the command is over
-    """Ends a command with one sentence and a status."""
-
-    def __init__(self, sentence: str, status: int) -> None:
-        super().__init__(sentence)
-        self.status = status
 
 
 # ---------------------------------------------------------------- the commands
@@ -94,12 +86,12 @@ def _options(wanted: argparse.Namespace) -> Options:
 
     root = (wanted.root or Path.cwd()).resolve()
     if not root.is_dir():
-        raise _Stop(f"there is no folder {wanted.root}", USAGE)
+        raise Stop(f"there is no folder {wanted.root}", USAGE)
     # The one clock: it decides what is due and what lies in the future, and never reaches a page.
     today = wanted.today or datetime.date.today().isoformat()  # noqa: DTZ011 - the editor's own day
     base_url = wanted.base_url
     if base_url is not None and (not base_url.startswith(("http://", "https://")) or not can_be_split(base_url)):
-        raise _Stop(f"--base-url wants an address such as https://example.org/archive/, not '{base_url}'", USAGE)
+        raise Stop(f"--base-url wants an address such as https://example.org/archive/, not '{base_url}'", USAGE)
     return Options(
         root=root,
         output=Path(os.path.abspath(wanted.output)) if wanted.output else root / "site",
@@ -109,6 +101,7 @@ def _options(wanted: argparse.Namespace) -> Options:
         strict=wanted.strict,
         clean=wanted.clean,
         jobs=wanted.jobs,
+        cluster=wanted.cluster,
         search=not wanted.no_search,
         record=wanted.command == "build",
         remember=wanted.command in ("build", "serve"),
@@ -137,11 +130,11 @@ def _built(options: Options) -> tuple[Built, float]:
     try:
         built = build(options)
     except Locked as busy:
-        raise _Stop(str(busy), BUSY) from None
+        raise Stop(str(busy), BUSY) from None
     except NotOurs as refusal:
-        raise _Stop(str(refusal), DISK) from None
+        raise Stop(str(refusal), DISK) from None
     except SearchFailed as failure:
-        raise _Stop(f"{failure}. The published site is as it was.", DISK if failure.full_disk else TOOL) from None
+        raise Stop(f"{failure}. The published site is as it was.", DISK if failure.full_disk else TOOL) from None
     return built, time.perf_counter() - start
 
 
@@ -152,7 +145,7 @@ def _check(wanted: argparse.Namespace) -> int:
     if wanted.fix:
         _fix(options, wanted)
     elif wanted.yes or wanted.dry_run:
-        raise _Stop("--yes and --dry-run belong to --fix", USAGE)
+        raise Stop("--yes and --dry-run belong to --fix", USAGE)
     built = check(options)
     _tell(built.messages, wanted)
     told = _change_report(options, wanted)
@@ -196,7 +189,7 @@ def _agreed(question: str) -> bool:
 def _change_report(options: Options, wanted: argparse.Namespace) -> str:
     if wanted.since is None:
         if wanted.report:
-            raise _Stop("--report tells of a change, so it wants --since REV too", USAGE)
+            raise Stop("--report tells of a change, so it wants --since REV too", USAGE)
         return ""
     from diarium.desk.changes.reporting import report
     from diarium.disk.repository import NoRevision
@@ -204,7 +197,7 @@ def _change_report(options: Options, wanted: argparse.Namespace) -> str:
     try:
         return report(options, wanted.since, wanted.report or ("json" if wanted.format == "json" else "text"))
     except NoRevision as refusal:
-        raise _Stop(str(refusal), USAGE) from None
+        raise Stop(str(refusal), USAGE) from None
 
 
 def _serve(wanted: argparse.Namespace) -> int:
@@ -272,7 +265,7 @@ def _explain(wanted: argparse.Namespace) -> int:
 
     found = explain(_options(wanted), wanted.what)
     if found is None:
-        raise _Stop(f"nothing in this archive has the address or the file '{wanted.what}'", CONTENT)
+        raise Stop(f"nothing in this archive has the address or the file '{wanted.what}'", CONTENT)
     for line in found:
         print(line)
     return DONE
@@ -285,7 +278,7 @@ def _verify(wanted: argparse.Namespace) -> int:
     try:
         found = differences_at(where) if where.startswith(("http://", "https://")) else differences(Path(where))
     except NoManifest as refusal:
-        raise _Stop(str(refusal), USAGE) from None
+        raise Stop(str(refusal), USAGE) from None
     for line in found.lines():
         print(line)
     if not wanted.quiet:
@@ -302,16 +295,16 @@ def _bag(wanted: argparse.Namespace) -> int:
     root = (wanted.root or Path.cwd()).resolve()
     folder = Path(os.path.abspath(wanted.folder))
     if folder.exists():
-        raise _Stop(f"{wanted.folder} is there already; name a folder that is not", USAGE)
+        raise Stop(f"{wanted.folder} is there already; name a folder that is not", USAGE)
     site = wanted.site or root / "site"
     try:
         count = hand_over(root, site, folder)
     except NoManifest as refusal:
-        raise _Stop(str(refusal), USAGE) from None
+        raise Stop(str(refusal), USAGE) from None
     except NotWhole as refusal:
         for line in refusal.found.lines():
             print(line, file=sys.stderr)
-        raise _Stop(f"{site} is not as it was published; build it again first", CONTENT) from None
+        raise Stop(f"{site} is not as it was published; build it again first", CONTENT) from None
     print(_shown(folder))
     if not wanted.quiet:
         _say(f"{_plural(count, 'file')} in the bag")
@@ -324,7 +317,7 @@ def _init(wanted: argparse.Namespace) -> int:
     try:
         made = (renewed_tools if wanted.tools else new_archive)(Path(os.path.abspath(wanted.folder)))
     except Occupied as occupied:
-        raise _Stop(str(occupied), USAGE) from None
+        raise Stop(str(occupied), USAGE) from None
     for path in made:
         print(path)
     return DONE
@@ -336,9 +329,9 @@ def _desk_options(wanted: argparse.Namespace) -> Options:
 
     root = (wanted.root or Path.cwd()).resolve()
     if not root.is_dir():
-        raise _Stop(f"there is no folder {wanted.root}", USAGE)
+        raise Stop(f"there is no folder {wanted.root}", USAGE)
     if not (root / "content").is_dir():
-        raise _Stop(f"{root} has no folder content/, so it is no archive; begin one with: diarium init DIR", USAGE)
+        raise Stop(f"{root} has no folder content/, so it is no archive; begin one with: diarium init DIR", USAGE)
     today = wanted.today or datetime.date.today().isoformat()  # noqa: DTZ011 - the editor's own day
     return Options(root=root, output=root / "site", today=today, remember=False)
 
@@ -353,7 +346,7 @@ def _import(wanted: argparse.Namespace) -> int:
     from diarium.desk.intake.originals import Refused, ToolMissing
 
     if wanted.output and len(wanted.files) > 1:
-        raise _Stop("--output names one file, but several originals are given", USAGE)
+        raise Stop("--output names one file, but several originals are given", USAGE)
     options = _desk_options(wanted)
     known = knowledge(options)
     output = Path(os.path.abspath(wanted.output)) if wanted.output else None
@@ -362,7 +355,7 @@ def _import(wanted: argparse.Namespace) -> int:
         try:
             made = import_file(source, options, known, output, wanted.keep_original)
         except ToolMissing as missing:
-            raise _Stop(str(missing), TOOL) from None
+            raise Stop(str(missing), TOOL) from None
         except Refused as refusal:
             print(f"diarium: {refusal}", file=sys.stderr)
             status = USAGE
@@ -378,7 +371,7 @@ def _merge(wanted: argparse.Namespace) -> int:
         done = merge(_desk_options(wanted), wanted.keep, wanted.other, wanted.kind)
     except NotMerged as refusal:
         _tell(refusal.messages, wanted)
-        raise _Stop(str(refusal), CONTENT if refusal.messages else USAGE) from None
+        raise Stop(str(refusal), CONTENT if refusal.messages else USAGE) from None
     for path in done.written:
         print(path)
     for path in done.removed:
@@ -398,7 +391,7 @@ def _new(wanted: argparse.Namespace) -> int:
     try:
         made = new_document(options, given, ask, output)
     except (NotYet, Occupied) as refusal:
-        raise _Stop(str(refusal), USAGE) from None
+        raise Stop(str(refusal), USAGE) from None
     print(_shown(made))
     return DONE
 
@@ -408,7 +401,7 @@ def _asked(question: str, suggestion: str) -> str:
     print(f"{question}{f' [{suggestion}]' if suggestion else ''}: ", end="", file=sys.stderr, flush=True)
     line = sys.stdin.readline()
     if not line:
-        raise _Stop("nothing was made: the answers ended", USAGE)
+        raise Stop("nothing was made: the answers ended", USAGE)
     return line.strip() or suggestion
 
 

@@ -1,6 +1,6 @@
 """What Diarium says to people about their files: places, messages, checked values, and the one printer.
 
-It never decides what is wrong (the rooms do), and never raises: a user's mistake is a value here.
+It never decides what is wrong (the rooms do), and never raises: a user's mistake in a file is a value here.
 """
 
 from __future__ import annotations
@@ -18,6 +18,15 @@ Severity = Literal["error", "warning"]
 Format = Literal["text", "concise", "json", "github", "gitlab", "sarif"]
 FORMATS: tuple[Format, ...] = ("text", "concise", "json", "github", "gitlab", "sarif")
 WHOLE: frozenset[Format] = frozenset({"gitlab", "sarif"})  # one document, also when there is nothing to say
+
+
+class Stop(Exception):  # noqa: N818 - not a fault: the command is over
+    """Ends a command with one sentence and an exit status."""
+
+    def __init__(self, sentence: str, status: int) -> None:
+        super().__init__(sentence)
+        self.status = status
+
 
 # A line of a document can be a whole paragraph; the excerpt shows the neighbourhood of the caret only.
 EXCERPT = 110

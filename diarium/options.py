@@ -23,6 +23,7 @@ class Options:
     strict: bool = False
     clean: bool = False
     jobs: int | None = None
+    cluster: str | None = None  # the address of machines that share the work
     remember: bool = True  # whether this run may leave anything behind in the state folder
     search: bool = True  # whether to make the search index
     threaded: bool = False  # whether other threads run beside this run, so that no process may be forked

@@ -126,11 +126,11 @@ def _site(
     """Every file of the site as it is made, none of it twice; complaints about layouts are gathered on the way."""
     watch.now("open data")
     data = opendata.make(compiled.holdings, options.state, found.stamp)
-    press = Press(compiled.holdings, (*compiled.pages, data.page), compiled.texts, options.root, found, memory)
+    press = Press(compiled.holdings, compiled.pages, compiled.texts, options.root, found, memory, (data.page,))
     whole = opendata.Whole(compiled.site.config, options.state, found.stamp)
     watch.now("planning")
     try:
-        for work in press.all(options.jobs):
+        for work in press.all(options.jobs, options.cluster):
             memory.keep(work.name, work.base, work.read, work.stood, tuple(printed.path for printed in work.files))
             for printed in work.files:
                 watch.now("packing")
@@ -312,7 +312,7 @@ def read_content(found: sources.Sources, options: Options, memory: Memory | None
 
 
 def _read(options: Options, anew: list[tuple[str, bytes]]) -> Iterator[Checked[Parsed | None]]:
-    with workers(options.jobs, len(anew), fork=not options.threaded) as spread:
+    with workers(options.jobs, len(anew), fork=not options.threaded, cluster=options.cluster) as spread:
         yield from spread(read_batch, anew)
 
 

@@ -61,6 +61,7 @@ class Press(Noted):
     root: Path
     layouts: Layouts
     memory: cache.Pages
+    alone: tuple[Page, ...] = ()  # pages that follow from more than the archive: nobody else can make them anew
 
     @property
     def site(self) -> Site:
@@ -84,24 +85,37 @@ class Press(Noted):
         handed = (show.archive, show.searchable, dict(self.holdings.past), dict(self.texts), self.root)
         return _unpacked, (*handed, self.layouts, self.memory)
 
-    def all(self, jobs: int | None) -> Iterator[Work]:
+    def all(self, jobs: int | None, cluster: str | None = None) -> Iterator[Work]:
         """Everything, in an order that does not depend on who printed what, nor on what stands already."""
-        count = len(self.pages) + len(self.errands)
-        named = [self.named(number) for number in range(count)]
-        standing = [self.stands(*named[number]) for number in range(count)]
-        anew = [number for number in range(count) if not standing[number]]
-        with workers(jobs, len(anew), _prepare, (self,)) as spread:
+        planned, shared = len(self.pages), len(self.pages) + len(self.errands)
+        order = [*range(planned), *range(shared, shared + len(self.alone)), *range(planned, shared)]
+        named = {number: self.named(number) for number in order}
+        standing = {number for number in order if self.stands(*named[number])}
+        # Other machines have no content/, and what only passes a file on is not worth the way.
+        travelling = range(shared - len(self.site.documents) if cluster is not None else shared)
+        anew = [number for number in travelling if number not in standing]
+        with workers(jobs, len(anew), _prepare, (self,), cluster=cluster) as spread:
             made = iter(spread(_batch, anew))
-            for number in range(count):
-                yield self.kept(*named[number]) if standing[number] else next(made)
+            for number in order:
+                if number in standing:
+                    yield self.kept(*named[number])
+                else:
+                    yield next(made) if number in travelling else self.one(number)
 
     def named(self, number: int) -> tuple[str, str]:
         """The name of a piece of work, and a digest of all it follows from but what it reads of the archive."""
-        if number < len(self.pages):
-            page = self.pages[number]
+        page = self.page_of(number)
+        if page is not None:
             return page.file, self.renderer.base(page)
         told = given(self.errands[number - len(self.pages)])
         return (f"errand {told}", self.renderer.surroundings) if told else ("", "")
+
+    def page_of(self, number: int) -> Page | None:
+        """The page this piece of work is; nothing for an errand."""
+        if number < len(self.pages):
+            return self.pages[number]
+        at = number - len(self.pages) - len(self.errands)
+        return self.alone[at] if at >= 0 else None
 
     def stands(self, name: str, base: str) -> bool:
         """Whether what it gave is published as we left it, and nothing that it was made from has changed since."""
@@ -122,8 +136,9 @@ class Press(Noted):
         name, base = self.named(number)
         reads = self.holdings.show.reads
         with reads.noting() as noted:
-            if number < len(self.pages):
-                files = [self.page(self.pages[number])]
+            page = self.page_of(number)
+            if page is not None:
+                files = [self.page(page)]
             else:
                 base_url = self.site.config.base_url
                 made = self.errands[number - len(self.pages)]()

@@ -1,4 +1,4 @@
-"""Processes that share the work of a large build.
+"""Processes that share the work of a large build, here or on the machines of a cluster.
 
 It hands pieces out and brings the results back in order; it never knows what the work is. A process that dies costs
 its pieces some time, not the build: they are done again here.
@@ -11,59 +11,103 @@ import multiprocessing
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from typing import Any, TypeVar
+from contextlib import AbstractContextManager, contextmanager
+from typing import TYPE_CHECKING, Any
 
-A = TypeVar("A")
-B = TypeVar("B")
+from diarium.disk.pool import Lost, Pool, Work
+
+if TYPE_CHECKING:  # loading it takes longer than many a build
+    from concurrent.futures import Future
 
 BATCH = 50
 AHEAD = 3  # batches for each process that may wait, done or undone: results must not pile up faster than they are used
 
-Map = Callable[[Callable[[Sequence[Any]], list[Any]], Sequence[Any]], Iterable[Any]]
+Map = Callable[[Work, Sequence[Any]], Iterable[Any]]
 
 
 @contextmanager
-def workers(jobs: int | None, pieces: int, prepare: Callable[..., None] | None = None, given: tuple[Any, ...] = (), *, fork: bool = True) -> Iterator[Map]:  # fmt: skip
+def workers(jobs: int | None, pieces: int, prepare: Callable[..., None] | None = None, given: tuple[Any, ...] = (), *, fork: bool = True, cluster: str | None = None) -> Iterator[Map]:  # fmt: skip
     """A function that maps `work` over batches of pieces: in this process when they are few, else in several.
 
-    `prepare(*given)` runs once in every process before it works. Where other threads run, nothing may be forked.
+    `prepare(*given)` runs once in every process before it works. Where other threads run, nothing may be forked. With
+    the address of a cluster, the processes are those of its machines.
     """
     count = min(jobs or os.cpu_count() or 1, max(1, pieces // (2 * BATCH)))
-    if count == 1:
+    if pieces < 2 * BATCH or (count == 1 and cluster is None):
         yield lambda work, listed: _here(work, listed, prepare, given)
         return
-    from concurrent.futures import ProcessPoolExecutor
-    from concurrent.futures.process import BrokenProcessPool
+    with _processes(count, fork, prepare, given) if cluster is None else _machines(cluster, prepare, given) as pool:
+        yield lambda work, listed: _spread(pool, work, listed, prepare, given)
 
+
+def _spread(pool: Pool, work: Work, listed: Sequence[Any], prepare: Callable[..., None] | None, given: tuple[Any, ...]) -> Iterator[Any]:  # fmt: skip
+    batches = [listed[at : at + BATCH] for at in range(0, len(listed), BATCH)]
+    waiting: deque[Future[list[Any]]] = deque()
+    sent = done = 0
+    try:
+        while done < len(batches):
+            while sent < len(batches) and len(waiting) < AHEAD * pool.count:
+                waiting.append(pool.submit(work, batches[sent]))
+                sent += 1
+            results = pool.result(waiting.popleft())
+            done += 1
+            yield from results
+    except Lost:
+        yield from _here(work, [one for batch in batches[done:] for one in batch], prepare, given)
+
+
+def _machines(address: str, prepare: Callable[..., None] | None, given: tuple[Any, ...]) -> AbstractContextManager[Pool]:  # fmt: skip
+    from diarium.disk.cluster import cluster
+
+    return cluster(address, prepare, given)
+
+
+@contextmanager
+def _processes(count: int, fork: bool, prepare: Callable[..., None] | None, given: tuple[Any, ...]) -> Iterator[Pool]:
     methods = multiprocessing.get_all_start_methods()
     how = "fork" if fork and "fork" in methods else "spawn"
     gc.freeze()  # what exists now is shared with the processes; looking through it would copy it
-    with ProcessPoolExecutor(count, multiprocessing.get_context(how), initializer=prepare, initargs=given) as pool:
-
-        def spread(work: Callable[[Sequence[A]], list[B]], listed: Sequence[A]) -> Iterator[B]:
-            batches = [listed[at : at + BATCH] for at in range(0, len(listed), BATCH)]
-            waiting: deque[Any] = deque()
-            sent = done = 0
-            try:
-                while done < len(batches):
-                    while sent < len(batches) and len(waiting) < AHEAD * count:
-                        waiting.append(pool.submit(work, batches[sent]))
-                        sent += 1
-                    results = waiting.popleft().result()
-                    done += 1
-                    yield from results
-            except BrokenProcessPool:
-                yield from _here(work, [one for batch in batches[done:] for one in batch], prepare, given)
-
-        try:
-            yield spread
-        finally:
-            pool.shutdown(wait=True, cancel_futures=True)
-            gc.unfreeze()
+    pool = _Processes(count, how, prepare, given)
+    try:
+        yield pool
+    finally:
+        pool.end()
+        gc.unfreeze()
 
 
-def _here(work: Callable[[Sequence[A]], list[B]], listed: Sequence[A], prepare: Callable[..., None] | None, given: tuple[Any, ...]) -> Iterator[B]:  # fmt: skip
+class _Processes:
+    """Processes of this machine."""
+
+    def __init__(self, count: int, how: str, prepare: Callable[..., None] | None, given: tuple[Any, ...]) -> None:
+        from concurrent.futures import ProcessPoolExecutor
+
+        self.count = count
+        context = multiprocessing.get_context(how)
+        self._pool = ProcessPoolExecutor(count, context, initializer=prepare, initargs=given)
+
+    def submit(self, work: Work, batch: Sequence[Any]) -> Future[list[Any]]:
+        with _of_processes():
+            return self._pool.submit(work, batch)
+
+    def result(self, future: Future[list[Any]]) -> list[Any]:
+        with _of_processes():
+            return future.result()
+
+    def end(self) -> None:
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+
+@contextmanager
+def _of_processes() -> Iterator[None]:
+    from concurrent.futures.process import BrokenProcessPool
+
+    try:
+        yield
+    except BrokenProcessPool:
+        raise Lost from None
+
+
+def _here(work: Work, listed: Sequence[Any], prepare: Callable[..., None] | None, given: tuple[Any, ...]) -> Iterator[Any]:  # fmt: skip
     if prepare is not None:
         prepare(*given)
     for at in range(0, len(listed), BATCH):
