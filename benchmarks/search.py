@@ -111,9 +111,10 @@ class Memory:
             rows = [line.split(None, 3) for line in listed.stdout.splitlines()]
             held = {int(pid): (int(parent), int(size), name) for pid, parent, size, name in rows if name != "ps"}
             ours = [pid for pid in held if _descends(pid, os.getpid(), held)]
+            # for a moment a program that is being started looks like a second one of its parent, with all its memory
             begun = sum(held[pid][1] for pid in ours if held[pid][2].startswith("pagefind"))
             self.programs = max(self.programs, begun)
-            self.whole = max(self.whole, sum(held[pid][1] for pid in ours))
+            self.whole = max(self.whole, begun + held[os.getpid()][1])
 
 
 def _descends(pid: int, ancestor: int, held: dict[int, tuple[int, int, str]]) -> bool:

@@ -5,6 +5,7 @@ from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
 import north
+import sound
 from archive import Archive
 from conftest import copy_of_the_sample
 
@@ -24,6 +25,7 @@ NORTH = {
     "island": "documents/2017/island/",
     "dansk": "documents/2016/dansk/",
 }
+SOUND = sound.PLACES
 FILLER = {
     "sv": ("Texten är lång nog för att läsas.", "Sedan kommer något annat här."),
     "nb": ("Teksten er lang nok til å leses.", "Siden kommer noe annet her."),
@@ -54,6 +56,11 @@ def sample(root, language="sv", *options):
 def northern(root, language="nb"):
     """The archive of `north.py` with an interface in this language, built."""
     return built(Searched(root, {path: text.replace("{language}", language) for path, text in north.FILES.items()}))
+
+
+def sounding(root, language="sv"):
+    """The archive of `sound.py` with an interface in this language, built."""
+    return built(Searched(root, {path: text.replace("{language}", language) for path, text in sound.FILES.items()}))
 
 
 def built(archive, *options):

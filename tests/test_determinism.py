@@ -111,7 +111,7 @@ def test_the_search_index_is_in_the_same_bytes_on_every_machine(tmp_path):
         )
         assert done.returncode == 0, done.stderr
         seen.append(tree(root / "site"))
-    assert any(path.endswith(".pf_meta") for path in seen[0])
+    assert any(path.endswith(".pf_index") for path in seen[0])
     same(*seen)
 
 

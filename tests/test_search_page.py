@@ -265,7 +265,8 @@ def test_below_another_path(browser, serve, site):
     [
         ("search/*/index/*.pf_index", "gone"),
         ("search/*/index/*.pf_index", "torn"),
-        ("search/*/*.pf_meta", "torn"),
+        ("search/*/table.json", "torn"),
+        ("search/words/*", "gone"),
         ("search/engine-*/wasm*", "gone"),
         ("search/index.json", "gone"),
         ("search/finder/all.json", "torn"),

@@ -8,7 +8,7 @@ import subprocess
 import sys
 
 import pytest
-from searching import ACCENTED, HERE, NORTH, SAMPLE, Asking, northern, of_pairs, pairs, sample
+from searching import ACCENTED, HERE, NORTH, SAMPLE, SOUND, Asking, northern, of_pairs, pairs, sample, sounding
 
 from diarium.disk import pagefind
 
@@ -34,7 +34,7 @@ def ask(tmp_path_factory, serve, browser):
 
     def get(which, language):
         if (which, language) not in opened:
-            make = {"sample": sample, "north": northern}[which]
+            make = {"sample": sample, "north": northern, "sound": sounding}[which]
             archive = make(tmp_path_factory.mktemp(which), language)
             served = serve(archive.root / "site")
             closing.append(served)
@@ -50,7 +50,7 @@ def ask(tmp_path_factory, serve, browser):
 
 @pytest.mark.parametrize(("archive", "language", "query", "must", "must_not", "page"), list(rows()))
 def test_query(ask, archive, language, query, must, must_not, page):
-    places = {"sample": SAMPLE, "north": NORTH}[archive]
+    places = {"sample": SAMPLE, "north": NORTH, "sound": SOUND}[archive]
     asking = ask(archive, language)
     answer = asking(query)
     if must == "0":

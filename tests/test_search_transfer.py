@@ -149,6 +149,27 @@ def test_a_damaged_patch_is_made_anew(tmp_path):
     assert programs.programs(files, tmp_path) == made
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "asked"),
+    [
+        ("en", "The harbours were dredged.", "harbour"),
+        ("fi", "Satamat ruopattiin.", "satama"),
+        ("is", "Höfnin var dýpkuð.", "höfnin"),
+    ],
+)
+def test_an_archive_of_one_language_is_searched(tmp_path, serve, browser, language, text, asked):
+    files = {"content/documents/2020/one.md": document(f"{text}\n", f"lang: {language}")}
+    files["content/archive.yml"] = "name: Archive\nlanguage: en\n"
+    archive = built(Searched(tmp_path, files))
+    page = browser.new_page()
+    with serve(archive.root / "site") as address:
+        asking = Asking(page, address)
+        assert asking(asked).count == 1
+        assert asking("xyzzyq").count == 0
+        assert not asking.troubles
+    page.close()
+
+
 # ---------------------------------------------------------------- what may be kept for ever
 
 

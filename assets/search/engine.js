@@ -16,10 +16,10 @@ self.fetch = async (input) => {
   const name = url.pathname.split("/").pop();
   try {
     if (name.startsWith("wasm.")) return new Response(await (assembled ??= assemble()));
-    if (url.pathname.includes("/stems/")) return new Response(emptyIndex(name, url));
+    if (name === "pagefind-entry.json") return new Response(entry(url));
+    if (name.endsWith(".pf_meta")) return new Response(await contents(url));
     const response = await got(url);
     if (name.endsWith(".pf_index")) tell("loaded", url.pathname);
-    if (name.endsWith(".pf_meta")) await readMeta(url, response.clone());
     return response;
   } catch (broken) {
     tell("trouble", String(broken.message || broken));
@@ -67,48 +67,56 @@ async function assemble() {
   return new Uint8Array(await new Blob(pieces).arrayBuffer());
 }
 
-/* An index without anything in it, which only tells how this language's words are stemmed. */
-function emptyIndex(name, url) {
-  const language = url.pathname.split("/").at(-2);
-  if (name.endsWith(".json")) return JSON.stringify({ version: "", languages: { [language]: { hash: "none", wasm: language, page_count: 0 } } });
-  return new Uint8Array([...new TextEncoder().encode("pagefind_dcd"), 0x86, 0x60, 0x80, 0x80, 0x80, 0x80, 0x81, 0x65, ...new TextEncoder().encode("title")]);
+/* What Pagefind reads first of a bundle. */
+function entry(url) {
+  const language = place.searchParams.get("language");
+  return JSON.stringify({ version: "", languages: { [language]: { hash: url.searchParams.get("ts") || "none", wasm: language, page_count: 0 } } });
+}
+
+/* A bundle's table of contents as Pagefind reads it, in CBOR: [version, [[page, words], …], [[first, last, piece], …], …].
+   Of the index that only tells how words are stemmed, it is empty. */
+async function contents(url) {
+  const digest = url.pathname.match(/pagefind\.(.*)\.pf_meta$/)[1];
+  const table = digest === "none" ? { pages: "", lengths: [], pieces: "", begins: "", last: "" } : await (await got(new URL(`table.json?${digest}`, url))).json();
+  const split = (text) => (text ? text.split(" ") : []);
+  const [pages, begins] = [split(table.pages), split(table.begins)];
+  const pieces = split(table.pieces).map((name, at) => [begins[at], at + 1 < begins.length ? before(begins[at + 1]) : table.last, name]);
+  const out = [...new TextEncoder().encode("pagefind_dcd")];
+  const head = (kind, value) => {
+    if (value < 24) out.push(kind | value);
+    else if (value < 256) out.push(kind | 24, value);
+    else if (value < 65536) out.push(kind | 25, value >> 8, value & 255);
+    else out.push(kind | 26, value >>> 24, (value >> 16) & 255, (value >> 8) & 255, value & 255);
+  };
+  const list = (length) => head(0x80, length);
+  const text = (words) => {
+    const data = new TextEncoder().encode(words);
+    head(0x60, data.length);
+    for (const byte of data) out.push(byte);
+  };
+  list(6);
+  text("");
+  list(pages.length);
+  pages.forEach((page, at) => (list(2), text(page), head(0, table.lengths[at])));
+  list(pieces.length);
+  for (const piece of pieces) list(3), piece.forEach(text);
+  list(0);
+  list(0);
+  list(1);
+  text("title");
+  tell("meta", { base: url.pathname.replace(/[^/]*$/, ""), pages, chunks: pieces });
+  return new Uint8Array(out);
+}
+
+/* A text that stands before this one, and behind all others that do. */
+function before(word) {
+  const letters = [...word];
+  const less = letters.pop().codePointAt(0) - 1;
+  return `${letters.join("")}${String.fromCodePoint(less >= 0xd800 && less < 0xe000 ? 0xd7ff : less)}\u{10ffff}`;
 }
 
 self.console.error = (...said) => tell("trouble", said.map(String).join(" ").slice(0, 300));
 self.console.warn = () => {};
-
-/* The table of contents of a bundle, in CBOR: [version, [[page, words], …], [[first, last, chunk], …], …]. */
-async function readMeta(url, response) {
-  const data = await unpacked(response);
-  const text = new TextDecoder();
-  let at = "pagefind_dcd".length;
-  const head = () => {
-    const low = data[at++] & 31;
-    if (low < 24) return low;
-    let value = 0;
-    for (let left = 1 << (low - 24); left; left--) value = value * 256 + data[at++];
-    return value;
-  };
-  const string = () => {
-    const length = head();
-    at += length;
-    return text.decode(data.subarray(at - length, at));
-  };
-  head();
-  string();
-  const pages = [];
-  for (let left = head(); left; left--) {
-    let size = head();
-    pages.push(string());
-    while (--size) head();
-  }
-  const chunks = [];
-  for (let left = head(); left; left--) {
-    head();
-    chunks.push([string(), string(), string()]);
-  }
-  tell("meta", { base: url.pathname.replace(/[^/]*$/, ""), pages, chunks });
-}
 
 /* Of each result: its page, its score, where its words stand, and which words of the index were meant. */
 self.postMessage = (message) => {

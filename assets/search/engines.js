@@ -1,7 +1,7 @@
 /* The indexes of all languages, each with its own worker; a term goes to all of them, answers come back by document. */
 
 import { endedBy, endings, otherForms } from "./forms.js";
-import { plain, spelt, fold } from "./text.js";
+import { otherSpellings, plain } from "./text.js";
 import { Vocabulary } from "./vocabulary.js";
 
 const AT_ONCE = 24; // bundles whose tables of contents are fetched at the start; of more only those that hold a word
@@ -41,6 +41,7 @@ export class Engines {
 
   async open(language, bundles) {
     const at = new URL("engine.js", import.meta.url);
+    at.searchParams.set("language", language);
     at.searchParams.set("engine", new URL(this.manifest.engine, this.base).href);
     for (const program of this.manifest.programs[language]) at.searchParams.append("program", program);
     const worker = new Worker(at);
@@ -111,12 +112,13 @@ export class Engines {
   async spellings(text, begins, number) {
     const asked = number ? text : plain(text);
     const found = await this.inAnyForm(asked, begins, number);
-    const other = number ? asked : spelt(text);
-    if (number || other === fold(text)) return found;
+    const others = number ? [] : otherSpellings(text);
     const likeName = /^\p{Lu}|aa|[æøåäö]/u.test(text.normalize("NFC"));
-    if (!likeName && found.some(({ pages }) => [...pages.values()].some((page) => page.exact))) return found;
-    const more = await this.everywhere((language) => this.inLanguage(language, other));
-    more.forEach(({ pages }, at) => add(found[at].pages, pages, 0.8, likeName));
+    if (!others.length || (!likeName && found.some(({ pages }) => [...pages.values()].some((page) => page.exact)))) return found;
+    for (const other of others) {
+      const more = await this.everywhere((language) => this.inLanguage(language, other));
+      more.forEach(({ pages }, at) => add(found[at].pages, pages, 0.8, likeName));
+    }
     return found;
   }
 
@@ -160,13 +162,13 @@ export class Engines {
     let found = await bundle.call("search", asked);
     let partial = false;
     if (begins && stem.length > 2) {
-      const beginning = (bundle.chunks || []).filter(
-        ([first, last, chunk]) => first <= `${stem}\uffff` && last >= stem && !bundle.loaded.has(`${bundle.base}index/${chunk}.pf_index`),
-      );
+      const missing = ([, , chunk]) => !bundle.loaded.has(`${bundle.base}index/${chunk}.pf_index`);
+      const beginning = bundle.chunks.filter((chunk) => chunk[0] <= `${stem}\uffff` && chunk[1] >= stem && missing(chunk));
       partial = beginning.length > MOST_CHUNKS;
-      for (const [first, last] of beginning.slice(0, MOST_CHUNKS)) {
-        await bundle.call("preload", first);
-        await bundle.call("preload", last);
+      for (const chunk of beginning.slice(0, MOST_CHUNKS)) {
+        // a chunk is asked for by a word that would stand in it; stemmed, such a word may belong to another
+        for (const word of [chunk[0], `${chunk[0]}q`, chunk[1]]) if (missing(chunk)) await bundle.call("preload", word);
+        partial ||= missing(chunk);
       }
       if (beginning.length) found = await bundle.call("search", asked);
     }

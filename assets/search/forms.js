@@ -1,9 +1,12 @@
 /* Other forms of a word, where the stemmers of the Nordic languages leave them apart. */
 
 const ENDINGS = {
-  sv: ["ernas", "arnas", "ornas", "erna", "arna", "orna", "ens", "ets", "ers", "ars", "ors", "en", "et", "er", "ar", "or", "na", "n", "t", "s"],
+  sv: ["ernas", "arnas", "ornas", "erna", "arna", "orna", "ens", "ets", "ers", "ars", "ors", "en", "et", "er", "ar", "or", "rna", "rnas", "na", "n", "t", "s"],
   nb: ["enes", "ene", "ens", "ets", "ers", "ane", "en", "et", "er", "ar", "ne", "n", "r", "s"],
   da: ["ernes", "erne", "enes", "ene", "ens", "ets", "ers", "en", "et", "er", "ne", "n", "r", "s"],
+  // names have their Scandinavian genitive wherever they stand (`Åbos`)
+  fi: ["s"],
+  unknown: ["s"],
 };
 const SHORTEST = 3; // of what is left; one letter more where only one is taken, lest `havn` become `hav`
 const MOST = 3;
@@ -12,7 +15,7 @@ const MOST = 3;
 export function otherForms(word, language) {
   const found = new Set();
   for (const ending of ENDINGS[language] || []) {
-    if (!word.endsWith(ending) || word.length - ending.length < SHORTEST + (ending.length === 1)) continue;
+    if (!word.endsWith(ending) || word.length - ending.length < SHORTEST + (ending.length === 1 && ending !== "s")) continue;
     const base = word.slice(0, -ending.length);
     if (/^(?:et|ets|er|erna|ernas|ene|enes|erne)$/.test(ending) && /[ei]$/.test(base)) found.add(`${base}um`);
     if (/^[aeo]?r/.test(ending) && /[^aeiouyåäöæø][ln]$/.test(base)) found.add(`${base.slice(0, -1)}e${base.slice(-1)}`);

@@ -1,7 +1,7 @@
 /* Case numbers in whatever notation, as the index holds them; diarium/pages/numbers.py does the same with documents. */
 
 const GROUP = /\p{L}+|\d+/gu;
-const NUMBER = /^(?:\p{L}{1,6}[-/.:]?)?\d+(?:[-/.:](?:\d+|\p{L}{1,4}))+$/u;
+const NUMBER = /^(?:\p{L}{1,6}[-/.:])?(?:\p{L}{1,6}[-/.:]?)?\d+(?:[-/.:](?:\d+|\p{L}{1,4}))+$/u;
 const DASHES = /[‐‑‒–—−]/g;
 const LETTERS = "bcfhjmpqvx";
 
@@ -33,7 +33,7 @@ export const joined = (text) => text.toLowerCase().normalize("NFD").replace(/[^\
 /* What else a case number is asked for as: without its letters or its first group, with two digits for the year or four. */
 export function notations(text) {
   const whole = text.toLowerCase().match(GROUP) || [];
-  const bare = whole.length && !/\d/.test(whole[0]) ? whole.slice(1) : whole;
+  const bare = whole.slice(Math.max(0, whole.findIndex((group) => /\d/.test(group))));
   const rows = [whole, bare];
   if (bare.length === 3 && isYear(bare[2])) rows.push(bare.slice(1));
   for (const row of [...rows]) {

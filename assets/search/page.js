@@ -158,11 +158,17 @@ async function answered(query, text, chosen) {
 async function canonical(query) {
   const terms = [];
   for (const term of query.terms) {
-    if (term.kind !== "number" || term.minus) {
+    const joined = term.kind === "word" && !term.exact && /\d{3}/.test(term.text); // perhaps a number without its signs
+    if ((term.kind !== "number" && !joined) || term.minus) {
       terms.push(term);
       continue;
     }
     const cases = (await finder.exact(term.text).catch(() => [])).filter((entry) => entry.kind === "case");
+    if (joined && !cases.length) {
+      terms.push(term);
+      continue;
+    }
+    term.kind = "number";
     if (!cases.length && term.apart) {
       terms.push(...term.apart);
       continue;

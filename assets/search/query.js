@@ -7,8 +7,8 @@ export const LONGEST = 300;
 const MOST_TERMS = 16;
 const QUOTES = /["“”„«»″]/;
 const NUMBER_WORDS =
-  /^(?:d\.?nr|diarie(?:nr|nummer|n:r)?|ärende(?:nr|nummer)?|arende(?:nr|nummer)?|mål(?:nr)?|arkivsak(?:snr)?|saks?(?:nr|nummer)?|journal(?:nr|nummer)?|j\.?nr|ref|referens|referanse|case|file|no|nr|n:r|number)[.:#]*$/i;
-const BEFORE_NUMBER = /^(?:d\.?nr|saks?(?:nr|nummer)?|ref|ärende(?:nr|nummer)?|diarie(?:nr|nummer))[.:#\s]*(?=\d)/i;
+  /^(?:d\.?nro?|diarie(?:nr|nummer|n:r)?|diaari(?:nro|numero)?|ärende(?:nr|nummer)?|arende(?:nr|nummer)?|asia(?:nro|numero)?|mål(?:nr)?|arkivsak(?:snr)?|sa[gk]s?(?:nr|nummer)?|journal(?:nr|nummer)?|j\.?nr|reg\.?nr|ref|referens|referanse|reference|case|file|no|nr|n:r|number)[.:#]*$/i;
+const BEFORE_NUMBER = /^(?:d\.?nro?|j\.?nr|sa[gk]s?(?:nr|nummer)?|ref|ärende(?:nr|nummer)?|diarie(?:nr|nummer))[.:#\s]*(?=\d)/i;
 
 /* `prefixes`: the letters that case numbers of this archive begin with. */
 export function parse(text, prefixes = []) {
@@ -28,8 +28,10 @@ export function parse(text, prefixes = []) {
 
 function* pieces(source) {
   let rest = source;
+  let last = "";
   while ((rest = rest.trimStart())) {
-    const minus = /^[-−][^\s\d]/.test(rest) || /^[-−]["“”„«»]/.test(rest);
+    // before a digit it is a minus when a whole number follows, but for one that goes on with the number before it
+    const minus = /^[-−][^\s\d]/.test(rest) || (/^[-−]\d/.test(rest) && !/\d$/.test(last) && isNumber(rest.slice(1).match(/^\S+/)[0]));
     if (minus) rest = rest.slice(1);
     if (QUOTES.test(rest[0])) {
       const end = rest.slice(1).search(QUOTES);
@@ -40,6 +42,7 @@ function* pieces(source) {
       const end = rest.search(/[\s"“”„«»″]/);
       const word = end < 0 ? rest : rest.slice(0, end);
       yield { text: word, quoted: false, minus };
+      last = word;
       rest = rest.slice(word.length);
     }
   }
@@ -53,7 +56,9 @@ function termsOf({ text, quoted, minus }) {
   const words = wordsOf(bare);
   const hyphened = !quoted && words.length > 1 && /^[\p{L}\p{N}]+(?:[-’'.:&/][\p{L}\p{N}]+)+$/u.test(bare);
   if ((quoted || hyphened) && words.length > 1) {
-    return [{ kind: "phrase", words: bare.split(/\s+/).flatMap(numberOrWords), text: bare, minus, loose: hyphened }];
+    const pieces = bare.split(/\s+/);
+    const shut = pieces.flatMap((piece) => numberOrWords(piece.replace(/(?<=\p{L})\.(?=\p{L})/gu, ""))); // `H.C.` is one word in a text
+    return [{ kind: "phrase", words: pieces.flatMap(numberOrWords), shut, text: bare, minus, loose: hyphened }];
   }
   return words.map((word) => ({ kind: "word", words: [word], text: word, minus, exact: quoted, raw: bare }));
 }
@@ -71,12 +76,13 @@ function numberOrWords(piece) {
 function joinNumbers(terms, prefixes) {
   const out = [];
   for (let at = 0; at < terms.length; at++) {
-    const letters = isWord(terms[at]) && /^\p{L}+$/u.test(terms[at].text) && prefixes.has(groups(terms[at].text)[0]);
+    const { minus } = terms[at]; // of a number with letters before it, the minus stands before those
+    const letters = isWord({ ...terms[at], minus: false }) && /^\p{L}+$/u.test(terms[at].text) && prefixes.has(groups(terms[at].text)[0]);
     const before = letters ? `${terms[at].text} ` : "";
     const from = at + (letters ? 1 : 0);
     const next = terms[from];
     if (letters && next?.kind === "number" && !next.minus && /^\d/.test(next.text)) {
-      out.push(number(before + next.text));
+      out.push(number(before + next.text, minus));
       at = from;
       continue;
     }
@@ -86,7 +92,7 @@ function joinNumbers(terms, prefixes) {
     if (run.length >= 2 && run.length <= 4 && (withYear || letters || isYear(run[0]))) {
       const text = withYear ? `${run.slice(0, -1).join("-")}/${run[run.length - 1]}` : run.join("-");
       const apart = letters || run.length > 2 ? null : terms.slice(from, from + run.length);
-      out.push(number(before + text, false, { apart }));
+      out.push(number(before + text, letters && minus, { apart }));
       at = from + run.length - 1;
     } else out.push(terms[at]);
   }
@@ -101,7 +107,7 @@ function withoutNumberWords(terms) {
   const kept = [];
   for (const term of [...terms].reverse()) {
     const next = kept[0];
-    if (term.kind === "word" && next?.kind === "number" && NUMBER_WORDS.test(term.text)) continue;
+    if ((term.kind === "word" || term.loose) && next?.kind === "number" && NUMBER_WORDS.test(term.text)) continue;
     kept.unshift(term);
   }
   return kept;

@@ -77,6 +77,7 @@ const key = (page) => `${page.bundle.number}/${page.id}`;
    each word is asked for by itself and their places are compared. */
 async function phrase(engines, term) {
   const found = await inRow(engines, term.words);
+  if (term.shut.length < term.words.length && term.shut.length > 1) found.push(...(await inRow(engines, term.shut)));
   const whole = term.loose ? await engines.word(term.words.join(""), { begins: false }) : [];
   return gathered(term, [...found, ...whole]);
 }

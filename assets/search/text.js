@@ -16,6 +16,13 @@ export const fold = (text) => plain(text).normalize("NFD").replace(/\p{M}/gu, ""
 export const spelt = (text) =>
   fold(text).replace(/aa/g, "a").replace(/ae/g, "a").replace(/oe/g, "o").replace(/ue/g, "u").replace(/th/g, "t");
 
+/* How else a word may stand in the index: in that one form, with æ where æ, ä or ae was typed, and without other doubles. */
+export const otherSpellings = (text) => {
+  const known = fold(text);
+  const forms = [spelt(text), ...[text, text.replace(/ä/gi, "æ")].map((one) => fold(one).replace(/aa/g, "a").replace(/oe/g, "o"))];
+  return [...new Set(forms)].filter((form) => form !== known);
+};
+
 /* The same for names that are mistyped: double letters are easily missed. */
 export const squash = (text) => spelt(text).replace(/(\p{L})\1/gu, "$1");
 

@@ -20,11 +20,12 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
 
+from diarium.disk import contents
 from diarium.model import IndexRecord
 
 SIGNATURE = b"pagefind_dcd"
 WORKER_ENDS = b"})();"  # the last bytes of the program that searches; a torn file lacks them
-CHUNK_SIZE = "300"  # small pieces of index: a word costs the reader a few kilobytes instead of a hundred
+CHUNK_SIZE = "150"  # small pieces of index: a word costs the reader a few kilobytes instead of a hundred
 # A run without an answer for this long hangs; indexing speaks after every record.
 PATIENCE = float(os.environ.get("DIARIUM_SEARCH_PATIENCE", "120"))
 _OWN_GROUP = os.name == "posix"  # elsewhere the service ends with its input
@@ -243,7 +244,7 @@ def checked(folder: Path, wanted: list[str]) -> tuple[str, ...]:
         entry = json.loads((folder / "pagefind-entry.json").read_bytes())
         [(_, described)] = entry["languages"].items()
         meta = unpacked(folder / f"pagefind.{described['hash']}.pf_meta")
-        order = list(_page_hashes(meta))
+        order = [page for page, _ in contents.read(meta).pages]
         by_hash = {}
         for path in (folder / "fragment").iterdir():
             by_hash[path.name.partition(".")[0]] = json.loads(unpacked(path))["url"]
@@ -270,27 +271,3 @@ def unpacked(path: Path) -> bytes:
     if not data.startswith(SIGNATURE):
         raise ValueError(f"{path.name} lacks its signature")
     return data[len(SIGNATURE) :]
-
-
-def _page_hashes(meta: bytes) -> Iterator[str]:
-    """The pages named in the index's table of contents: [version, [[hash, words], …], …] in CBOR."""
-    _, at = _head(meta, 0)
-    length, at = _head(meta, at)
-    at += length
-    pages, at = _head(meta, at)
-    for _ in range(pages):
-        size, at = _head(meta, at)
-        length, at = _head(meta, at)
-        yield meta[at : at + length].decode()
-        at += length
-        for _ in range(size - 1):
-            _, at = _head(meta, at)
-
-
-def _head(data: bytes, at: int) -> tuple[int, int]:
-    """The number in a CBOR head (a count, a length or a value), and where what follows begins."""
-    low = data[at] & 0x1F
-    if low < 24:
-        return low, at + 1
-    width = 1 << (low - 24)
-    return int.from_bytes(data[at + 1 : at + 1 + width], "big"), at + 1 + width

@@ -17,14 +17,15 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 
-from diarium.disk import pagefind, programs, vocabulary
+from diarium.disk import contents, pagefind, programs, vocabulary
 from diarium.disk.layouts import engine_stamp
 from diarium.disk.pagefind import SearchFailed
 from diarium.disk.seal import vacate
 from diarium.model import IndexBundle, IndexRecord
 
-FORMAT = "diarium search 3"
+FORMAT = "diarium search 4"
 CONTENTS = "contents.json"  # what a finished bundle holds; stays in the state folder
+TABLE = "table.json"  # the bundle's table of contents, as the search page reads it
 WORDS = "words.txt"  # so do the words of its index
 _FOLDERS = ("engine", "fragment", "index")
 _ONE_AT_A_TIME = threading.Lock()
@@ -76,8 +77,8 @@ class Index:
     @property
     def vocabulary(self) -> str:
         """The file that tells in which file a word is listed."""
-        [contents] = self.words.glob("contents.*.json")
-        return f"{vocabulary.FOLDER}/{contents.name}"
+        [listing] = self.words.glob("contents.*.json")
+        return f"{vocabulary.FOLDER}/{listing.name}"
 
     def files(self, below: str) -> Iterator[tuple[str, bytes | Path]]:
         """Every file to publish, below this path: each bundle's own, and once the program that searches them."""
@@ -176,13 +177,15 @@ def _digest(bundle: IndexBundle, records: Iterable[IndexRecord], version: str) -
 
 def _tidy(folder: Path, language: str) -> None:
     """Take away what the search page does not use, and set the program apart from the index."""
+    [meta] = folder.glob("*.pf_meta")
+    (folder / TABLE).write_bytes(contents.small(contents.read(pagefind.unpacked(meta))))
     engine = folder / "engine"
     engine.mkdir()
     wanted = {name.format(language) for name in ENGINE}
     for path in sorted(folder.iterdir()):
         if path.name in wanted:
             os.replace(path, engine / path.name)
-        elif path.is_file() and path.name != "pagefind-entry.json" and path.suffix != ".pf_meta":
+        elif path.is_file() and path.name != TABLE:
             path.unlink()
         elif path.is_dir() and path.name not in _FOLDERS:
             shutil.rmtree(path)
@@ -246,10 +249,10 @@ def _at_hand(room: Path, known: Mapping[str, str], bundle: IndexBundle, version:
 def _urls(folder: Path) -> tuple[str, ...] | None:
     """The addresses of a finished bundle, if all its files are still what they were."""
     try:
-        contents = json.loads((folder / CONTENTS).read_bytes())
-        urls = tuple(contents["urls"])
+        whole = json.loads((folder / CONTENTS).read_bytes())
+        urls = tuple(whole["urls"])
         # Reading it all takes long where there are many pages, so that is for bundles that have been touched or moved.
-        same = contents["look"] == _look(folder, urls) or contents["digest"] == _digest_of(folder, urls)
+        same = whole["look"] == _look(folder, urls) or whole["digest"] == _digest_of(folder, urls)
         return urls if same else None
     except (OSError, ValueError, KeyError, TypeError):
         return None
@@ -258,8 +261,8 @@ def _urls(folder: Path) -> tuple[str, ...] | None:
 def _finish(folder: Path, urls: Iterable[str]) -> None:
     """Note what makes this folder whole, so that it is known again."""
     listed = tuple(urls)
-    contents = {"urls": listed, "look": _look(folder, listed), "digest": _digest_of(folder, listed)}
-    (folder / CONTENTS).write_text(json.dumps(contents), "utf-8")
+    whole = {"urls": listed, "look": _look(folder, listed), "digest": _digest_of(folder, listed)}
+    (folder / CONTENTS).write_text(json.dumps(whole), "utf-8")
 
 
 def _look(folder: Path, urls: Iterable[str]) -> str:

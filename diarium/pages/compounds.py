@@ -15,7 +15,7 @@ SHORTEST_WORD, SHORTEST_LEFT, SHORTEST_LAST, SHORTEST_PART, SURE_PART = 7, 2, 3,
 _JOINTS = ("", "s", "e", "a", "o", "u")
 
 _ENDINGS = {
-    "sv": "arnas ornas ernas arna orna erna heter ens ets ars ers ors ena en et ar er or an as es na n t s a e",
+    "sv": "arnas ornas ernas arna orna erna heter rnas rna ens ets ars ers ors ena en et ar er or an as es na n t s r a e",
     "nb": "enes ene nes ens ets ers ane ne en et er ar a e r s n t",
     "da": "ernes erne rnes rne enes nes ens ets ers ene ne en et er e r s n t",
 }
@@ -59,9 +59,9 @@ def splitter(language: str, words: Iterable[str]) -> Callable[[str], tuple[str, 
             if at < SHORTEST_PART:
                 fits = left in begins and len(right) >= SURE_PART and not after_short.isdisjoint(forms[at])
             elif len(right) < SURE_PART and not ends.isdisjoint(forms[at]):
-                fits = is_left(left, common)
+                fits = is_left(left, common) or len(split(left)) > 1
             elif len(right) < SHORTEST_PART or known.isdisjoint(forms[at]):
-                fits = not ends.isdisjoint(forms[at]) and is_left(left, common)
+                fits = not ends.isdisjoint(forms[at]) and (is_left(left, common) or len(split(left)) > 1)
             else:
                 certain = len(right) >= SURE_PART and not sure.isdisjoint(forms[at])
                 fits = is_left(left, known) or (certain and _has_vowel(left)) or len(split(left)) > 1

@@ -14,7 +14,7 @@ Groups = tuple[str, ...]
 
 _GROUP = re.compile(r"[^\W\d_]+|\d+")
 # Digits and letters in groups; `.` and `:` part groups only beside a year, because they also write times and items.
-_NUMBER = re.compile(r"(?:[^\W\d_]{1,6}[-/.:]?)?\d+(?:[-/.:](?:\d+|[^\W\d_]{1,4}))+")
+_NUMBER = re.compile(r"(?:[^\W\d_]{1,6}[-/.:])?(?:[^\W\d_]{1,6}[-/.:]?)?\d+(?:[-/.:](?:\d+|[^\W\d_]{1,4}))+")
 _ITEM_OR_TIME = re.compile(r"[^-/]*")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _SPACED = re.compile(r"(?<![\w/-])(\d{1,4})\s?[-‐‑–]\s?(\d{1,6})\s?/\s?(\d{2,4})(?!\w)")
@@ -54,7 +54,7 @@ def forms(text: str) -> tuple[Groups, ...]:
     if not is_number(text):
         return ()
     whole = tuple(_GROUP.findall(text.lower()))
-    bare = whole[1:] if not whole[0].isdigit() else whole
+    bare = whole[next(at for at, group in enumerate(whole) if group.isdigit()) :]
     found = [whole, bare]
     if len(bare) == 3 and _YEAR.fullmatch(bare[2]):
         found.append(bare[1:])
