@@ -91,5 +91,7 @@ class CaseNumbers:
 
     def behind_words(self, text: str) -> Iterator[tuple[int, int, str]]:
         """Numbers that are cases if the archive knows them, because a word such as `Dnr` says so."""
+        if "/" not in text and "-" not in text:  # looking for the words at every letter takes long
+            return
         for match in self._after_word.finditer(text):
             yield match.start("number"), match.end("number"), key(match["number"])

@@ -53,12 +53,15 @@ class Lexicon:
     cases: frozenset[str]
     registry: Registry
     by_word: dict[str, list[tuple[str, Ref | Term]]] = field(default_factory=dict)
+    openers: set[str] = field(default_factory=set)  # first words as they may stand in a text
     _patterns: dict[str, tuple[re.Pattern[str], tuple[Ref | Term, ...]]] = field(default_factory=dict)
 
     def add(self, text: str, target: Ref | Term) -> None:
         first = _FIRST_WORD.search(text)
         if first:
-            self.by_word.setdefault(first.group(), []).append((text, target))
+            word = first.group()
+            self.by_word.setdefault(word, []).append((text, target))
+            self.openers |= {word, f"{word}s"}  # a name of one word may stand in the genitive
 
     def pattern(self, word: str) -> tuple[re.Pattern[str], tuple[Ref | Term, ...]]:
         """All texts that begin with this word, the longest first, each with its genitive."""
@@ -175,11 +178,15 @@ def _find(text: str, book: Lexicon) -> list[tuple[int, int, Ref | Term]]:
             ref = book.registry.find("case", key)
             if ref is not None:
                 found.append((start, end, ref))
+    if book.openers.isdisjoint(_FIRST_WORD.findall(text)):
+        return sorted(found, key=_place)
     at = 0
     for word in _FIRST_WORD.finditer(text):
+        if word.group() not in book.openers:
+            continue
         if word.start() < at or (word.start() and _BEFORE.match(text[word.start() - 1])):
             continue
-        for first in (word.group(), word.group().removesuffix("s")):  # a name of one word may stand in the genitive
+        for first in (word.group(), word.group().removesuffix("s")):
             if first not in book.by_word:
                 continue
             pattern, targets = book.pattern(first)
@@ -189,4 +196,9 @@ def _find(text: str, book: Lexicon) -> list[tuple[int, int, Ref | Term]]:
                 found.append((word.start(), match.end(), targets[match.lastindex - 1]))
                 at = match.end()
                 break
-    return sorted(found, key=lambda one: (one[0], -one[1]))
+    return sorted(found, key=_place)
+
+
+def _place(found: tuple[int, int, Ref | Term]) -> tuple[int, int]:
+    """The longer first where two begin at one place."""
+    return (found[0], -found[1])
