@@ -84,21 +84,9 @@ def serve(
             say(f"The system tells no changes of files; they are looked for every {_POLL_SECONDS:.0f} seconds.")
         if open_browser:
             webbrowser.open(address)
-        at_once: Table | None = None
+        looking = _Looking(watch, glance, stage, behind)
         while True:
-            outcome = _looked(look, stage, say)
-            if outcome.table is None:
-                stage.finished(outcome)
-            else:
-                stage.understood(outcome, None if watch.is_woken else at_once)
-                if behind is not None:
-                    behind.begin(finished)
-            changed = watch.wait()
-            if behind is not None:
-                behind.give_way()  # all the machine for the pages that wait
-            at_once = glance(changed)
-            if at_once is not None:
-                stage.glimpsed(at_once)
+            looking.again(lambda: _looked(look, stage, say), finished)
     except KeyboardInterrupt:
         return 0
     finally:
@@ -107,6 +95,69 @@ def serve(
         watch.end()
         server.end()
         answering.join()
+
+
+class _Looking:
+    """Looks at the whole archive whenever something has changed, while glances at what was saved come in between.
+
+    What was saved after a look began is not in it, so it is glanced at once more on top of what came of the look.
+    """
+
+    def __init__(
+        self, watch: Watch, glance: Callable[[Collection[str]], Table | None], stage: Stage, behind: Behind | None
+    ):
+        self._watch, self._glance, self._stage, self._behind = watch, glance, stage, behind
+        self._told = threading.Condition()
+        self._asked = True
+        self._waiting: frozenset[str] = frozenset()  # what has changed since the last look began
+        self._inside: frozenset[str] = frozenset()  # what the look at work has to tell of
+        self._at_once: Table | None = None
+        self._failure: BaseException | None = None
+        threading.Thread(target=self._follow, name="following", daemon=True).start()
+
+    def _follow(self) -> None:
+        try:
+            while (changed := self._watch.wait()) is not None:
+                if self._behind is not None:
+                    self._behind.give_way()  # all the machine for the pages that wait
+                with self._told:
+                    self._asked = True
+                    self._waiting |= changed
+                    self._glimpse(self._inside | self._waiting)
+                    self._told.notify()
+        except BaseException as failure:  # noqa: BLE001 - it is raised again, where the look would have raised it
+            with self._told:
+                self._failure = failure
+                self._told.notify()
+
+    def _glimpse(self, paths: frozenset[str]) -> None:
+        table = self._glance(paths)
+        if table is not None:
+            self._at_once = table
+            self._stage.glimpsed(table)
+
+    def again(self, look: Callable[[], Outcome], finished: Callable[[Outcome | None], None]) -> None:
+        """Wait until there is reason to look, and tell the pages what came of it."""
+        with self._told:
+            # Not for ever at a stretch: there are systems where Ctrl-C would not end that.
+            while not self._told.wait_for(lambda: self._asked or self._failure is not None, _POLL_SECONDS):
+                continue
+            if self._failure is not None:
+                raise self._failure
+            self._asked = False
+            self._inside, self._waiting = self._waiting, frozenset()
+        outcome = look()
+        with self._told:
+            self._inside = frozenset()
+            if outcome.table is None:
+                self._stage.finished(outcome)
+                return
+            self._stage.understood(outcome, None if self._asked else self._at_once)
+            self._at_once = None
+            if self._asked:
+                self._glimpse(self._waiting)
+            elif self._behind is not None:
+                self._behind.begin(finished)
 
 
 def _looked(look: Callable[[Sequence[str]], Outcome], stage: Stage, say: Callable[[str], None]) -> Outcome:
@@ -144,7 +195,7 @@ class Watch(FileSystemEventHandler):
         self._observer = Observer()
         self._followed: set[str] = set()
         self._pause = _POLL_SECONDS
-        self._doubted = self._settled = False
+        self._doubted = self._settled = self._over = False
         self._seen = self._look()
 
     def start(self) -> bool:
@@ -153,6 +204,8 @@ class Watch(FileSystemEventHandler):
         return self._follow()
 
     def end(self) -> None:
+        self._over = True
+        self._woken.set()
         if self._observer.is_alive():
             self._observer.stop()
             self._observer.join()
@@ -165,17 +218,17 @@ class Watch(FileSystemEventHandler):
         self._doubted = not self._settled
         self._woken.set()
 
-    @property
-    def is_woken(self) -> bool:
-        """Whether something may have changed since `wait` returned."""
-        return self._woken.is_set()
+    def wait(self) -> frozenset[str] | None:
+        """What differs, when the folders differ from how they were when this last returned, and are at rest.
 
-    def wait(self) -> frozenset[str]:
-        """What differs, when the folders differ from how they were when this last returned, and are at rest."""
+        Nothing when the watch has ended.
+        """
         while True:
             if self._woken.wait(self._pause):
                 time.sleep(_BREATH_SECONDS)
             self._woken.clear()
+            if self._over:
+                return None
             self._follow()
             look, seen = self._look(), self._seen
             if look != seen:

@@ -46,8 +46,14 @@ class Table:
         self._renderer = renderer
         self._pages = pages
         self._printed: dict[str, bytes] = {}
-        self._last: dict[str, bytes] = {**before._last, **before._printed} if before is not None else {}
+        self._last = before.printed if before is not None else {}
         self._guard = threading.RLock()
+
+    @property
+    def printed(self) -> dict[str, bytes]:
+        """Pages as somebody was given them, from this table or the one before."""
+        with self._guard:
+            return {**self._last, **self._printed}
 
     def __len__(self) -> int:
         return len(self._pages)
@@ -145,12 +151,11 @@ class Understanding:
 
     def glance(self, changed: Collection[str]) -> Table | None:
         """The last table with the pages of these files made anew, where no more than texts has changed."""
-        if self._table is None or self._compiled is None:
+        table, compiled = self._table, self._compiled
+        found = glimpse(compiled, self._options, changed) if compiled is not None else None
+        if found is None or table is None:
             return None
-        found = glimpse(self._compiled, self._options, changed)
-        if found is None:
-            return None
-        table = self._table.with_pages(found)
+        table = table.with_pages(found)
         return None if table.faults([page.file for page in found.pages]) else table
 
     def again(self, looked_at: Iterable[str] = ()) -> Understood:
@@ -168,13 +173,14 @@ class Understanding:
         options = self._options
         if self._readings is None:
             self._readings = pipeline.memory_of(options, living=True)
-        readings, self._compiled = self._readings, None
+        readings = self._readings
         compiled = sources.in_peace(lambda: pipeline.compile_archive(options, readings=readings))
         if readings.anew > _MANY:
             readings.save()
         found, told = layouts.find(options.root)
         messages = in_order([*compiled.messages, *told])
         if has_errors(messages) or compiled.refused(options.strict):
+            self._compiled = None
             return Understood(None, messages)
         same = self._renderer is not None and found == self._layouts
         renderer = self._renderer.for_site(compiled.site) if self._renderer and same else Renderer(found, compiled.site)
@@ -182,6 +188,7 @@ class Understanding:
         table = Table(compiled, pages, options.root, renderer, self._table)
         faults = table.faults(looked_at)
         if faults:
+            self._compiled = None
             return Understood(None, in_order([*messages, *faults]))
         self._layouts, self._renderer, self._table, self._compiled = found, renderer, table, compiled
         return Understood(table, messages)

@@ -9,8 +9,9 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,19 @@ def until(condition: Callable[[], object], what: str) -> None:
         time.sleep(0.01)
 
 
+@dataclass
+class OnePage:
+    """A table in which every page is the same."""
+
+    text: bytes
+
+    def find(self, _name: str) -> bytes:
+        return self.text
+
+    def shows_the_same_as(self, before: "OnePage") -> bool:
+        return self.text == before.text
+
+
 class Preview:
     """A preview that runs in a thread, with a site on the disk and builds that do what the test says."""
 
@@ -55,6 +69,8 @@ class Preview:
         self.said: list[str] = []
         self.builds = 0
         self.outcome = GOOD
+        self.glanced: list[set[str]] = []
+        self.at_once: OnePage | None = None
         self.gate = threading.Event()
         self.gate.set()
         self.on_build: Callable[[], None] = lambda: None
@@ -63,7 +79,11 @@ class Preview:
         self._thread = threading.Thread(target=self._run)
 
     def _run(self) -> None:
-        self.result = serve(self._build, self.site, [self.content], 0, say=self.said.append)
+        self.result = serve(self._build, self.site, [self.content], 0, say=self.said.append, glance=self._glance)
+
+    def _glance(self, changed: Collection[str]) -> "OnePage | None":
+        self.glanced.append({Path(path).name for path in changed})
+        return self.at_once
 
     def _build(self, _open_pages: Sequence[str]) -> Outcome:
         if self.ending:
@@ -503,6 +523,41 @@ def test_the_moment_without_a_site_is_not_seen(running: Preview) -> None:
     running.edit()
     while running.builds < 2:
         assert running.ask("/")[0] == 200
+
+
+# ---------------------------------------------------------------- at a glance
+
+
+def test_what_is_saved_during_a_look_is_shown_before_the_look_ends(running: Preview) -> None:
+    until(lambda: running.builds, "the first look")
+    with running.listening() as state:
+        first = state()
+        running.gate.clear()
+        running.at_once = OnePage(b"<html>first</html>")
+        running.edit("a.md")
+        until(lambda: b"first" in running.ask("/")[2], "the text, while the look is held up")
+        assert state()["table"] != first["table"]
+        running.at_once = OnePage(b"<html>second</html>")
+        running.edit("b.md")
+        until(lambda: b"second" in running.ask("/")[2], "the second text")
+        assert {"a.md", "b.md"} in running.glanced, "the look at work has not told of the first yet"
+        assert running.builds == 1
+
+
+@pytest.mark.parametrize(("whole", "loaded_again"), [(b"<html>same</html>", False), (b"<html>other</html>", True)])
+def test_a_page_is_loaded_again_only_when_the_whole_look_shows_it_differently(
+    running: Preview, whole: bytes, loaded_again: bool
+) -> None:
+    until(lambda: running.builds, "the first look")
+    running.gate.clear()
+    running.at_once = OnePage(b"<html>same</html>")
+    running.edit("a.md")
+    until(lambda: b"same" in running.ask("/")[2], "the text")
+    with running.listening() as state:
+        glimpsed = state()["table"]
+        running.outcome = Outcome(True, (), "", OnePage(whole))
+        running.gate.set()
+        assert (state()["table"] != glimpsed) is loaded_again
 
 
 # ---------------------------------------------------------------- watching
