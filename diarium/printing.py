@@ -13,7 +13,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from diarium.archive.reads import Noted, Piece
+from diarium.archive.reads import Noted, Piece, combined
 from diarium.archive.site import Site
 from diarium.disk import bundle, cache, sources
 from diarium.disk.workers import workers
@@ -122,7 +122,18 @@ class Press(Noted):
         known = self.memory.works.get(name)
         if known is None or not base or known.base != base or not all(map(self.memory.lies, known.files)):
             return False
-        return self.holdings.show.reads.digest(self.memory.pieces(known)) == known.stood
+        digests = self._digests
+        return combined([digests[number] or self._digest(number) for number in self.memory.read(known)]) == known.stood
+
+    @cached_property
+    def _digests(self) -> list[bytes]:
+        """Of the pieces of the archive, by the numbers under which they are remembered; empty until one is asked for."""
+        return [b""] * len(self.memory.pieces)
+
+    def _digest(self, number: int) -> bytes:
+        piece: Piece = self.memory.pieces[number]
+        found = self._digests[number] = self.holdings.show.reads.digest_of(piece)
+        return found
 
     def kept(self, name: str, base: str) -> Work:
         before = self.memory.before

@@ -23,7 +23,7 @@ def remembered(root):
 
 
 def made_from(memory, name):
-    return {piece[:2] for piece in memory.pieces(memory.works[name])}
+    return {memory.pieces[number] for number in memory.read(memory.works[name])}
 
 
 def test_an_edit_of_a_text_makes_only_what_shows_it(tmp_path):

@@ -64,10 +64,7 @@ class Reads:
 
     def digest(self, pieces: Iterable[Any]) -> bytes:
         """Of all these pieces as they are now; empty when one of them cannot be told."""
-        made = blake2b(digest_size=16)
-        for piece in pieces:
-            made.update(self._digest(piece))
-        return made.digest()
+        return combined(map(self.digest_of, pieces))
 
     def value(self, piece: Piece) -> object:
         """What a piece of the archive is now."""
@@ -78,18 +75,22 @@ class Reads:
         if key == _KEYS:
             return list(entries)
         if key == _ALL:
-            return [(one, self._digest((name, one))) for one in entries]
+            return [(one, self.digest_of((name, one))) for one in entries]
         try:
             return entries[key]
         except LookupError:
             return "it is not there"
 
-    def _digest(self, piece: Piece) -> bytes:
+    def digest_of(self, piece: Piece) -> bytes:
         found = self._digests.get(piece)
         if found is None:
             text = repr(self.value(piece))
             found = self._digests[piece] = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=12).digest()
         return found
+
+
+def combined(digests: Iterable[bytes]) -> bytes:
+    return blake2b(b"".join(digests), digest_size=16).digest()
 
 
 class _Followed(Mapping[K, V]):

@@ -14,6 +14,7 @@ from array import array
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from diarium.disk.seal import sealed, unpickled, unsealed
 
@@ -54,7 +55,7 @@ class Pages:
     works: Mapping[str, Done] = field(default_factory=dict)
     _now: dict[str, tuple[str, Parts, str, str]] = field(default_factory=dict)
     _done: dict[str, Done] = field(default_factory=dict)
-    _pieces: list[Hashable] = field(default_factory=list)  # every piece of the archive that something was made from
+    pieces: list[Any] = field(default_factory=list)  # every piece of the archive that something was made from
     _numbers: dict[Hashable, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -62,9 +63,9 @@ class Pages:
             known, note = unsealed(self.file, MARK)
             self.before = {path: Remembered(*values) for path, values in known.get("files", {}).items()}
             self.works = {name: Done(*values) for name, values in known.get("works", {}).items()}
-            self._pieces = unpickled(known.get("pieces", b"")) or []
-            self._numbers = {piece: number for number, piece in enumerate(self._pieces)}
-            if not self._pieces:
+            self.pieces = unpickled(known.get("pieces", b"")) or []
+            self._numbers = {piece: number for number, piece in enumerate(self.pieces)}
+            if not self.pieces:
                 self.works = {}
             self.notes += [note] if note else []
 
@@ -91,9 +92,9 @@ class Pages:
         known = self.before.get(path)
         return known is not None and _stamp(self.output / path) == known.stamp
 
-    def pieces(self, done: Done) -> list[Hashable]:
-        """What a piece of work was made from."""
-        return [self._pieces[number] for number in array("I", done.read)]
+    def read(self, done: Done) -> Sequence[int]:
+        """The numbers of what a piece of work was made from."""
+        return array("I", done.read)
 
     def keep(self, name: str, base: str, read: Sequence[Hashable] | None, stood: bytes, files: tuple[str, ...]) -> None:
         """What a piece of work was made from; without `read`, that is as it was."""
@@ -106,8 +107,8 @@ class Pages:
     def _number(self, piece: Hashable) -> int:
         number = self._numbers.get(piece)
         if number is None:
-            number = self._numbers[piece] = len(self._pieces)
-            self._pieces.append(piece)
+            number = self._numbers[piece] = len(self.pieces)
+            self.pieces.append(piece)
         return number
 
     def checksum(self, path: str) -> str | None:
@@ -132,18 +133,18 @@ class Pages:
                 record[path] = (key, parts, stamp, reason, sha256)
         self._tidy()
         works = {name: (done.base, done.read, done.stood, done.files) for name, done in self._done.items()}
-        body = {"files": record, "works": works, "pieces": pickle.dumps(self._pieces, 5)}
+        body = {"files": record, "works": works, "pieces": pickle.dumps(self.pieces, 5)}
         sealed(self.file, MARK, marshal.dumps(body))
 
     def _tidy(self) -> None:
         """Forget the pieces that nothing is made from any more, when they are many."""
-        used = sorted({number for done in self._done.values() for number in array("I", done.read)})
-        if len(self._pieces) < 2 * len(used) + 100:
+        used = sorted({number for done in self._done.values() for number in self.read(done)})
+        if len(self.pieces) < 2 * len(used) + 100:
             return
         now = {number: at for at, number in enumerate(used)}
-        self._pieces = [self._pieces[number] for number in used]
+        self.pieces = [self.pieces[number] for number in used]
         for name, done in self._done.items():
-            read = array("I", [now[number] for number in array("I", done.read)])
+            read = array("I", [now[number] for number in self.read(done)])
             self._done[name] = replace(done, read=read.tobytes())
 
 
