@@ -6,6 +6,7 @@ It compiles the archive to know, and writes nothing.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
@@ -53,7 +54,37 @@ def _about_page(page: Page, memory: cache.Pages) -> Iterator[str]:
     if page.sources:
         yield "  is made from"
         yield from (f"    {printable(source)}" for source in page.sources)
+    yield from _looked_at(page, memory)
     yield f"  last build: {_last(page, memory)}"
+    known = memory.before.get(page.file)
+    if known is not None:
+        state = "as the build left it" if memory.lies(page.file) else "not as the build left it"
+        yield f"  the published file: {known.stamp[0]} bytes, {state}, SHA-256 {known.sha256}"
+
+
+def _looked_at(page: Page, memory: cache.Pages) -> Iterator[str]:
+    """What the page was made from, when it was last made."""
+    done = memory.works.get(page.file)
+    if done is None:
+        return
+    counted = Counter(memory.pieces[number][0] for number in memory.read(done))
+    named = [(counted.pop(name, 0), said) for name, said in _PIECES.items()]
+    yield "  looked at"
+    yield from (f"    {said}: {count}" for count, said in named if count)
+    rest = sum(count for name, count in counted.items() if name != "archive")
+    if rest:
+        yield f"    what else follows from the archive: {rest}"
+
+
+# What is remembered under these names, in words.
+_PIECES = {
+    "documents": "documents, for what their front matter says",
+    "texts": "documents, for their text",
+    "entities": "people, places and other entries",
+    "appearances": "lists of the documents that name somebody or something",
+    "mentions": "lists of the texts that mention somebody or something",
+    "meeting_at": "meetings",
+}
 
 
 def _last(page: Page, memory: cache.Pages) -> str:

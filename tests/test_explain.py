@@ -1,0 +1,67 @@
+"""`explain`: why a page exists, what it was made from, and why the last build printed it or not."""
+
+import re
+
+import pytest
+from archive import Archive, document
+
+REPORT = "content/documents/2017/report.md"
+FILES = {
+    REPORT: document("Elin Sundin came. See [the reply](reply.md).\n", "participants:", "  - name: Elin Sundin"),
+    "content/documents/2017/reply.md": document("Text.\n").replace("title: Report", "title: Reply"),
+}
+
+
+@pytest.fixture
+def archive(tmp_path):
+    made = Archive(tmp_path, FILES)
+    assert made.build().status == 0
+    return made
+
+
+def explained(archive, what):
+    outcome = archive.run("explain", what)
+    assert outcome.status == 0, outcome.err
+    return outcome.out
+
+
+def test_a_page_tells_why_it_exists_and_what_it_was_made_from(archive):
+    told = explained(archive, "/documents/2017/report/")
+    assert told.startswith(f"/documents/2017/report/\n  exists because {REPORT} is a document\n")
+    assert f"  is made from\n    {REPORT}\n" in told
+    assert "    documents, for their text: 1\n" in told
+    assert "  last build: printed, because it is new\n" in told
+    assert re.search(r"  the published file: \d+ bytes, as the build left it, SHA-256 [0-9a-f]{64}\n", told)
+
+
+def test_it_tells_what_the_next_build_will_print_and_why(archive):
+    assert archive.build().status == 0
+    archive.write(REPORT, FILES[REPORT].replace("title: Report", "title: Another"))
+    told = explained(archive, "documents/2017/report")
+    assert "the next will print it, because its head" in told
+    assert "changed since" not in explained(archive, "documents/2017/reply/").replace("its related changed since", "")
+
+
+def test_after_an_edit_it_tells_what_was_kept_and_what_was_printed(archive):
+    archive.write(REPORT, FILES[REPORT] + "\nMore.\n")
+    assert archive.build().status == 0
+    assert "last build: printed, because its" in explained(archive, "/documents/2017/report/")
+    assert "last build: kept, because nothing it shows had changed" in explained(archive, "/people/")
+
+
+def test_a_file_tells_the_pages_it_has_a_part_in(archive):
+    told = explained(archive, REPORT)
+    assert told.splitlines()[0].startswith(f"{REPORT} has a part in ")
+    assert "  /documents/2017/report/: " in told
+    assert "  /people/elin-sundin/: " in told
+
+
+def test_a_page_that_somebody_changed_by_hand_is_told(archive):
+    (archive.root / "site/documents/2017/report/index.html").write_text("Changed.\n")
+    assert "bytes, not as the build left it" in explained(archive, "/documents/2017/report/")
+
+
+def test_what_is_not_there_is_told_in_one_sentence(archive):
+    outcome = archive.run("explain", "/nowhere/")
+    assert outcome.status != 0
+    assert "nothing in this archive has the address or the file" in outcome.err
