@@ -7,6 +7,7 @@ import sys
 
 from archive import REPOSITORY, Archive, document
 from conftest import build_sample, copy_of_the_sample
+from searching import Searched
 
 from diarium.archive.reads import Reads
 from diarium.disk.cache import Pages
@@ -44,6 +45,19 @@ def test_an_edit_of_a_text_makes_only_what_shows_it(tmp_path):
         "years/2017/index.html",
         "people/index.html",
     }
+
+
+def test_a_build_that_was_asked_for_something_else_makes_what_that_changes(tmp_path):
+    archive = Searched(tmp_path, BODY)
+    assert archive.build().status == 0
+    searched = archive.site()["search/index.html"]
+    assert archive.build("--no-search").status == 0
+    without = archive.site()["search/index.html"]
+    assert without != searched
+    assert archive.build("--base-url", "https://example.org/arkiv/").status == 0
+    assert b"https://example.org/arkiv/" in archive.site()["index.html"]
+    assert archive.build().status == 0
+    assert archive.site()["search/index.html"] == searched
 
 
 def test_every_page_and_file_of_the_sample_is_remembered(tmp_path):

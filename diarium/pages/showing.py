@@ -48,14 +48,19 @@ class Showing(Noted):
         self.archive = archive  # for those whose reading need not be noted
         self.reads = Reads()
         self.site = site = seen(archive, self.reads)
-        self.searchable = searchable
         self.language = site.config.language
         self.words = Words(self.language)
         self.relations = Relations(site, self.reads)
+        self._wanted = self.reads.follow("wanted", {"search": searchable})
         self._names = self.reads.work_out("names in full", self._name)
         self._each: dict[str, Mapping[Any, Any]] = {}
         self.reads.unmet = self._unmet
         self.capacities: dict[str, Field] = {place.key: place.field for place in name_paths(DOCUMENT)}
+
+    @property
+    def searchable(self) -> bool:
+        """Whether there is an index to search."""
+        return self._wanted["search"]
 
     def over(self, archive: Site) -> Showing:
         """The same for an archive some texts of which are others; what has to do with what stays as it was."""

@@ -79,7 +79,14 @@ def given(make: partial[Any]) -> str:
     owner = getattr(make.func, "__self__", None)
     if "<" in make.func.__qualname__ or not (owner is None or isinstance(owner, Noted)):
         return ""
-    told = repr((make.func.__qualname__, [one for one in make.args if not isinstance(one, Noted)], make.keywords))
+    told = repr(
+        (
+            make.func.__module__,
+            make.func.__qualname__,
+            [one for one in make.args if not isinstance(one, Noted)],
+            make.keywords,
+        )
+    )
     return "" if " object at 0x" in told else digest(told)
 
 
