@@ -118,20 +118,28 @@ function before(word) {
 self.console.error = (...said) => tell("trouble", said.map(String).join(" ").slice(0, 300));
 self.console.warn = () => {};
 
-/* Of each result: its page, its score, where its words stand, and which words of the index were meant. */
+/* Of each result: its page, its score, where its words stand, and which words of the index were meant; as rows of numbers,
+   which cost next to nothing to hand over. Results for the same words tell of them once. */
 self.postMessage = (message) => {
-  const result = message.result;
-  if (result && Array.isArray(result.results)) {
-    const { results, search_keywords: keywords } = result;
-    message = {
-      id: message.id,
-      result: {
-        keywords: keywords || [],
-        hits: results.map((r) => [r.id, r.score, r.words, (r.scores || []).map((s) => s.search_term)]),
-      },
-    };
-  }
-  plainPost(message);
+  const found = message.result?.results;
+  if (!Array.isArray(found)) return plainPost(message);
+  const ends = new Uint32Array(found.length); // where each result's places end
+  let length = 0;
+  found.forEach((result, at) => (ends[at] = length += result.words.length));
+  const places = new Uint32Array(length);
+  const scores = new Float64Array(found.length);
+  const which = new Uint32Array(found.length);
+  const words = new Map();
+  found.forEach((result, at) => {
+    places.set(result.words, ends[at] - result.words.length);
+    scores[at] = result.score;
+    const meant = (result.scores || []).map((one) => one.search_term).join(" ");
+    if (!words.has(meant)) words.set(meant, words.size);
+    which[at] = words.get(meant);
+  });
+  const pages = found.map((result) => result.id).join(" ");
+  const result = { keywords: message.result.search_keywords || [], pages, scores, places, ends, which, words: [...words.keys()] };
+  return plainPost({ id: message.id, result }, [scores.buffer, places.buffer, ends.buffer, which.buffer]);
 };
 
 importScripts(new URL("pagefind-worker.js", engine).href);

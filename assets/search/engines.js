@@ -173,13 +173,15 @@ export class Engines {
       if (beginning.length) found = await bundle.call("search", asked);
     }
     const pages = new Map();
-    for (const [id, score, places, words] of found.hits) {
-      const how = quality(stem, words, number, begins, bundle.language);
-      if (!how) continue;
+    const hows = found.words.map((words) => quality(stem, words.split(" ").filter(Boolean), number, begins, bundle.language));
+    const ids = found.pages ? found.pages.split(" ") : [];
+    ids.forEach((id, at) => {
+      const how = hows[found.which[at]];
       const place = bundle.place?.get(id);
-      if (place === undefined) continue;
-      pages.set(id, { bundle, id, document: bundle.documents[place], score: score * how.worth, places, exact: how.exact });
-    }
+      if (!how || place === undefined) return;
+      const places = Array.from(found.places.subarray(at ? found.ends[at - 1] : 0, found.ends[at]));
+      pages.set(id, { bundle, id, document: bundle.documents[place], score: found.scores[at] * how.worth, places, exact: how.exact });
+    });
     return { bundle, pages, partial, stem };
   }
 

@@ -24,7 +24,7 @@ from diarium.pages.wording import Words
 # A document longer than this (in letters) becomes several records, each a run of sections of about half of it.
 LONG = 12_000
 # The most letters one run of Pagefind gets: it needs some 95 bytes of memory for each. Fewer bundles cost the reader less.
-BUNDLE = 5_000_000
+BUNDLE = 8_000_000
 
 # The codes Pagefind has a stemmer for; the others share the stemmer of their nearest kin, or have none.
 STEMMERS = {"sv": "sv", "nb": "nb", "nn": "nb", "da": "da", "fi": "fi", "en": "en"}
