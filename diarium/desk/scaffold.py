@@ -19,7 +19,7 @@ from diarium.config import read_config
 from diarium.desk.intake.draft import draft, file_name
 from diarium.desk.intake.findings import Findings
 from diarium.desk.intake.importing import linked
-from diarium.desk.intake.known import Known, of_site
+from diarium.desk.intake.known import Known, of_archive
 from diarium.desk.workplace.files import equip
 from diarium.desk.workplace.kit import Kit
 from diarium.disk.writing import create
@@ -142,7 +142,8 @@ _USUAL_OF = 3  # the last documents of a series that tell who usually takes part
 def new_document(options: Options, given: dict[str, str], ask: Ask | None, output: Path | None) -> Path:
     """A document with what was given, asked for, and known of its series; the path of its file."""
     site = linked(options)
-    known = of_site(site)
+    pages = [page.parsed for page in site.text_pages if page.parsed is not None]
+    known = of_archive(site.config, site.entities, pages)
     given = dict(given)
     if given["type"] not in known.types:
         raise NotYet(f"there is no document type '{given['type']}'; the archive knows {', '.join(known.types)}")

@@ -11,7 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from diarium.archive.content import Content, sort_out
 from diarium.archive.link import link
+from diarium.archive.naming import registered
 from diarium.archive.site import Site
 from diarium.desk.intake.belongings import belongings
 from diarium.desk.intake.blocks import entries
@@ -19,7 +21,7 @@ from diarium.desk.intake.body import markdown
 from diarium.desk.intake.draft import draft, file_name
 from diarium.desk.intake.findings import Findings
 from diarium.desk.intake.given import given
-from diarium.desk.intake.known import Known, of_site
+from diarium.desk.intake.known import Known, of_archive
 from diarium.desk.intake.languages import SPOKEN, language
 from diarium.desk.intake.occasion import occasion
 from diarium.desk.intake.originals import Original, Refused
@@ -52,12 +54,18 @@ class Drafted:
 
 def linked(options: Options) -> Site:
     """The archive as a build would understand it, whatever is wrong with it; nothing is written."""
-    content = sources.in_peace(lambda: read_content(sources.scan(options.root).value, options))
-    return link(content.value, options.today, options.drafts).value.site
+    return link(_content(options), options.today, options.drafts).value.site
 
 
 def knowledge(options: Options) -> Known:
-    return of_site(linked(options))
+    """Who and what the archive names. What its texts link to is not asked, so nothing is linked."""
+    content = _content(options)
+    registry, _, _ = registered(content, sort_out(content, options.today, options.drafts).published)
+    return of_archive(content.config, registry.entities, content.pages)
+
+
+def _content(options: Options) -> Content:
+    return sources.in_peace(lambda: read_content(sources.scan(options.root).value, options)).value
 
 
 def drafted(original: Original, known: Known) -> Drafted:

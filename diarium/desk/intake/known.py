@@ -6,13 +6,13 @@ It asks the registry as a build would and changes nothing; what is merely alike 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from diarium.archive.meetings import Meeting
 from diarium.archive.registry import Entity, Ref
-from diarium.archive.site import Site
+from diarium.config import Config
+from diarium.reading.document import Parsed
 from diarium.schema import DOCUMENT_TYPES
 from diarium.spelling import fold
 
@@ -36,7 +36,6 @@ class Known:
     entities: Mapping[Ref, Entity] = field(default_factory=dict)
     glossary: Mapping[str, str] = field(default_factory=dict)
     types: tuple[str, ...] = tuple(DOCUMENT_TYPES)
-    meetings: Mapping[str, tuple[Meeting, ...]] = field(default_factory=dict)
     language: str = "en"
 
     @cached_property
@@ -112,10 +111,11 @@ class Known:
         return self.find("city", text) is not None or any(text in names.split("|") for names in CITIES)
 
 
-def of_site(site: Site) -> Known:
-    """What the linked archive knows."""
+def of_archive(config: Config, entities: Mapping[Ref, Entity], pages: Iterable[Parsed]) -> Known:
+    """What an archive knows, linked or not: its names, and what its pages say of abbreviations."""
     glossary: dict[str, str] = {}
-    for page in site.text_pages:
-        if page.parsed is not None and page.parsed.fields.glossary:
-            glossary.update(page.parsed.body.definitions)
-    return Known(site.entities, glossary, tuple(site.config.types), site.meetings, site.config.language)
+    for page in pages:
+        if page.fields.glossary:
+            glossary.update(page.body.definitions)
+    listed = dict(sorted(entities.items(), key=lambda item: (item[0].kind, item[0].id)))
+    return Known(listed, glossary, tuple(config.types), config.language)
