@@ -5,12 +5,16 @@ import re
 import subprocess
 import sys
 
-from archive import REPOSITORY, Archive, document
+from archive import REPOSITORY, TODAY, Archive, document
 from conftest import build_sample, copy_of_the_sample
 from searching import Searched
 
 from diarium.archive.reads import Reads
+from diarium.disk import layouts
 from diarium.disk.cache import Pages
+from diarium.options import Options
+from diarium.pipeline import compile_archive
+from diarium.printing import Press
 
 BODY = {
     "content/documents/2017/one.md": document("Text.\n", "participants:", "  - name: Elin Sundin", "series: Rådet"),
@@ -70,6 +74,17 @@ def test_every_page_and_file_of_the_sample_is_remembered(tmp_path):
     assert ("texts", "documents/2017/reserapport-oslo/") in made_from(
         memory, "documents/2017/reserapport-oslo/index.html"
     )
+
+
+def test_no_two_pieces_of_work_are_known_by_one_name(sample_site):
+    options = Options(sample_site.root, sample_site.site, TODAY, search=False)
+    compiled = compile_archive(options)
+    found, _ = layouts.find(options.root)
+    memory = Pages(options.state, options.output, clean=True)
+    press = Press(compiled.holdings, compiled.pages, compiled.texts, options.root, found, memory)
+    names = [press.named(number)[0] for number in range(len(press.pages) + len(press.errands))]
+    assert all(names)
+    assert len(set(names)) == len(names)
 
 
 def test_what_it_was_made_from_is_told_alike_in_every_process(tmp_path):
