@@ -104,11 +104,15 @@ class _Followed(Mapping[K, V]):
             self._reads.noted[self._name, key] = None
 
     def __getitem__(self, key: K) -> V:
-        if self._reads.noted is not None:
-            self._reads.noted[self._name, key] = None
-        if self._missing is not None and key not in self._entries:
+        noted = self._reads.noted
+        if noted is not None:
+            noted[self._name, key] = None
+        try:
+            return self._entries[key]
+        except KeyError:
+            if self._missing is None:
+                raise
             return self._missing
-        return self._entries[key]
 
     def __contains__(self, key: object) -> bool:
         self._note(key)
@@ -137,13 +141,16 @@ class _WorkedOut(Mapping[K, V]):
         self._made: dict[K, V] = {}
 
     def __getitem__(self, key: K) -> V:
-        if key not in self._made:
-            noted, self._reads.noted = self._reads.noted, None
-            try:
-                self._made[key] = self._make(key)
-            finally:
-                self._reads.noted = noted
-        return self._made[key]
+        try:
+            return self._made[key]
+        except KeyError:
+            pass
+        noted, self._reads.noted = self._reads.noted, None
+        try:
+            made = self._made[key] = self._make(key)
+        finally:
+            self._reads.noted = noted
+        return made
 
     def __contains__(self, key: object) -> bool:
         return key in self._keys
