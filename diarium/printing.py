@@ -77,7 +77,7 @@ class Press(Noted):
 
     @cached_property
     def renderer(self) -> Renderer:
-        return Renderer(self.layouts, self.site)
+        return Renderer(self.layouts, self.site, self.memory.layouts)
 
     def __reduce__(self) -> tuple[object, ...]:
         # pages and errands are functions of the archive: whoever unpacks this makes them anew
@@ -94,6 +94,7 @@ class Press(Noted):
         # Other machines have no content/, and what only passes a file on is not worth the way.
         travelling = range(shared - len(self.site.documents) if cluster is not None else shared)
         anew = [number for number in travelling if number not in standing]
+        self.renderer.get_ready(page for number in anew if (page := self.page_of(number)) is not None)
         with workers(jobs, len(anew), _prepare, (self,), cluster=cluster) as spread:
             made = iter(spread(_batch, anew))
             for number in order:

@@ -7,12 +7,14 @@ import sys
 
 from archive import REPOSITORY, TODAY, Archive, document
 from conftest import build_sample, copy_of_the_sample
+from jinja2 import Environment
 from searching import Searched
 
 from diarium.archive.reads import Reads
 from diarium.disk import layouts
 from diarium.disk.cache import Pages
 from diarium.options import Options
+from diarium.pages import render
 from diarium.pipeline import compile_archive
 from diarium.printing import Press
 
@@ -125,3 +127,27 @@ def test_what_is_read_inside_something_worked_out_is_its_own_affair():
         assert "c" not in names
         assert len(names) == 2
     assert list(noted) == [("greetings", "a"), ("names", "c"), ("names", "\0keys")]
+
+
+def test_layouts_are_compiled_when_they_change_and_only_then(tmp_path, monkeypatch):
+    compiled = []
+    own = Environment.compile
+
+    def listening(self, source, name=None, *more, **named):
+        compiled.append(name)
+        return own(self, source, name, *more, **named)
+
+    monkeypatch.setattr(Environment, "compile", listening)
+    archive = Archive(tmp_path, BODY)
+    for text in ("first", "second"):
+        render._here.clear()  # as in a process of its own
+        archive.write("content/documents/2017/one.md", BODY["content/documents/2017/one.md"] + f"\n{text}\n")
+        assert archive.build("--jobs", "1").status == 0
+        assert bool(compiled) is (text == "first")
+        compiled.clear()
+    archive.write(
+        "layouts/document.html", (REPOSITORY / "layouts/document.html").read_text("utf-8") + "<!-- ours -->\n"
+    )
+    assert archive.build("--jobs", "1").status == 0
+    assert compiled == ["document.html"]
+    assert b"document ours" in archive.site()["documents/2017/one/index.html"]

@@ -18,7 +18,7 @@ from typing import Any
 
 from diarium.disk.seal import sealed, unpickled, unsealed
 
-MARK = "pages 3"
+MARK = "pages 4"
 
 Stamp = tuple[int, int, int]
 Parts = tuple[tuple[str, str], ...]
@@ -53,6 +53,7 @@ class Pages:
     notes: list[str] = field(default_factory=list)
     before: Mapping[str, Remembered] = field(default_factory=dict)
     works: Mapping[str, Done] = field(default_factory=dict)
+    layouts: dict[str, bytes] = field(default_factory=dict)  # compiled
     _now: dict[str, tuple[str, Parts, str, str]] = field(default_factory=dict)
     _done: dict[str, Done] = field(default_factory=dict)
     pieces: list[Any] = field(default_factory=list)  # every piece of the archive that something was made from
@@ -62,6 +63,7 @@ class Pages:
         if not self.clean:
             known, note = unsealed(self.file, MARK)
             self.before = {path: Remembered(*values) for path, values in known.get("files", {}).items()}
+            self.layouts = known.get("layouts", {})
             self.works = {name: Done(*values) for name, values in known.get("works", {}).items()}
             self.pieces = unpickled(known.get("pieces", b"")) or []
             self._numbers = {piece: number for number, piece in enumerate(self.pieces)}
@@ -133,7 +135,7 @@ class Pages:
                 record[path] = (key, parts, stamp, reason, sha256)
         self._tidy()
         works = {name: (done.base, done.read, done.stood, done.files) for name, done in self._done.items()}
-        body = {"files": record, "works": works, "pieces": pickle.dumps(self.pieces, 5)}
+        body = {"files": record, "works": works, "pieces": pickle.dumps(self.pieces, 5), "layouts": self.layouts}
         sealed(self.file, MARK, marshal.dumps(body))
 
     def _tidy(self) -> None:

@@ -7,12 +7,23 @@ from __future__ import annotations
 
 import re
 import traceback
+from collections.abc import Iterable, MutableMapping
+from contextlib import suppress
 from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from jinja2 import DictLoader, Environment, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
+from jinja2 import (
+    BytecodeCache,
+    DictLoader,
+    Environment,
+    StrictUndefined,
+    TemplateError,
+    TemplateNotFound,
+    TemplateSyntaxError,
+)
+from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 from diarium.archive.site import Site
@@ -74,8 +85,33 @@ class PageFace(Lines):
         return Markup(text.replace(ROOT, self.root))
 
 
+class _Compiled(BytecodeCache):
+    """Layouts as Jinja compiled them before: that takes longer than to print a hundred pages with them."""
+
+    def __init__(self, known: MutableMapping[str, bytes]) -> None:
+        self.known = known
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        key = f"{bucket.key} {bucket.checksum}"
+        known = self.known.get(key) or _here.get(key)
+        if known is not None:
+            self.known[key] = known
+            bucket.bytecode_from_string(known)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        for known in (self.known, _here):
+            if len(known) >= _MOST:
+                known.clear()
+            known[f"{bucket.key} {bucket.checksum}"] = bucket.bytecode_to_string()
+
+
+_MOST = 300  # layouts, with what they were before they were edited
+_here: dict[str, bytes] = {}  # compiled by this process, which may print more than one archive
+
+
 class Renderer:
-    def __init__(self, layouts: Layouts, site: Site) -> None:
+    def __init__(self, layouts: Layouts, site: Site, compiled: MutableMapping[str, bytes] | None = None) -> None:
+        """`compiled` are layouts by their digests, from earlier builds; it is added to."""
         self._layouts = layouts
         self._take(site)
         self._environment = Environment(
@@ -85,6 +121,7 @@ class Renderer:
             trim_blocks=True,
             lstrip_blocks=True,
             keep_trailing_newline=True,
+            bytecode_cache=_Compiled(compiled if compiled is not None else {}),
         )
         self._environment.globals.clear()
         self._fingerprints: dict[str, str] = {}
@@ -103,6 +140,13 @@ class Renderer:
             other.__dict__.pop(known, None)
         other._take(site)
         return other
+
+    def get_ready(self, pages: Iterable[Page]) -> None:
+        """Have the layouts of these pages compiled; who prints them says what is wrong with one."""
+        chosen = dict.fromkeys(self._choose(page.layouts) for page in pages)
+        for name in sorted({reached for one in chosen for reached in self._reached(one)}):
+            with suppress(TemplateError):
+                self._environment.get_template(name)
 
     def key(self, page: Page) -> str:
         """What a page's bytes follow from; equal keys are equal bytes."""
@@ -168,21 +212,26 @@ class Renderer:
         """A digest of a layout and of all it extends, includes and imports."""
         made = self._fingerprints.get(name)
         if made is None:
-            seen: set[str] = set()
-            waiting = [name]
-            while waiting:
-                one = waiting.pop()
-                if one in seen:
-                    continue
-                seen.add(one)
-                text = self._layouts.texts.get(one, "")
-                referenced = [match[2] for match in _REFERENCE.finditer(text)]
-                computed = len(referenced) < len(_REFERRING.findall(text))
-                # a name worked out at run time could be any layout
-                waiting += list(self._layouts.texts) if computed else referenced
-            made = digest("\0".join(f"{one}\0{self._layouts.texts.get(one)}" for one in sorted(seen)))
+            texts = self._layouts.texts
+            made = digest("\0".join(f"{one}\0{texts.get(one)}" for one in sorted(self._reached(name))))
             self._fingerprints[name] = made
         return made
+
+    def _reached(self, name: str) -> set[str]:
+        """A layout and all it extends, includes and imports."""
+        seen: set[str] = set()
+        waiting = [name]
+        while waiting:
+            one = waiting.pop()
+            if one in seen:
+                continue
+            seen.add(one)
+            text = self._layouts.texts.get(one, "")
+            referenced = [match[2] for match in _REFERENCE.finditer(text)]
+            computed = len(referenced) < len(_REFERRING.findall(text))
+            # a name worked out at run time could be any layout
+            waiting += list(self._layouts.texts) if computed else referenced
+        return seen
 
     @cached_property
     def _site_digest(self) -> str:
