@@ -145,9 +145,8 @@ def test_layouts_are_compiled_when_they_change_and_only_then(tmp_path, monkeypat
         assert archive.build("--jobs", "1").status == 0
         assert bool(compiled) is (text == "first")
         compiled.clear()
-    archive.write(
-        "layouts/document.html", (REPOSITORY / "layouts/document.html").read_text("utf-8") + "<!-- ours -->\n"
-    )
+    layout = (REPOSITORY / "layouts/document.html").read_text("utf-8")
+    archive.write("layouts/document.html", layout.replace('class="document"', 'class="document ours"'))
     assert archive.build("--jobs", "1").status == 0
     assert compiled == ["document.html"]
     assert b"document ours" in archive.site()["documents/2017/one/index.html"]
