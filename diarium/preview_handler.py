@@ -102,22 +102,25 @@ class Handler(BaseHTTPRequestHandler):
             else:
                 self._answer_site(path)
         except _Refusal as refusal:
-            self.send_error(refusal.status, refusal.sentence)
+            self._refuse(refusal.status, refusal.sentence)
 
     do_HEAD = do_GET  # noqa: N815 - the base class finds its methods by these names
 
     def _refuse_method(self) -> None:
-        self.send_error(HTTPStatus.METHOD_NOT_ALLOWED, "The preview can only be read.")
+        self._refuse(HTTPStatus.METHOD_NOT_ALLOWED, "The preview can only be read.")
 
     do_POST = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = do_TRACE = do_CONNECT = _refuse_method  # noqa: N815
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
-        """The base class complains through this, too: one plain line, and never more of this connection."""
-        del explain
-        status = HTTPStatus(code)
+        """The base class complains through this, in words that repeat the request: only the status is told."""
+        del message, explain
+        self._refuse(HTTPStatus(code), HTTPStatus(code).phrase)
+
+    def _refuse(self, status: HTTPStatus, sentence: str) -> None:
+        """One plain line, and never more of this connection."""
         self.close_connection = True
         extra = {"Allow": "GET, HEAD"} if status == HTTPStatus.METHOD_NOT_ALLOWED else {}
-        self._send(status, f"{message or status.phrase}\n".encode(), _TYPES[".txt"], extra)
+        self._send(status, f"{sentence}\n".encode(), _TYPES[".txt"], extra)
 
     def log_message(self, format: str, *args: object) -> None:
         """Says nothing: an editor's terminal is for the builds."""
@@ -126,6 +129,8 @@ class Handler(BaseHTTPRequestHandler):
 
     def _check_host(self) -> None:
         """Only our own names: a foreign page whose name was pointed at this machine must not read drafts."""
+        if self.headers.defects:  # whatever follows a line that is no header was not read as one
+            raise _Refusal(HTTPStatus.BAD_REQUEST, "This is not how a request is written.")
         hosts = self.headers.get_all("Host", [])
         names = {f"{name}:{self.server.port}" for name in ("localhost", HOST, "[::1]")}
         if len(hosts) != 1 or hosts[0].strip().lower() not in names:

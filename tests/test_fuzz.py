@@ -94,7 +94,7 @@ def a_request(chance, here):
         lines.insert(1, "Host: HERE")
     data = "\r\n".join([*lines, "Connection: close", "", ""]).replace("HERE", here).encode("utf-8")
     if chance.random() < 0.1:
-        data = data[: chance.randrange(len(data))]
+        data = data[: chance.randrange(1, len(data))]
     if chance.random() < 0.1:
         at = chance.randrange(len(data))
         data = data[:at] + bytes(chance.choices(range(256), k=5)) + data[at:]
@@ -167,6 +167,16 @@ def test_slow_and_endless_requests_do_not_stop_the_others(served):
 def test_what_an_archive_found_once(tmp_path, number):
     """A former address whose entry is gone led on to a page that is only mentioned, and could not be read again."""
     assert not try_archive(tmp_path, number)
+
+
+def test_nothing_hides_behind_a_line_that_is_no_header(served):
+    host = f"Host: 127.0.0.1:{served.port}\r\n"
+    answer = answer_to(f"GET / HTTP/1.1\r\n{host}x\r\n{host}\r\n".encode(), served.port)
+    assert answer.startswith(b"HTTP/1.1 400 ")
+
+
+def test_a_request_that_is_none_is_not_repeated(served):
+    assert b"secret" not in answer_to(b" /.secret HTTP/1.1\r\nHost: x\r\n\r\n", served.port)
 
 
 # The numbers of inputs that were findings: web pages that the library gives up on, addresses with a lone bracket,
