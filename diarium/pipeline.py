@@ -80,7 +80,8 @@ class _Refused(Exception):  # noqa: N818 - what was printed has faults, so nothi
 
 def build(options: Options) -> Built:
     """Compile the archive and publish it; with errors, publish nothing. The caller holds the lock."""
-    return sources.in_peace(lambda: _build(options))
+    with _keeping_all():
+        return sources.in_peace(lambda: _build(options))
 
 
 def _build(options: Options) -> Built:

@@ -64,7 +64,7 @@ def glimpse(compiled: Compiled, options: Options, changed: Collection[str]) -> G
     holdings = Holdings(compiled.holdings.show.over(seen), compiled.holdings.past)
     abouts = Abouts(holdings)
     pages = (
-        replace(page, make=partial(document_view, holdings.show, documents[page.path]), abouts=abouts)
+        replace(page, make=partial(document_view, holdings.show, page.path), abouts=abouts)
         for page in compiled.pages
         if page.path in documents
     )

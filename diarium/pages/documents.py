@@ -19,7 +19,8 @@ from diarium.reading.markdown import ROOT
 from diarium.schema import DOCUMENT, MEETING
 
 
-def document_view(show: Showing, document: Document) -> DocumentView:
+def document_view(show: Showing, path: str) -> DocumentView:
+    document = show.site.documents[path]
     fields = document.parsed.fields
     words = show.words
     participants = [a for a in document.appearances if a.capacity == "participants.name"]

@@ -22,7 +22,8 @@ from diarium.schema import COMMON_ENTRY, entry_fields, kinds
 Maker = Callable[[Showing, Entity], Iterable[Block]]
 
 
-def entity_view(show: Showing, entity: Entity) -> EntityView | ThemeView:
+def entity_view(show: Showing, ref: Ref) -> EntityView | ThemeView:
+    entity = show.site.entities[ref]
     text = description(show, entity)
     if kinds()[entity.ref.kind].id == "theme":
         return _theme(show, entity, text)

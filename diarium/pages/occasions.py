@@ -58,9 +58,10 @@ def _item_order(item: str | None) -> tuple[int, ...]:
     return tuple(int(part) for part in digits)
 
 
-def meeting_view(show: Showing, meeting: Meeting) -> MeetingView:
+def meeting_view(show: Showing, series: str, key: str) -> MeetingView:
+    meeting = show.site.meeting(series, key)
     words = show.words
-    series = show.site.entities[Ref("series", meeting.series)]
+    home = show.site.entities[Ref("series", series)]
     before, after = show.relations.neighbours(meeting)
     appearances = [
         a for path in meeting.about for a in show.site.documents[path].appearances if a.capacity == "participants.name"
@@ -69,13 +70,13 @@ def meeting_view(show: Showing, meeting: Meeting) -> MeetingView:
         head=Head(
             show.meeting_name(meeting),
             show.language,
-            (Link(kinds()["series"].many[show.language], "series/"), show.ref(series.ref)),
+            (Link(kinds()["series"].many[show.language], "series/"), show.ref(home.ref)),
             "",
             words.meeting,
             stamp=_stamp(show, meeting),
         ),
         stub=_stub(show, meeting),
-        facts=_facts(show, meeting, series),
+        facts=_facts(show, meeting, home),
         papers=tuple(block for block in meeting_papers(show, meeting) if block.rows),
         groups=show.groups(_merged(appearances)),
         blocks=tuple(block for block in _blocks(show, meeting) if block.rows),

@@ -127,7 +127,7 @@ def _documents(show: Showing) -> Made:
         yield Page(
             document.path,
             ("document.html",),
-            partial(document_view, show, document),
+            partial(document_view, show, document.path),
             f"{source} is a document",
             (source,),
         )
@@ -149,7 +149,7 @@ def _entities(show: Showing) -> Made:
             yield Page(
                 entity.ref.path,
                 (f"{kind.id}.html", "entity.html"),
-                partial(entity_view, show, entity),
+                partial(entity_view, show, entity.ref),
                 because,
                 (*entry, *named),
             )
@@ -170,7 +170,13 @@ def _meetings(show: Showing) -> Made:
             )
             sources = tuple(show.site.documents[path].parsed.path for path in telling)
             because = f"{sources[0]} tells of it" if sources else "the registry or the numbers of its series tell of it"
-            yield Page(meeting.path, ("meeting.html",), partial(meeting_view, show, meeting), because, sources)
+            yield Page(
+                meeting.path,
+                ("meeting.html",),
+                partial(meeting_view, show, meeting.series, meeting.key),
+                because,
+                sources,
+            )
 
 
 def _years(show: Showing) -> Made:
