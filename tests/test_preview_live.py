@@ -1,5 +1,6 @@
 """The preview of a real archive: pages on demand, saves, mistakes, and the builds behind; some of it in a browser."""
 
+import gc
 import json
 import os
 import re
@@ -12,6 +13,7 @@ import threading
 import time
 import urllib.error
 import urllib.request
+import weakref
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -160,6 +162,27 @@ def test_what_stays_in_mind_makes_the_same_pages_as_a_fresh_look(archive):
             names = [name for name in again.table._pages if name.endswith(".html")]
             assert names == list(fresh.table._pages)
             assert [again.table.find(name) for name in names] == [fresh.table.find(name) for name in names]
+
+
+def test_an_archive_that_is_no_longer_shown_goes_by_itself(archive):
+    """Nobody looks for what may go: that would take seconds. So nothing may hold itself."""
+    staying = Understanding(Options(archive.root, archive.root / "site", TODAY, search=False))
+    table = staying.again().table
+    for name in list(table._pages):
+        table.find(name)
+    gc.collect()
+    gc.disable()
+    try:
+        holdings = staying._compiled.holdings
+        former = [weakref.ref(one) for one in (holdings, holdings.show, holdings.show.relations, holdings.show.reads)]
+        archive.write(DOCUMENT, document("Another text.\n"))
+        assert staying.glance([DOCUMENT]) is not None
+        table = staying.again().table
+        assert table is not None
+        del holdings
+        assert [one() for one in former] == [None] * 4
+    finally:
+        gc.enable()
 
 
 def test_a_state_with_a_mistake_gives_no_table_and_says_why(archive):

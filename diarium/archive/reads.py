@@ -6,11 +6,13 @@ that of the value as it is now. Nothing here knows what is made, nor decides whe
 
 from __future__ import annotations
 
+import weakref
 from collections import defaultdict
 from collections.abc import Callable, Collection, Hashable, ItemsView, Iterable, Iterator, Mapping, ValuesView
 from contextlib import contextmanager
 from dataclasses import fields
 from hashlib import blake2b
+from types import MethodType
 from typing import Any, TypeVar, cast
 
 from diarium.archive.registry import Entity
@@ -39,7 +41,7 @@ class Reads:
         self._followed: dict[str, Mapping[Any, Any]] = {}
         self._digests: dict[Piece, bytes] = {}
         self.unmet: Callable[[str], Mapping[Any, Any] | None] = lambda _name: None
-        """Who knows what is meant by a name that nobody has used yet."""
+        """What is meant by a name that nobody has used yet."""
 
     @contextmanager
     def noting(self) -> Iterator[dict[Piece, None]]:
@@ -58,8 +60,11 @@ class Reads:
         return _Followed(self, name, entries, missing)
 
     def work_out(self, name: str, make: Callable[[K], V], keys: Collection[K] = ()) -> Mapping[K, V]:
-        """What follows from the archive, made when first asked for; what it was made from is its own affair."""
-        entries = _WorkedOut(self, make, keys)
+        """What follows from the archive, made when first asked for; what it was made from is its own affair.
+
+        Whoever works it out is not held by that: an archive that is no longer shown must go by itself.
+        """
+        entries = _WorkedOut(self, _loosely(make) if isinstance(make, MethodType) else make, keys)
         return self.follow(name, entries)
 
     def digest(self, pieces: Iterable[Any]) -> bytes:
@@ -87,6 +92,17 @@ class Reads:
             text = repr(self.value(piece))
             found = self._digests[piece] = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=12).digest()
         return found
+
+
+def _loosely(make: MethodType) -> Callable[[Any], Any]:
+    method = weakref.WeakMethod(make)
+
+    def work_out(key: object) -> object:
+        found = method()
+        assert found is not None, "whoever asks holds the one who knows"
+        return found(key)
+
+    return work_out
 
 
 def combined(digests: Iterable[bytes]) -> bytes:
@@ -137,7 +153,7 @@ class _Followed(Mapping[K, V]):
 
 class _WorkedOut(Mapping[K, V]):
     def __init__(self, reads: Reads, make: Callable[[K], V], keys: Collection[K]) -> None:
-        self._reads, self._make, self._keys = reads, make, keys
+        self._reads, self._make, self._keys = weakref.ref(reads), make, keys
         self._made: dict[K, V] = {}
 
     def __getitem__(self, key: K) -> V:
@@ -145,11 +161,13 @@ class _WorkedOut(Mapping[K, V]):
             return self._made[key]
         except KeyError:
             pass
-        noted, self._reads.noted = self._reads.noted, None
+        reads = self._reads()
+        assert reads is not None, "whoever asks holds it"
+        noted, reads.noted = reads.noted, None
         try:
             made = self._made[key] = self._make(key)
         finally:
-            self._reads.noted = noted
+            reads.noted = noted
         return made
 
     def __contains__(self, key: object) -> bool:

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import html
 import re
+import weakref
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import replace
-from functools import cached_property, partial
+from functools import cached_property
 from importlib import import_module
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -41,6 +42,29 @@ _ID = re.compile(r' id="[^"]*"')
 _OWN_ANCHOR = re.compile(r'href="#')
 
 
+def _by(own: weakref.ref[Showing], make: Callable[[Showing, K], V]) -> Callable[[K], V]:
+    """What `make` makes, without holding on to the archive it makes it from."""
+
+    def work_out(key: K) -> V:
+        show = own()
+        assert show is not None, "whoever asks holds it"
+        return make(show, key)
+
+    return work_out
+
+
+def _unmet(own: weakref.ref[Showing]) -> Callable[[str], Mapping[Any, Any] | None]:
+    """What an earlier build has worked out under a name, as this one would."""
+
+    def find(name: str) -> Mapping[Any, Any] | None:
+        module, _, function = name.partition(":")
+        make = getattr(import_module(module), function, None) if module.startswith(f"{__package__}.") else None
+        show = own()
+        return show.each(make) if make is not None and show is not None else None
+
+    return find
+
+
 class Showing(Noted):
     """The site together with the words to show it in."""
 
@@ -54,7 +78,7 @@ class Showing(Noted):
         self._wanted = self.reads.follow("wanted", {"search": searchable})
         self._names = self.reads.work_out("names in full", self._name)
         self._each: dict[str, Mapping[Any, Any]] = {}
-        self.reads.unmet = self._unmet
+        self.reads.unmet = _unmet(weakref.ref(self))
         self.capacities: dict[str, Field] = {place.key: place.field for place in name_paths(DOCUMENT)}
 
     @property
@@ -67,6 +91,8 @@ class Showing(Noted):
         other = copy(self)
         other.archive, other.reads = archive, Reads()
         other.site = seen(archive, other.reads)
+        other._wanted = other.reads.follow("wanted", {"search": self.searchable})
+        other._names = other.reads.work_out("names in full", other._name)
         other._each = {}
         return other
 
@@ -74,14 +100,8 @@ class Showing(Noted):
         """What many pages need of one thing, worked out for the first of them; `make` belongs to a module."""
         name = f"{make.__module__}:{make.__qualname__}"
         if name not in self._each:
-            self._each[name] = self.reads.work_out(name, partial(make, self))
+            self._each[name] = self.reads.work_out(name, _by(weakref.ref(self), make))
         return self._each[name]
-
-    def _unmet(self, name: str) -> Mapping[Any, Any] | None:
-        """What an earlier build has worked out under a name, as this one would."""
-        module, _, function = name.partition(":")
-        make = getattr(import_module(module), function, None) if module.startswith(f"{__package__}.") else None
-        return self.each(make) if make is not None else None
 
     # -- links
 
