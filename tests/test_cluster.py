@@ -152,7 +152,11 @@ def test_a_worker_with_another_engine_is_refused_in_one_sentence(archive, folder
     shutil.copytree(REPOSITORY / "diarium", other / "diarium", ignore=shutil.ignore_patterns("__pycache__"))
     with (other / "diarium/spelling.py").open("a", encoding="utf-8") as source:
         source.write("\n# another version\n")
-    for engine, says in ((other, "has another version of Diarium or Python"), (tmp_path, "has no Diarium")):
+    none = tmp_path / "none"  # in front of whatever is installed
+    (none / "diarium").mkdir(parents=True)
+    missing = "raise ModuleNotFoundError(\"No module named 'diarium'\", name='diarium')\n"
+    (none / "diarium/__init__.py").write_text(missing, "utf-8")
+    for engine, says in ((other, "has another version of Diarium or Python"), (none, "has no Diarium")):
         worker = machines.worker(engine)
         told = build(archive, machines.address, before="cluster.PATIENCE = 30")
         assert told.returncode == 3, told.stderr
