@@ -250,10 +250,14 @@ def _serve(wanted: argparse.Namespace) -> int:
     own = [options.root / folder for folder in ("content", "layouts", "assets")]
     watched = list(dict.fromkeys([*own, built_in("layouts"), built_in("assets")]))
     site = options.output
+    sys.setswitchinterval(_TURN_SECONDS)
     for name in ("SIGTERM", "SIGHUP"):  # a terminal that is closed, too, takes the build behind along
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.default_int_handler)
     return serve(look, site, watched, wanted.port, wanted.open, say=_say, behind=Behind(options, ended), glance=glance)
+
+
+_TURN_SECONDS = 0.001  # so often whoever answers pages gets a turn while the archive is looked at
 
 
 def _say(line: str) -> None:

@@ -111,30 +111,42 @@ class _Looking:
         self._asked = True
         self._waiting: frozenset[str] = frozenset()  # what has changed since the last look began
         self._inside: frozenset[str] = frozenset()  # what the look at work has to tell of
+        self._shown: frozenset[str] = frozenset()  # shown on a hint, and not yet known to have changed
         self._at_once: Table | None = None
         self._failure: BaseException | None = None
         threading.Thread(target=self._follow, name="following", daemon=True).start()
 
     def _follow(self) -> None:
         try:
-            while (changed := self._watch.wait()) is not None:
+            while (changed := self._watch.wait(self._hinted)) is not None:
                 if self._behind is not None:
                     self._behind.give_way()  # all the machine for the pages that wait
                 with self._told:
                     self._asked = True
+                    shown = changed <= self._shown
                     self._waiting |= changed
-                    self._glimpse(self._inside | self._waiting)
+                    self._shown = frozenset()
+                    if not shown:
+                        self._glimpse(self._inside | self._waiting)
                     self._told.notify()
         except BaseException as failure:  # noqa: BLE001 - it is raised again, where the look would have raised it
             with self._told:
                 self._failure = failure
                 self._told.notify()
 
-    def _glimpse(self, paths: frozenset[str]) -> None:
+    def _hinted(self, paths: frozenset[str]) -> None:
+        """What seems to have changed is shown before it is known: walking through all files takes long during a look."""
+        with self._told:
+            if self._glimpse(self._inside | self._waiting | paths):
+                self._shown = paths
+
+    def _glimpse(self, paths: frozenset[str]) -> bool:
         table = self._glance(paths)
-        if table is not None:
-            self._at_once = table
-            self._stage.glimpsed(table)
+        if table is None:
+            return False
+        self._at_once = table
+        self._stage.glimpsed(table)
+        return True
 
     def again(self, look: Callable[[], Outcome], finished: Callable[[Outcome | None], None]) -> None:
         """Wait until there is reason to look, and tell the pages what came of it."""
@@ -180,6 +192,10 @@ def _listen(port: int, site: Path, stage: Stage, say: Callable[[str], None]) -> 
     raise OSError(errno.EADDRINUSE, f"no port from {port} to {port + _PORTS - 1} is free")
 
 
+def _is_text(path: str) -> bool:
+    return path.endswith(".md") and not passed_over(os.path.basename(path)) and os.path.isfile(path)
+
+
 class Watch(FileSystemEventHandler):
     """Waits until something in some folders has changed and come to rest.
 
@@ -195,6 +211,7 @@ class Watch(FileSystemEventHandler):
         self._observer = Observer()
         self._followed: set[str] = set()
         self._pause = _POLL_SECONDS
+        self._spoken: set[str] = set()  # paths in events
         self._doubted = self._settled = self._over = False
         self._seen = self._look()
 
@@ -218,10 +235,10 @@ class Watch(FileSystemEventHandler):
         self._doubted = not self._settled
         self._woken.set()
 
-    def wait(self) -> frozenset[str] | None:
+    def wait(self, hint: Callable[[frozenset[str]], None] | None = None) -> frozenset[str] | None:
         """What differs, when the folders differ from how they were when this last returned, and are at rest.
 
-        Nothing when the watch has ended.
+        Nothing when the watch has ended. A `hint` is given the texts that events speak of, before anything is looked at.
         """
         while True:
             if self._woken.wait(self._pause):
@@ -229,6 +246,10 @@ class Watch(FileSystemEventHandler):
             self._woken.clear()
             if self._over:
                 return None
+            spoken, self._spoken = self._spoken, set()
+            texts = frozenset(path for path in tuple(spoken) if _is_text(path))
+            if hint is not None and texts:
+                hint(texts)
             self._follow()
             look, seen = self._look(), self._seen
             if look != seen:
@@ -242,6 +263,7 @@ class Watch(FileSystemEventHandler):
 
     def on_any_event(self, event: FileSystemEvent) -> None:
         if event.event_type not in _READS and not all(map(self._is_ignored, (event.src_path, event.dest_path))):
+            self._spoken |= {os.fsdecode(path) for path in (event.src_path, event.dest_path) if path}
             self._woken.set()
 
     def _is_ignored(self, path: str | bytes) -> bool:

@@ -544,6 +544,24 @@ def test_what_is_saved_during_a_look_is_shown_before_the_look_ends(running: Prev
         assert running.builds == 1
 
 
+def test_a_text_that_events_speak_of_is_shown_before_all_files_are_looked_at(
+    running: Preview, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With ten thousand files, that takes seconds while the archive is being understood."""
+    until(lambda: running.builds, "the first look")
+    held = threading.Event()
+    own = Watch._look
+    monkeypatch.setattr(Watch, "_look", lambda watch: (held.wait(PATIENCE), own(watch))[1])
+    try:
+        running.at_once = OnePage(b"<html>spoken of</html>")
+        running.edit("a.md")
+        running.edit("picture.png")
+        until(lambda: b"spoken of" in running.ask("/")[2], "the text, while the files are being looked at")
+        assert running.glanced[-1] == {"a.md"}
+    finally:
+        held.set()
+
+
 @pytest.mark.parametrize(("whole", "loaded_again"), [(b"<html>same</html>", False), (b"<html>other</html>", True)])
 def test_a_page_is_loaded_again_only_when_the_whole_look_shows_it_differently(
     running: Preview, whole: bytes, loaded_again: bool
