@@ -192,10 +192,9 @@ class Ours:
         try:
             _until(address, b"</html>")
             first = time.perf_counter() - start
-            _until(f"{address}index.json", b"}")  # which tells that the archive was understood
             later = []
             for number in range(SAVES):
-                time.sleep(2)
+                time.sleep(2)  # as somebody who writes; the first may fall into the first look
                 start = time.perf_counter()
                 path.write_text(path.read_text("utf-8") + f"\nSparat{number}i{documents}.\n", "utf-8")
                 _until(address, f"Sparat{number}i{documents}".encode())

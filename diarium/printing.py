@@ -1,7 +1,8 @@
 """Every page and every file that follows from the archive, printed: in several processes when there are many.
 
-Each piece of work is a number: pages first, then errands. Whoever works makes the list anew from the linked archive
-(or finds it made, where processes are forked), so nothing large travels but what was printed. Nothing is published here.
+Each piece of work is a number: pages first, then errands. What stands already, because nothing it was made from has changed,
+is not done again. Whoever works makes the list anew from the linked archive (or finds it made, where processes are forked),
+so nothing large travels but what was printed. Nothing is published here.
 """
 
 from __future__ import annotations

@@ -113,10 +113,6 @@ class Pages:
             self.pieces.append(piece)
         return number
 
-    def checksum(self, path: str) -> str | None:
-        """Of a published file that is as we left it."""
-        return self.before[path].sha256 if self.lies(path) else None
-
     def note(self, path: str, sha256: str, key: str = "", parts: Parts = (), reason: str = "") -> None:
         """What is to be remembered of a file of the site that is being made."""
         self._now[path] = (key, parts, reason, sha256)

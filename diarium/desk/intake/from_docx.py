@@ -38,7 +38,7 @@ def read_docx(name: str, data: bytes) -> Original:
         lines = [*reader.page_heads(), *reader.blocks(document.element.body), *reader.notes(), *reader.page_feet()]
     except (Refused, RecursionError):
         raise
-    except Exception as broken:
+    except Exception as broken:  # the library promises nothing of what a damaged file raises
         raise Refused(
             f"{name} is no Word document, or a broken one; open it in a word processor and save it again"
         ) from broken
