@@ -87,7 +87,7 @@ class _Processes:
 
     def submit(self, work: Work, batch: Sequence[Any]) -> Future[list[Any]]:
         with _of_processes():
-            return self._pool.submit(work, batch)
+            return self._pool.submit(_tidily, work, batch)
 
     def result(self, future: Future[list[Any]]) -> list[Any]:
         with _of_processes():
@@ -111,4 +111,14 @@ def _here(work: Work, listed: Sequence[Any], prepare: Callable[..., None] | None
     if prepare is not None:
         prepare(*given)
     for at in range(0, len(listed), BATCH):
-        yield from work(listed[at : at + BATCH])
+        yield from _tidily(work, listed[at : at + BATCH])
+
+
+def _tidily(work: Work, batch: Sequence[Any]) -> list[Any]:
+    """A batch done, and the rings of things that it left behind taken away: nobody else looks for them during a build.
+
+    Only what is younger than the last batch is looked through, so that this does not grow with the archive.
+    """
+    done = list(work(batch))
+    gc.collect(1)
+    return done
