@@ -8,6 +8,7 @@ so nothing large travels but what was printed. Nothing is published here.
 from __future__ import annotations
 
 import hashlib
+from array import array
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
@@ -48,8 +49,15 @@ class Work(NamedTuple):
     files: list[Printed]
     name: str = ""  # by which the next build knows it again; nothing: it is done in every build
     base: str = ""
-    read: tuple[Piece, ...] | None = None  # nothing: as it is remembered
+    read: array[int] | None = None  # of pieces of the archive; nothing: as it is remembered
     stood: bytes = b""
+
+
+class Batch(NamedTuple):
+    """Pieces of work done together, and what any of them has read: the same things mostly, so each is told once."""
+
+    works: list[Work]
+    pieces: tuple[Piece, ...]
 
 
 @dataclass(eq=False)
@@ -97,12 +105,19 @@ class Press(Noted):
         anew = [number for number in travelling if number not in standing]
         self.renderer.get_ready(page for number in anew if (page := self.page_of(number)) is not None)
         with workers(jobs, len(anew), _prepare, (self,), cluster=cluster) as spread:
-            made = iter(spread(_batch, anew))
+            made = self._known_here(spread(_batch, anew))
             for number in order:
                 if number in standing:
                     yield self.kept(*named[number])
                 else:
-                    yield next(made) if number in travelling else self.one(number)
+                    yield next(made) if number in travelling else next(self._known_here([self.batch([number])]))
+
+    def _known_here(self, batches: Iterable[Batch]) -> Iterator[Work]:
+        """Each piece of work with the numbers under which our memory knows what it has read."""
+        for batch in batches:
+            known = [self.memory.number(piece) for piece in batch.pieces]
+            for work in batch.works:
+                yield work if work.read is None else work._replace(read=array("I", [known[at] for at in work.read]))
 
     def named(self, number: int) -> tuple[str, str]:
         """The name of a piece of work, and a digest of all it follows from but what it reads of the archive."""
@@ -145,7 +160,13 @@ class Press(Noted):
             files.append(Printed(path, None, known.sha256, None, known.key, known.parts))
         return Work(files, name, base)
 
-    def one(self, number: int) -> Work:
+    def batch(self, numbers: Iterable[int]) -> Batch:
+        pieces: dict[Piece, int] = {}
+        works = [self.one(number, pieces) for number in numbers]
+        return Batch(works, tuple(pieces))
+
+    def one(self, number: int, pieces: dict[Piece, int]) -> Work:
+        """The files of one piece of work; what it reads is added to the `pieces` of its batch, each with its number there."""
         name, base = self.named(number)
         reads = self.holdings.show.reads
         with reads.noting() as noted:
@@ -156,8 +177,10 @@ class Press(Noted):
                 base_url = self.site.config.base_url
                 made = self.errands[number - len(self.pages)]()
                 files = [finished(path, data, base_url) for path, data in made]
-        read = tuple(noted)
-        return Work(files, name, base, read, reads.digest(read)) if base else Work(files)
+        if not base:
+            return Work(files)
+        read = array("I", [pieces.setdefault(piece, len(pieces)) for piece in noted])
+        return Work(files, name, base, read, reads.digest(noted))
 
     def page(self, planned: Page) -> Printed:
         page = replace(planned)  # so that its view goes when it is printed
@@ -209,5 +232,5 @@ def _prepare(press: Press) -> None:
     _press[:] = [press]
 
 
-def _batch(numbers: Iterable[int]) -> list[Work]:
-    return [_press[0].one(number) for number in numbers]
+def _batch(numbers: Iterable[int]) -> list[Batch]:
+    return [_press[0].batch(numbers)]

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from diarium.archive import cases
 from diarium.messages import Message, Note, Span, error
@@ -19,10 +20,8 @@ from diarium.spelling import fold, slug
 PERSON = "person"
 
 
-@brief
-@dataclass(frozen=True, slots=True)
-class Ref:
-    """Points at an entity without holding it."""
+class Ref(NamedTuple):
+    """Points at an entity without holding it. Compared and looked up by the million, so it is a plain pair."""
 
     kind: str
     id: str

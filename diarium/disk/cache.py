@@ -98,15 +98,15 @@ class Pages:
         """The numbers of what a piece of work was made from."""
         return array("I", done.read)
 
-    def keep(self, name: str, base: str, read: Sequence[Hashable] | None, stood: bytes, files: tuple[str, ...]) -> None:
-        """What a piece of work was made from; without `read`, that is as it was."""
+    def keep(self, name: str, base: str, read: array[int] | None, stood: bytes, files: tuple[str, ...]) -> None:
+        """What a piece of work was made from, by the numbers of the pieces; without `read`, that is as it was."""
         if name and read is None:
             self._done[name] = self.works[name]
         elif name and base:
-            numbers = array("I", [self._number(piece) for piece in read or ()])
-            self._done[name] = Done(base, numbers.tobytes(), stood, files)
+            self._done[name] = Done(base, read.tobytes() if read is not None else b"", stood, files)
 
-    def _number(self, piece: Hashable) -> int:
+    def number(self, piece: Hashable) -> int:
+        """The number under which a piece of the archive is remembered."""
         number = self._numbers.get(piece)
         if number is None:
             number = self._numbers[piece] = len(self.pieces)

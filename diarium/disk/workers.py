@@ -110,8 +110,12 @@ def _of_processes() -> Iterator[None]:
 def _here(work: Work, listed: Sequence[Any], prepare: Callable[..., None] | None, given: tuple[Any, ...]) -> Iterator[Any]:  # fmt: skip
     if prepare is not None:
         prepare(*given)
-    for at in range(0, len(listed), BATCH):
-        yield from _tidily(work, listed[at : at + BATCH])
+    gc.freeze()  # what exists now stays, so it need not be looked through
+    try:
+        for at in range(0, len(listed), BATCH):
+            yield from _tidily(work, listed[at : at + BATCH])
+    finally:
+        gc.unfreeze()
 
 
 def _tidily(work: Work, batch: Sequence[Any]) -> list[Any]:
