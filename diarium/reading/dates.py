@@ -203,13 +203,24 @@ _WEEKDAY_AND_DATE = re.compile(
 _DATE_AND_WEEKDAY = re.compile(
     rf"(?<![0-9.])(?P<date>{_WRITTEN_DATE})\s*(?:\(|,\s*)(?P<weekday>{_ANY_WEEKDAY})\b", re.IGNORECASE
 )
-# Cheap to ask first: most text names no weekday at all.
-_SOME_WEEKDAY = re.compile("dag|day|tai|keskiviikko", re.IGNORECASE)
+# Cheap to ask first: most text names no weekday at all, or no day of a month.
+_IN_WEEKDAYS = ("dag", "day", "tai", "keskiviikko")
+_LIKE_I_K_OR_S = re.compile("[\u0130\u0131\u017f\u212a]")  # letters that pass for them where capitals do not count
+_DIGIT = re.compile("[0-9]")
+
+
+def may_name_weekday(text: str) -> bool:
+    if not _DIGIT.search(text):
+        return False
+    lowered = text.lower()
+    return any(part in lowered for part in _IN_WEEKDAYS) or (
+        not text.isascii() and _LIKE_I_K_OR_S.search(text) is not None
+    )
 
 
 def wrong_weekdays(text: str) -> Iterator[WrongWeekday]:
     """Every `torsdag 16.03.2022` in the text whose weekday is not that day's."""
-    if not _SOME_WEEKDAY.search(text):
+    if not may_name_weekday(text):
         return
     for pattern in (_WEEKDAY_AND_DATE, _DATE_AND_WEEKDAY):
         for match in pattern.finditer(text):

@@ -16,10 +16,10 @@ from urllib.parse import unquote
 
 from markdown_it import MarkdownIt
 from markdown_it.parser_inline import ParserInline
-from markdown_it.rules_block import StateBlock
+from markdown_it.rules_block import StateBlock, lheading
 from markdown_it.rules_block import table as table_rule
 from markdown_it.rules_block.table import escapedSplit, getLine
-from markdown_it.rules_core import StateCore
+from markdown_it.rules_core import StateCore, normalize
 from markdown_it.rules_inline import StateInline
 from markdown_it.rules_inline import image as image_rule
 from markdown_it.rules_inline import link as link_rule
@@ -101,7 +101,7 @@ def parse(text: str, place: Places) -> Checked[tuple[list[Token], dict[str, Any]
         return Checked(None, (_explosive(place, effort.row),))
     except (_TooDeep, RecursionError):
         return Checked(None, (_too_deep(place, [effort.row, effort.row + 1]),))
-    if _repeats_endlessly(text, tokens):
+    if (env["references"] or "|" in text) and _repeats_endlessly(text, tokens):
         longest: dict[str, Any] = max(
             env["references"].values(), key=lambda one: len(one["href"]) + len(one["title"]), default={}
         )
@@ -119,6 +119,8 @@ _SIGNS = re.compile(r"\*+|_+|`+|[\[\]<&!\\]")
 
 
 def _too_large(text: str, place: Places) -> Message | None:
+    if len(text) < min(LIMIT_PARAGRAPH, LIMIT_SIGNS):
+        return None  # as a whole smaller than any of its parts may be
     if len(text) > LIMIT_BODY or len(text.encode()) > LIMIT_BODY:
         return error("too-large", place.span(None), "the text is larger than 2 MB", "split it into several documents")
     length, start = 0, 0
@@ -150,7 +152,10 @@ def _too_deep(place: Places, block: Sequence[int] | None) -> Message:
 
 
 def _repeats_endlessly(text: str, tokens: Iterable[Token]) -> bool:
-    """Whether definitions of links, used again and again, would make a page out of proportion to its source."""
+    """Whether definitions of links, used again and again, would make a page out of proportion to its source.
+
+    Only those, and cells of tables, can bring in more than stands there.
+    """
     budget = 4 * len(text) + 1_000_000
     for token in every(tokens):
         for value in token.attrs.values():
@@ -178,11 +183,15 @@ def _parser() -> MarkdownIt:
     md.enable("table")
     md.use(deflist_plugin)
     md.use(footnote_plugin, inline=False)
+    md.disable(["html_block", "html_inline"])  # they would only look again and again that HTML is not wanted
+    md.core.ruler.at("normalize", _normalize)
     md.core.ruler.at("inline", _parse_inline)
     md.core.ruler.before("footnote_tail", "unused_footnotes", _keep_unused_footnotes)
     # The rule of tables is asked first for every block, so this is also where blocks are counted.
     md.block.ruler.at("table", _table, {"alt": ["paragraph", "reference"]})
     md.block.ruler.at("footnote_def", _footnote_definition, {"alt": ["paragraph", "reference"]})
+    md.block.ruler.at("lheading", _underlined_heading)
+    md.block.ruler.after("table", "plain", _Plain(md))
     md.inline.ruler.before("link", "entity_link", _entity_link)
     md.inline.ruler.at("link", _link)
     md.inline.ruler.at("image", _image)
@@ -203,16 +212,59 @@ def _keep_address(url: str) -> str:
     return url.replace(" ", "%20")
 
 
+def _normalize(state: StateCore) -> None:
+    """Ends of lines and NUL: files hold neither when they come here."""
+    if "\r" in state.src or "\0" in state.src:
+        normalize(state)
+
+
+# What any rule within a line acts upon. A text without it is one token, whatever else it holds.
+_ACTS = re.compile(r"[\n\\`*_\[<&]")
+
+
 def _parse_inline(state: StateCore) -> None:
     effort = state.env["effort"]
     held = len(state.tokens)
     for token in state.tokens:
         if token.type == "inline":
             effort.row = token.map[0] if token.map else effort.row
-            token.children = []
-            state.md.inline.parse(token.content, state.md, state.env, token.children)
+            if token.content and not _ACTS.search(token.content):
+                token.children = [Token("text", "", 0, content=token.content)]
+            else:
+                token.children = []
+                state.md.inline.parse(token.content, state.md, state.env, token.children)
             held += len(token.children)
             effort.hold(held)
+
+
+class _Plain:
+    """A block that begins with a letter, as most do: asked at once of the few rules that such a block can be for."""
+
+    _OTHERS = frozenset("~`>*-_+[#0123456789")  # what the rules that are passed over look for
+
+    def __init__(self, md: MarkdownIt) -> None:
+        rules = dict(zip(md.block.ruler.get_active_rules(), md.block.ruler.getRules(""), strict=True))
+        self._rules = [rules[name] for name in ("lheading", "deflist", "paragraph")]
+
+    def __call__(self, state: StateBlock, start: int, end: int, silent: bool) -> bool:
+        if silent or state.is_code_block(start) or state.src[state.bMarks[start] + state.tShift[start]] in self._OTHERS:
+            return False
+        return any(rule(state, start, end, False) for rule in self._rules)
+
+
+_UNDERLINE = re.compile(r"[-=][ \t]*(?:\n|$)")
+
+
+def _underlined_heading(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """The rule itself goes through a whole paragraph to see whether it is underlined, and leaves its mark all the same."""
+    underlined = state.env.get("underlined")
+    if underlined is None:
+        underlined = state.env["underlined"] = _UNDERLINE.search(state.src) is not None
+    if underlined:
+        return lheading(state, start, end, silent)
+    if not state.is_code_block(start):
+        state.parentType = "paragraph"
+    return False
 
 
 def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
@@ -221,7 +273,7 @@ def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     effort.hold(before)
     if state.level >= LIMIT_NESTING - 2:  # a list goes down two levels at once
         raise _TooDeep
-    if not table_rule(state, start, end, silent):
+    if "|" not in state.src or not table_rule(state, start, end, silent):
         return False
     if not silent:
         columns = 0
@@ -323,7 +375,7 @@ def _lost(text: str, tokens: list[Token], env: dict[str, Any], place: Places) ->
         *_lost_notes(env, place),
         *_lost_references(env, place),
         *_lost_characters(text, tokens, place),
-        *_lost_links(tokens, place),
+        *_lost_links(text, tokens, place),
     ]
     yield from known[:_LIMIT_TOLD]
     if not known:
@@ -376,8 +428,10 @@ def _lost_characters(text: str, tokens: list[Token], place: Places) -> Iterator[
                 break
 
 
-def _lost_links(tokens: list[Token], place: Places) -> Iterator[Message]:
+def _lost_links(text: str, tokens: list[Token], place: Places) -> Iterator[Message]:
     """The description of a picture is plain text on the page: a link in it would leave its words only."""
+    if "![" not in text:
+        return
     for token in tokens:
         for child in token.children or ():
             if child.type == "image" and any(inner.attrs for inner in every(child.children or ())):
@@ -395,7 +449,14 @@ def _code_of_nothing(place: Places, block: Sequence[int] | None) -> str:
     return ""
 
 
+# Every sign of ASCII that stands in no word as a space: what is left between two holds whole words.
+_APART = bytes(sign if sign > 127 or chr(sign).isalnum() else 32 for sign in range(256))
+
+
 def _lost_words(text: str, tokens: list[Token], references: _References, place: Places) -> Iterator[Message]:
+    written = _CHARACTER.sub(lambda match: html.unescape(match.group()), text) if "&" in text else text
+    if _pieces(written) == _pieces(" ".join(_in_order_of_the_source(tokens))):
+        return  # as nearly always: all words are there, one after the other
     printed: list[str] = []
     for token in every(tokens):
         if token.type != "inline":
@@ -404,10 +465,8 @@ def _lost_words(text: str, tokens: list[Token], references: _References, place: 
             printed += (str(value), unquote(str(value))) if "%" in str(value) else (str(value),)
         if token.meta:
             printed += (str(token.meta.get("label", "")), token.meta.get("source", ""))
-    written = _CHARACTER.sub(lambda match: html.unescape(match.group()), text)
     source = Counter(_WORD.findall(written))
-    for piece in printed:
-        source.subtract(_WORD.findall(piece))
+    source.subtract(Counter(_WORD.findall("\n".join(printed))))
     labels = {word for label in references.used for word in _WORD.findall(label.casefold())}
     lost = [word for word, count in source.items() if count > 0 and word.casefold() not in labels]
     if lost:
@@ -418,6 +477,31 @@ def _lost_words(text: str, tokens: list[Token], references: _References, place: 
             sentence = f"these words would not appear on the page: {' '.join(gone[:6])}"
             help = "write this passage more simply, with empty lines around lists, tables and notes"
             yield error("text-lost", place.span(None, gone[0]), sentence, help)
+
+
+def _pieces(text: str) -> list[bytes]:
+    return text.encode().translate(_APART).split()
+
+
+def _in_order_of_the_source(tokens: Iterable[Token]) -> Iterator[str]:
+    """What is printed of a text without references and notes, each piece where it was written."""
+    links: list[Token] = []
+    for token in tokens:
+        if token.type != "inline":
+            yield token.info
+            yield token.content
+            continue
+        for child in token.children or ():
+            if child.type == "link_open":
+                links.append(child)
+            elif child.type == "entity_link":
+                yield child.meta["source"]
+            else:
+                yield child.content
+                if child.type == "link_close" and links and (ends := links.pop()).markup != "autolink":
+                    yield from map(str, ends.attrs.values())
+                elif child.type == "image":
+                    yield from map(str, child.attrs.values())
 
 
 def every(tokens: Iterable[Token]) -> Iterator[Token]:

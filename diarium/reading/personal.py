@@ -12,10 +12,12 @@ from collections.abc import Iterator, Sequence
 from diarium.messages import Message, Span, error, warning
 from diarium.reading import identity
 
-# Eight digits in a row, with no more between them than a number has, and neither a date nor two years.
+# Eight digits in a row, with no more between them than a number has, and neither a date nor two years. It begins with
+# a digit and then looks back: what may not stand before it is asked at digits only, not at every letter of a text.
 _DIGITS = re.compile(
-    r"(?<![0-9])(?<![0-9][-–])(?![0-9]{4}-[0-9]{2}-[0-9]{2}(?![-–]?[0-9])|(?:19|20)[0-9]{2}[-–](?:19|20)[0-9]{2}(?![0-9]))"
-    r"[0-9](?:[-–+ ()A-FU-Y]{0,3}[0-9]){7}"
+    r"[0-9](?<![0-9]{2})(?<![0-9][-–][0-9])"
+    r"(?![0-9]{3}-[0-9]{2}-[0-9]{2}(?![-–]?[0-9])|(?:(?<=1)9|(?<=2)0)[0-9]{2}[-–](?:19|20)[0-9]{2}(?![0-9]))"
+    r"(?:[-–+ ()A-FU-Y]{0,3}[0-9]){7}"
 )
 
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from markdown_it.token import Token
 
 from diarium.messages import Message, Span, warning
-from diarium.reading.dates import ENGLISH_DAYS, wrong_weekdays
+from diarium.reading.dates import ENGLISH_DAYS, may_name_weekday, wrong_weekdays
 from diarium.reading.decoding import INVISIBLE, character_name
 from diarium.reading.whereabouts import Finder, Places
 
@@ -21,7 +22,7 @@ _HTML = re.compile(
     r"</?[A-Za-z][A-Za-z0-9-]*(?:[\s/][^<>]*)?>|<[A-Za-z][A-Za-z0-9-]*(?:[\s/]+[A-Za-z-]+\s*=[^<>]*|$)"
     r"|<!--|<!\[CDATA\[|<![A-Za-z]|<\?[a-z]"
 )
-_GLUED = re.compile(r"(?<=[a-zåäöæøé]{8})[A-ZÅÄÖÆØÉ][a-zåäöæøé]{2,}")
+_GLUED = re.compile(r"[A-ZÅÄÖÆØÉ](?<=[a-zåäöæøé]{8}.)[a-zåäöæøé]{2,}")
 _LETTERS_BEFORE = re.compile(r"[^\W\d_]*$")
 _FOOTNOTE = re.compile(r"\[\^([^\]\[\s]{1,200})\]")
 _PAGE_FOOTER = re.compile(r"(?:sida|side|page|s\.)\s*\d+\s*(?:\(\d+\)|av\s+\d+|of\s+\d+|/\s*\d+)", re.IGNORECASE)
@@ -34,14 +35,49 @@ _VAGUE = {
 _SENTENCE_END = re.compile(r"[.!?:;…»”\"')\]]$")
 
 
+@dataclass(frozen=True, slots=True)
+class _Signs:
+    """What stands anywhere in a text: a complaint for which nothing stands there is looked for nowhere."""
+
+    links: bool
+    tags: bool
+    bold: bool
+    glued: bool
+    notes: bool
+    weekdays: bool
+    hidden: bool
+
+    @property
+    def any_within_lines(self) -> bool:
+        return self.links or self.tags or self.bold or self.glued or self.notes or self.weekdays or self.hidden
+
+
+def _signs(text: str) -> _Signs:
+    hidden = not text.isascii() and INVISIBLE.search(text) is not None
+    if "&" in text or "\\" in text:  # codes of characters: what is shown is not what stands there
+        return _Signs(True, True, True, True, True, True, hidden=True)
+    return _Signs(
+        links="[" in text or "<" in text,
+        tags="<" in text,
+        bold="**" in text or "__" in text,
+        glued=_GLUED.search(text) is not None,
+        notes="[^" in text,
+        weekdays=may_name_weekday(text),
+        hidden=hidden,
+    )
+
+
 def complaints(tokens: list[Token], place: Places) -> Iterator[Message]:
+    signs = _signs("\n".join(place.lines))
     yield from _headings(tokens, place)
     yield from _paragraphs(tokens, place)
     yield from _numbering(tokens, place)
-    yield from _invisible(place)
-    for token in tokens:
-        if token.type == "inline":
-            yield from _inline(token, place)
+    if signs.hidden:
+        yield from _invisible(place)
+    if signs.any_within_lines:
+        for token in tokens:
+            if token.type == "inline":
+                yield from _inline(token, place, signs)
 
 
 def _headings(tokens: list[Token], place: Places) -> Iterator[Message]:
@@ -71,7 +107,7 @@ def _paragraphs(tokens: list[Token], place: Places) -> Iterator[Message]:
         inline = tokens[at + 1]
         text = inline.content.strip()
         rows = inline.content.split("\n")
-        if sum("\t" in row.strip() for row in rows) > 1:
+        if len(rows) > 1 and sum("\t" in row.strip() for row in rows) > 1:
             sentence = "these lines are set with tabs and look like a table"
             help = "write them as a table, with | between the columns"
             yield warning("tab-table", place.span(token.map), sentence, help)
@@ -152,7 +188,7 @@ class _Where:
         return character in self._hidden
 
 
-def _inline(token: Token, place: Places) -> Iterator[Message]:
+def _inline(token: Token, place: Places, signs: _Signs) -> Iterator[Message]:
     where = _Where(place, token.map)
     opened: set[str] = set()  # names of HTML tags
     words: list[str] | None = None
@@ -168,8 +204,9 @@ def _inline(token: Token, place: Places) -> Iterator[Message]:
         elif words is not None:
             words.append(_shown(child))
         if child.type == "text":
-            yield from _html(child.content, where, opened)
-            yield from _text(child.content, where)
+            if signs.tags:
+                yield from _html(child.content, where, opened)
+            yield from _text(child.content, where, signs)
 
 
 def _shown(token: Token) -> str:
@@ -207,31 +244,31 @@ def _html(text: str, where: _Where, opened: set[str]) -> Iterator[Message]:
         yield warning("html-is-text", span, sentence, "use Markdown, or write it between ` marks if it is to be seen")
 
 
-def _text(text: str, where: _Where) -> Iterator[Message]:
-    if "**" in text or "__" in text.replace("___", ""):
+def _text(text: str, where: _Where, signs: _Signs) -> Iterator[Message]:
+    if signs.bold and ("**" in text or "__" in text.replace("___", "")):
         sign = "**" if "**" in text else "__"
         sentence = f"{sign} opens or closes bold here without its partner"
         help = "add the missing one, with no space between it and the word"
         yield warning("half-open-bold", where.span("half-open-bold", sign), sentence, help)
-    for match in _GLUED.finditer(text):
+    for match in _GLUED.finditer(text) if signs.glued else ():
         before = _LETTERS_BEFORE.search(text[max(0, match.start() - 40) : match.start()])
         word = (before.group() if before else "") + match.group()
         sentence = f"'{word}' looks like two words glued together"
         help = "put a space or a new line between them"
         yield warning("glued-words", where.span("glued-words", word), sentence, help)
-    for match in _FOOTNOTE.finditer(text):
+    for match in _FOOTNOTE.finditer(text) if signs.notes else ():
         note = match.group()
         span = where.span("undefined-footnote", note)
         help = f"add a line such as: {note}: The note"
         yield warning("undefined-footnote", span, f"there is no footnote {note}", help)
-    for wrong in wrong_weekdays(text):
+    for wrong in wrong_weekdays(text) if signs.weekdays else ():
         said = text[wrong.start : wrong.end]
         help = (
             f"that day was a {ENGLISH_DAYS[wrong.is_really]}; check both, and mark a fault of the original with [sic]"
         )
         sentence = f"{wrong.date} was not a {wrong.said}"
         yield warning("wrong-weekday", where.span("wrong-weekday", said), sentence, help)
-    hidden = None if text.isascii() else INVISIBLE.search(text)
+    hidden = INVISIBLE.search(text) if signs.hidden and not text.isascii() else None
     if hidden and not where.stands_there(hidden.group()):
         sentence = f"the invisible character {character_name(hidden.group())} stands in the text, written as a code"
         yield warning("invisible-character", where.span("invisible-character", "&#", "&"), sentence, "delete it")
