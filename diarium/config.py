@@ -14,6 +14,7 @@ from diarium.model import LANGUAGES, Label, Record
 from diarium.reading.decoding import decode
 from diarium.reading.fields import typed
 from diarium.reading.scalars import cadence
+from diarium.reading.whereabouts import Spans
 from diarium.reading.yamltree import compose
 from diarium.schema import ARCHIVE, DOCUMENT_TYPES, PRIVACY
 from diarium.spelling import slug
@@ -120,7 +121,7 @@ def read_config(data: bytes | None, base_url: str | None = None) -> Checked[Conf
     return Checked(config, tuple(messages))
 
 
-def _types(declared: Any, spans: dict[Any, Span]) -> tuple[dict[str, Label], list[Message]]:
+def _types(declared: Any, spans: Spans) -> tuple[dict[str, Label], list[Message]]:
     """The built-in document types and the archive's own: a label for all languages, or one a language."""
     types = dict(DOCUMENT_TYPES)
     messages: list[Message] = []
@@ -151,7 +152,7 @@ def _types(declared: Any, spans: dict[Any, Span]) -> tuple[dict[str, Label], lis
     return types, messages
 
 
-def _rules(declared: Any, spans: dict[Any, Span]) -> tuple[tuple[Rule, ...], list[Message]]:
+def _rules(declared: Any, spans: Spans) -> tuple[tuple[Rule, ...], list[Message]]:
     """Rules of privacy; one that cannot be understood is an error, never passed over."""
     if declared is None or declared == "":
         return (), []

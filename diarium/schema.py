@@ -34,9 +34,12 @@ Type = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Field:
-    """One field of front matter: what it holds, how it is shown, and what the documentation says of it."""
+    """One field of front matter: what it holds, how it is shown, and what the documentation says of it.
+
+    Each is only itself: two rows of a table are never the same field, and whoever keeps something by its fields finds it at once.
+    """
 
     name: str
     type: Type

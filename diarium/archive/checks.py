@@ -17,8 +17,8 @@ from diarium.config import Config
 from diarium.messages import Message, Note, Span, error, warning
 from diarium.model import Period, Record
 from diarium.reading.document import Parsed
-from diarium.reading.fields import Path
 from diarium.reading.nearest import did_you_mean
+from diarium.reading.whereabouts import Path
 from diarium.schema import AGENDA_TYPES
 
 OLDEST_YEAR = 1500

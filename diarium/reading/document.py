@@ -15,12 +15,13 @@ from pathlib import PurePosixPath
 
 from diarium.messages import Checked, Message, Note, Span, error, warning
 from diarium.model import Record, brief
-from diarium.reading.decoding import INVISIBLE, as_published, character_name, decode
+from diarium.reading.decoding import INVISIBLE, character_name, decode
 from diarium.reading.enclosures import attachments_spoken_of
-from diarium.reading.fields import Path, typed
+from diarium.reading.fields import typed
 from diarium.reading.markdown import Body, read_body
 from diarium.reading.personal import personal_data
-from diarium.reading.yamltree import Composed, Mapping, compose_as_far_as_possible
+from diarium.reading.whereabouts import Spans
+from diarium.reading.yamltree import Composed, compose_as_far_as_possible
 from diarium.schema import DOCUMENT, DOCUMENT_LANGUAGES, FRONT_PAGE, LANGUAGE_SYNONYMS, PAGE, Field
 from diarium.spelling import slug
 
@@ -36,15 +37,11 @@ class Front:
     path: str  # from the archive's root, with /
     slug: str
     fields: Record
-    spans: dict[Path, Span] = field(repr=False)  # where a value stands changes nothing of what it says
+    spans: Spans = field(repr=False)  # where a value stands changes nothing of what it says
 
     def span(self, *path: str | int) -> Span:
         """Where this value stands; the nearest known place around it otherwise."""
-        for length in range(len(path), 0, -1):
-            found = self.spans.get(path[:length])
-            if found is not None:
-                return found
-        return Span(self.path)
+        return self.spans.around(path)
 
 
 @brief
@@ -78,8 +75,8 @@ def read(path: str, data: bytes, fields: tuple[Field, ...], optional_head: bool 
     messages = [*composed.messages, *body.messages, *_todos(path, head.lines), *personal_data(path, lines, 1)]
     if composed.tree is None:
         return Checked(None, _not_too_many(messages))
-    anchored = Mapping(composed.tree.pairs, Span(path, 1, 1, max(1, len(lines[0])), lines[0]))
-    record, values = typed(anchored, fields)
+    at = Span(path, 1, 1, max(1, len(lines[0])), lines[0])  # where fields are told of that stand nowhere
+    record, values = typed(composed.tree, fields, at)
     messages += _echoless(values.messages, composed)
     messages += _stray_second_block(path, lines, head.end, fields)
     if "attachments" in record and not record.attachments:
@@ -90,7 +87,8 @@ def read(path: str, data: bytes, fields: tuple[Field, ...], optional_head: bool 
     messages += named
     # What was mended by guessing must not be taken for what the editor wrote, by other files least of all.
     whole = not composed.torn
-    digest = hashlib.sha256(as_published(data)).hexdigest()
+    published = decoded.value.rstrip("\n")
+    digest = hashlib.sha256(f"{published}\n".encode()).hexdigest()  # as `as_published` has it
     parsed = Parsed(path, made, record, values.spans, body.value, digest) if whole else None
     return Checked(parsed, _not_too_many(messages))
 
@@ -196,14 +194,13 @@ _FIELD_LINE = re.compile(r"([\w-]+):(\s|$)")
 
 def _stray_second_block(path: str, lines: tuple[str, ...], at: int, fields: Iterable[Field]) -> list[Message]:
     """A second front matter straight after the first would be printed as a heading."""
-    known = {f.name for f in fields}
     while at < len(lines) and not lines[at].strip():
         at += 1
     first = at
     if at < len(lines) and lines[at].rstrip() == FENCE:
         at += 1
     opened = _FIELD_LINE.match(lines[at]) if at < len(lines) else None
-    if not opened or opened[1] not in known:
+    if not opened or opened[1] not in {f.name for f in fields}:
         return []
     for line in lines[at + 1 : at + 60]:
         if line.rstrip() == FENCE:
@@ -218,7 +215,7 @@ def _stray_second_block(path: str, lines: tuple[str, ...], at: int, fields: Iter
 # ---------------------------------------------------------------- what the schema cannot say
 
 
-def _language(record: Record, spans: dict[Path, Span], path: str) -> tuple[Record, list[Message]]:
+def _language(record: Record, spans: Spans, path: str) -> tuple[Record, list[Message]]:
     if "lang" not in record or record.lang is None:
         return record, []
     language = LANGUAGE_SYNONYMS.get(record.lang, record.lang)

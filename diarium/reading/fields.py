@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from diarium.messages import Fix, Message, Span, error, warning
@@ -15,56 +16,87 @@ from diarium.reading.dates import ends_early
 from diarium.reading.decoding import INVISIBLE, character_name
 from diarium.reading.mending import replaced
 from diarium.reading.nearest import nearest, translated
-from diarium.reading.scalars import EXACT, scalar
+from diarium.reading.scalars import EXACT, is_free, scalar
+from diarium.reading.whereabouts import Lines, Path, Place, Spans
 from diarium.reading.yamltree import Mapping, Node, Scalar, Sequence, cut_by_comment, quoted
 from diarium.schema import Field
-
-Path = tuple[str | int, ...]
 
 
 @dataclass(slots=True)
 class Values:
     """The typed values of one mapping, where each stands in the file, and what is wrong with them."""
 
-    spans: dict[Path, Span] = field(default_factory=dict)
+    lines: Lines
+    places: dict[Path, Place] = field(default_factory=dict)
     messages: list[Message] = field(default_factory=list)
 
+    @property
+    def spans(self) -> Spans:
+        return Spans(self.lines, self.places)
 
-def typed(mapping: Mapping, fields: tuple[Field, ...], what: str = "field") -> tuple[Record, Values]:
-    """Every declared field's value; unknown fields, missing ones and wrong values become messages."""
-    values = Values()
-    record = _group(mapping, fields, (), values, what)
+
+class _Table:
+    """What is the same for every mapping with these fields, found out once."""
+
+    __slots__ = ("blank", "known", "required")
+
+    def __init__(self, fields: tuple[Field, ...]) -> None:
+        self.known = {f.name: f for f in fields}
+        self.blank: dict[str, Any] = {f.name: () if f.many else None for f in fields}
+        self.required = [f for f in fields if f.required]
+
+
+_table = cache(_Table)
+
+
+def typed(mapping: Mapping, fields: tuple[Field, ...], at: Span | None = None) -> tuple[Record, Values]:
+    """Every declared field's value; unknown fields, missing ones and wrong values become messages.
+
+    `at` is where a missing field is told of, when that is not where the mapping begins.
+    """
+    values = Values(mapping.lines)
+    record = _group(mapping, fields, (), values, at)
     return record, values
 
 
-def _group(node: Mapping, fields: tuple[Field, ...], path: Path, values: Values, what: str) -> Record:
-    known = {f.name: f for f in fields}
-    record: dict[str, Any] = {f.name: () if f.many else None for f in fields}
-    within = next((part for part in reversed(path) if isinstance(part, str)), None)
-    where = f" in '{within}'" if within else ""
+def _group(node: Mapping, fields: tuple[Field, ...], path: Path, values: Values, at: Span | None = None) -> Record:
+    table = _table(fields)
+    record = table.blank.copy()
     meant: set[str] = set()  # by a field whose name is misspelt
     for key, value in node.pairs:
-        declared = known.get(key.text)
+        declared = table.known.get(key.text)
         if declared is None:
-            near = nearest(key.text, list(known))
-            meant.add(near or "")
-            help = f"did you mean '{near}'?" if near else f"known here: {', '.join(known)}"
-            sentence = f"there is no {what} '{key.text}'{where}"
-            values.messages.append(error("unknown-field", key.span, sentence, help, fix=_translation(key, node, near)))
+            meant.add(_unknown(key, node, list(table.known), path, values))
             continue
-        values.spans[(*path, declared.name)] = key.span
-        record[declared.name] = _field(value, declared, (*path, declared.name), values)
-    given = {key.text for key, _ in node.pairs} | meant
-    for declared in fields:
-        if declared.required and declared.name not in given:
-            help = f"add a line such as: {declared.name}: {declared.example or '…'}"
-            sentence = f"the {what} '{declared.name}' is missing{where}"
-            values.messages.append(error("missing-field", node.span, sentence, help))
+        here = (*path, declared.name)
+        values.places[here] = key.place
+        record[declared.name] = _field(value, declared, here, values)
+    if table.required:
+        given = {key.text for key, _ in node.pairs} | meant
+        for declared in table.required:
+            if declared.name not in given:
+                help = f"add a line such as: {declared.name}: {declared.example or '…'}"
+                sentence = f"the field '{declared.name}' is missing{_within(path)}"
+                values.messages.append(error("missing-field", at or node.span, sentence, help))
     first, last = record.get("from"), record.get("to")
     if first and last and ends_early(first, last):
-        span = values.spans[(*path, "to")]
+        span = values.lines.span(values.places[(*path, "to")])
         values.messages.append(_ends_before_start(span, last, first))
     return Record(record)
+
+
+def _within(path: Path) -> str:
+    within = next((part for part in reversed(path) if isinstance(part, str)), None)
+    return f" in '{within}'" if within else ""
+
+
+def _unknown(key: Scalar, node: Mapping, known: list[str], path: Path, values: Values) -> str:
+    """Tells of a field that does not exist; the one that was meant, if any."""
+    near = nearest(key.text, known)
+    help = f"did you mean '{near}'?" if near else f"known here: {', '.join(known)}"
+    sentence = f"there is no field '{key.text}'{_within(path)}"
+    values.messages.append(error("unknown-field", key.span, sentence, help, fix=_translation(key, node, near)))
+    return near or ""
 
 
 def _translation(key: Scalar, node: Mapping, near: str | None) -> Fix | None:
@@ -82,7 +114,7 @@ def _field(node: Node, declared: Field, path: Path, values: Values) -> Any:
         return _tree(node, path, values)
     if declared.type == "position" and isinstance(node, Sequence):  # [60.17, 24.94] says the same as the text
         joined = ", ".join(item.text for item in node.items if isinstance(item, Scalar))
-        node = Scalar(joined, node.span, plain=False)
+        node = Scalar(joined, node.lines, node.place, plain=False)
     if not declared.many:
         if isinstance(node, Sequence):
             help = _in_quotes(node, declared, "[") or "keep one of them"
@@ -111,7 +143,7 @@ def _in_quotes(node: Sequence | Mapping, declared: Field, sign: str) -> str | No
 
 def _tree(node: Node, path: Path, values: Values) -> Any:
     """A free mapping as it stands: texts, tuples and records, with the place of each."""
-    values.spans[path] = node.span
+    values.places[path] = node.place
     if isinstance(node, Scalar):
         values.messages.extend(_invisible_in(node.text, node.span, str(path[-1])))
         return node.text
@@ -122,19 +154,10 @@ def _tree(node: Node, path: Path, values: Values) -> Any:
 
 def _value(node: Node, declared: Field, path: Path, values: Values) -> Any:
     name = declared.name
-    values.spans[path] = node.span
-    if isinstance(node, Sequence):
-        sentence = f"'{name}' cannot hold a list within a list"
-        values.messages.append(error("wrong-shape", node.span, sentence, "write its items into the outer list"))
-        return None
-    if declared.type == "group" and isinstance(node, Mapping):
-        return _group(node, declared.fields, path, values, "field")
-    if isinstance(node, Mapping):
-        help = _in_quotes(node, declared, "{") or "a text that holds a colon needs quotes"
-        sentence = f"'{name}' holds a text, not further fields"
-        values.messages.append(error("wrong-shape", node.span, sentence, help))
-        return None
-    note = cut_by_comment(node) if declared.type not in EXACT else None
+    values.places[path] = node.place
+    if not isinstance(node, Scalar):
+        return _further(node, declared, path, values)
+    note = cut_by_comment(node) if node.cut is not None and declared.type not in EXACT else None
     text = node.text.strip() if declared.type == "text" else " ".join(node.text.split())
     if not text:
         if declared.required or path[-1] != name:  # an empty item of a list counts as forgotten
@@ -146,12 +169,30 @@ def _value(node: Node, declared: Field, path: Path, values: Values) -> Any:
         return None
     if note:
         values.messages.append(note)
-    values.messages.extend(_invisible_in(node.text, node.span, name))
+    if node.lines.hides:
+        values.messages.extend(_invisible_in(node.text, node.span, name))
     if declared.type == "group":
         return _shorthand(text, node, declared, path, values)
+    if text in declared.choices or (not node.lines.names_weekday and is_free(declared)):
+        return text
     read = scalar(text, node.span, declared)
     values.messages.extend(read.messages)
     return read.value
+
+
+def _further(node: Sequence | Mapping, declared: Field, path: Path, values: Values) -> Record | None:
+    """What stands where one value is to be: the fields of a group, or something out of place."""
+    name = declared.name
+    if isinstance(node, Sequence):
+        sentence = f"'{name}' cannot hold a list within a list"
+        values.messages.append(error("wrong-shape", node.span, sentence, "write its items into the outer list"))
+        return None
+    if declared.type == "group":
+        return _group(node, declared.fields, path, values)
+    help = _in_quotes(node, declared, "{") or "a text that holds a colon needs quotes"
+    sentence = f"'{name}' holds a text, not further fields"
+    values.messages.append(error("wrong-shape", node.span, sentence, help))
+    return None
 
 
 def _invisible_in(text: str, span: Span, name: str) -> list[Message]:
@@ -181,7 +222,7 @@ def _shorthand(text: str, node: Scalar, declared: Field, path: Path, values: Val
     parts = [part.strip() for part in text.split(",", len(declared.shorthand) - 1)]
     record: dict[str, Any] = {f.name: () if f.many else None for f in declared.fields}
     for name, part in zip(declared.shorthand, parts, strict=False):
-        values.spans[(*path, name)] = node.span
+        values.places[(*path, name)] = node.place
         record[name] = part or None
     if not record[declared.shorthand[0]]:
         sentence = f"'{declared.name}' has an entry without a {declared.shorthand[0]}"

@@ -94,14 +94,20 @@ def parse(text: str, place: Places) -> Checked[tuple[list[Token], dict[str, Any]
     if refusal:
         return Checked(None, (refusal,))
     effort = _Effort()
-    env: dict[str, Any] = {"effort": effort, "references": _References()}
+    # Whether there can be tables and underlined headings is asked of the text once, not for every line of it.
+    env: dict[str, Any] = {
+        "effort": effort,
+        "references": _References(),
+        "tables": "|" in text,
+        "underlines": _UNDERLINE.search(text) is not None,
+    }
     try:
         tokens = _parser().parse(text, env)
     except _TooMuch:
         return Checked(None, (_explosive(place, effort.row),))
     except (_TooDeep, RecursionError):
         return Checked(None, (_too_deep(place, [effort.row, effort.row + 1]),))
-    if (env["references"] or "|" in text) and _repeats_endlessly(text, tokens):
+    if (env["references"] or env["tables"]) and _repeats_endlessly(text, tokens):
         longest: dict[str, Any] = max(
             env["references"].values(), key=lambda one: len(one["href"]) + len(one["title"]), default={}
         )
@@ -252,15 +258,12 @@ class _Plain:
         return any(rule(state, start, end, False) for rule in self._rules)
 
 
-_UNDERLINE = re.compile(r"[-=][ \t]*(?:\n|$)")
+_UNDERLINE = re.compile(r"[-=][ \t]*$", re.MULTILINE)
 
 
 def _underlined_heading(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """The rule itself goes through a whole paragraph to see whether it is underlined, and leaves its mark all the same."""
-    underlined = state.env.get("underlined")
-    if underlined is None:
-        underlined = state.env["underlined"] = _UNDERLINE.search(state.src) is not None
-    if underlined:
+    if state.env["underlines"]:
         return lheading(state, start, end, silent)
     if not state.is_code_block(start):
         state.parentType = "paragraph"
@@ -273,7 +276,7 @@ def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     effort.hold(before)
     if state.level >= LIMIT_NESTING - 2:  # a list goes down two levels at once
         raise _TooDeep
-    if "|" not in state.src or not table_rule(state, start, end, silent):
+    if not state.env["tables"] or not table_rule(state, start, end, silent):
         return False
     if not silent:
         columns = 0

@@ -43,10 +43,14 @@ _Read = Checked[Any]
 
 def scalar(text: str, span: Span, declared: Field) -> _Read:
     """The value that this text is in this field; `None` with an error when it cannot be one."""
-    reader = _READERS.get(declared.type)
-    if reader is None or (declared.type == "choice" and not declared.choices):
+    if is_free(declared):
         return Checked(text, tuple(_weekdays(text, span)))
-    return reader(text, span, declared)
+    return _READERS[declared.type](text, span, declared)
+
+
+def is_free(declared: Field) -> bool:
+    """Whether this field takes any text as it stands."""
+    return declared.type not in _READERS or (declared.type == "choice" and not declared.choices)
 
 
 def _wrong(code: str, span: Span, sentence: str, help: str | None = None, fix: Fix | None = None) -> _Read:

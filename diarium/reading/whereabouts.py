@@ -1,13 +1,70 @@
-"""Where in a file a piece of a body stands: lines and columns for messages.
+"""Where in a file a piece of it stands: lines and columns for messages.
 
 It only looks; what is wrong at a place is said elsewhere.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from diarium.messages import Span
+from diarium.reading.dates import may_name_weekday
+from diarium.reading.decoding import INVISIBLE
+
+Path = tuple[str | int, ...]  # of a value in front matter: fields by name, items of lists by number
+Place = tuple[int, int, int]  # row and column from 0, and length
+
+
+# ---------------------------------------------------------------- front matter
+
+
+class Lines:
+    """The lines that front matter was read from. A place in them becomes a span only for whoever asks."""
+
+    __slots__ = ("first_line", "hides", "lines", "names_weekday", "path")
+
+    def __init__(self, path: str, lines: tuple[str, ...], first_line: int) -> None:
+        self.path, self.lines, self.first_line = path, lines, first_line
+        text = "\n".join(lines)
+        # Whether any value may hold what nobody sees, as such or as an escape; whether any may name a day of the week.
+        self.hides = "\\" in text or INVISIBLE.search(text) is not None
+        self.names_weekday = may_name_weekday(text)
+
+    def span(self, place: Place) -> Span:
+        row, column, length = place
+        return Span(self.path, self.first_line + row, column + 1, length, self.lines[row] if self.lines else None)
+
+
+class Spans(Mapping[Path, Span]):
+    """Where each value of a file's front matter stands."""
+
+    __slots__ = ("_lines", "_places")
+
+    def __init__(self, lines: Lines, places: dict[Path, Place]) -> None:
+        self._lines, self._places = lines, places
+
+    def __getitem__(self, path: Path) -> Span:
+        return self._lines.span(self._places[path])
+
+    def __contains__(self, path: object) -> bool:
+        return path in self._places
+
+    def __iter__(self) -> Iterator[Path]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def around(self, path: Path) -> Span:
+        """Where this value stands; the nearest known place around it otherwise."""
+        for length in range(len(path), 0, -1):
+            place = self._places.get(path[:length])
+            if place is not None:
+                return self._lines.span(place)
+        return Span(self._lines.path)
+
+
+# ---------------------------------------------------------------- running text
 
 # In a block where this many pieces were not found as written, no further one is looked for.
 _LIMIT_MISSES = 40

@@ -62,14 +62,30 @@ def _quoted(text: str) -> str:
 # ---------------------------------------------------------------- characters that only look right
 
 _CURLY = "“”„‟«»‘’‚"
+CURLY = re.compile(f"[{_CURLY}]")
 _SPACES = re.compile(r"[^\S\n]+")
 _ODD_BEFORE_COLON = re.compile(rf"\s*{_DASHES}[\w-]+(?P<odd>[^\S ]+) *:(?:\s|$)")
 _ODD_AFTER = re.compile(rf"\s*{_DASHES}(?:[\w-]+:|-)(?P<gap>[^\S\n]*)(?P<value>.*?)(?P<end>[^\S\n]*)$")
 
 
+# Without any of these in the whole of it, no line can have one of the faults that are looked for line by line.
+_ODD = re.compile(
+    r"[\t\v\f\r\x1c-\x1f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000" + INVISIBLE.pattern[1:]
+)  # spaces that are none
+_CURLY_AT_END = re.compile(rf"[{_CURLY}][^\S\n]*(?:\n|$)")
+_GLUED_AT_START = re.compile(r"\n(?:[^\S\n]*-[^\s-]|[\w-]+:[^\s/])")
+
+
+def _looks_right(lines: Sequence[str]) -> bool:
+    text = "\n" + "\n".join(lines)
+    return not (_GLUED_AT_START.search(text) or _CURLY_AT_END.search(text) or _ODD.search(text))
+
+
 def look_alikes(path: str, lines: Sequence[str], first_line: int) -> list[Fault]:
     """Spaces that are none, curly quotes used as quotes, anything invisible, and items glued to their hyphen."""
     found: list[Fault] = []
+    if _looks_right(lines):
+        return found
     previous = ""
     for row in structure(lines):
         line = lines[row]

@@ -15,7 +15,8 @@ import yaml
 
 from diarium.messages import Checked, Fix, Message, Note, Span, error, warning
 from diarium.reading.decoding import CONTROL
-from diarium.reading.yamlfaults import Fault, curly_quoted, fault, look_alikes, structure, wears_curly_quotes
+from diarium.reading.whereabouts import Lines, Place
+from diarium.reading.yamlfaults import CURLY, Fault, curly_quoted, fault, look_alikes, structure, wears_curly_quotes
 
 LIMIT_BYTES = 64 * 1024
 LIMIT_DEPTH = 8
@@ -23,26 +24,44 @@ LIMIT_FAULTS = 40  # a file with more than this is no front matter
 
 # libyaml's scanner when it is there: twenty times faster, and the same marks.
 _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+_BETWEEN = ("%", "...")  # begins a line that belongs between documents
 
 
-@dataclass(frozen=True, slots=True)
 class Scalar:
-    text: str
-    span: Span
-    plain: bool  # neither quoted nor a block
-    cut: Span | None = None  # the comment that ends an unquoted text
+    __slots__ = ("cut", "lines", "place", "plain", "text")
+
+    def __init__(self, text: str, lines: Lines, place: Place, plain: bool, cut: Span | None = None) -> None:
+        self.text = text
+        self.lines = lines
+        self.place = place
+        self.plain = plain  # neither quoted nor a block
+        self.cut = cut  # the comment that ends an unquoted text
+
+    @property
+    def span(self) -> Span:
+        return self.lines.span(self.place)
 
 
-@dataclass(frozen=True, slots=True)
 class Sequence:
-    items: tuple[Node, ...]
-    span: Span
+    __slots__ = ("items", "lines", "place")
+
+    def __init__(self, items: tuple[Node, ...], lines: Lines, place: Place) -> None:
+        self.items, self.lines, self.place = items, lines, place
+
+    @property
+    def span(self) -> Span:
+        return self.lines.span(self.place)
 
 
-@dataclass(frozen=True, slots=True)
 class Mapping:
-    pairs: tuple[tuple[Scalar, Node], ...]
-    span: Span
+    __slots__ = ("lines", "pairs", "place")
+
+    def __init__(self, pairs: tuple[tuple[Scalar, Node], ...], lines: Lines, place: Place) -> None:
+        self.pairs, self.lines, self.place = pairs, lines, place
+
+    @property
+    def span(self) -> Span:
+        return self.lines.span(self.place)
 
 
 Node = Scalar | Sequence | Mapping
@@ -78,7 +97,7 @@ def compose_as_far_as_possible(path: str, lines: tuple[str, ...], first_line: in
     `first_line` is where in the file the first of them stands.
     """
     text = "\n".join(lines) + "\n"
-    if len(text.encode()) > LIMIT_BYTES:
+    if len(text) > LIMIT_BYTES // 4 and len(text.encode()) > LIMIT_BYTES:
         span = Span(path, first_line, 1, 1, lines[0])
         sentence = f"the front matter is larger than {LIMIT_BYTES // 1024} KiB"
         return Composed(None, (error("too-large", span, sentence, "move the text below the closing ---"),))
@@ -126,20 +145,32 @@ def _with_fixes(faults: Iterable[Fault], lines: tuple[str, ...], first_line: int
 
 
 class _Reader:
-    """One walk over the event stream; keeps depth, never recurses."""
+    """One walk over the event stream; keeps depth, never recurses.
+
+    What a value can only hold when it stands somewhere in the text is looked for in the text once: most have none of it.
+    """
 
     def __init__(self, path: str, lines: tuple[str, ...], first_line: int) -> None:
         self.path, self.lines, self.first_line = path, lines, first_line
         self.messages: list[Message] = []
+        self.text = text = "\n".join(lines) + "\n"
+        self.places = Lines(path, lines, first_line)
+        self._escapes = "\\" in text or not unicodedata.is_normalized("NFC", text) or bool(CONTROL.search(text))
+        self._curly = CURLY.search(text) is not None
+        self._remarks = "#" in text
+        self._questions = "?" in text
 
     def span(self, start: Any, end: Any = None) -> Span:
-        line = max(0, min(start.line, len(self.lines) - 1))
-        source = self.lines[line] if self.lines else ""
-        length = 1
-        if end is not None:
-            stop = end.column if end.line == start.line else len(source)
-            length = max(1, stop - start.column)
-        return Span(self.path, self.first_line + line, start.column + 1, length, source)
+        return self.places.span(self._place(start, end))
+
+    def _place(self, start: Any, end: Any = None) -> Place:
+        row, column = start.line, start.column
+        if row >= len(self.lines):  # what is empty may be noticed behind the last line
+            row = max(0, len(self.lines) - 1)
+        if end is None:
+            return row, column, 1
+        stop = end.column if end.line == start.line else len(self.lines[row]) if self.lines else 0
+        return row, column, max(1, stop - column)
 
     def read(self) -> Mapping | None:
         self._refuse_directives()
@@ -147,39 +178,57 @@ class _Reader:
         documents = 0
         # Each open collection: (where it starts, whether it is a mapping, its finished children).
         stack: list[tuple[Any, bool, list[Node]]] = []
-        for event in yaml.parse("\n".join(self.lines) + "\n", Loader=_LOADER):
-            done: Node | None = None
-            if isinstance(event, yaml.DocumentStartEvent):
-                documents += 1
-                if documents > 1:
-                    raise _Refused(self._second(self.span(event.start_mark)))
-            elif isinstance(event, yaml.AliasEvent):
-                raise _Refused(self._feature(event, f"*{event.anchor}", "an alias"))
-            elif isinstance(event, (yaml.ScalarEvent, yaml.CollectionStartEvent)):
-                if event.anchor is not None:
-                    raise _Refused(self._feature(event, f"&{event.anchor}", "an anchor"))
-                if event.tag is not None:
-                    raise _Refused(self._feature(event, self._written_tag(event), "a tag"))
-                if isinstance(event, yaml.ScalarEvent):
+        done: Node
+        loader = _LOADER(self.text)
+        try:
+            while (event := loader.get_event()) is not None:
+                kind = type(event)
+                if kind is yaml.ScalarEvent:
+                    if event.anchor is not None or event.tag is not None:
+                        raise _Refused(self._marked(event))
                     done = self._scalar(event)
-                else:
+                elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
+                    if event.anchor is not None or event.tag is not None:
+                        raise _Refused(self._marked(event))
                     if len(stack) >= LIMIT_DEPTH:
                         sentence = f"the front matter is nested more than {LIMIT_DEPTH} levels deep"
                         help = "no field needs more than three levels"
                         raise _Refused(error("too-deep", self.span(event.start_mark), sentence, help))
-                    stack.append((event.start_mark, isinstance(event, yaml.MappingStartEvent), []))
-            elif isinstance(event, yaml.CollectionEndEvent):
-                mark, is_mapping, children = stack.pop()
-                done = self._mapping(mark, children) if is_mapping else Sequence(tuple(children), self.span(mark))
-            if done is not None:
+                    stack.append((event.start_mark, kind is yaml.MappingStartEvent, []))
+                    continue
+                elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+                    mark, is_mapping, children = stack.pop()
+                    done = (
+                        self._mapping(mark, children)
+                        if is_mapping
+                        else Sequence(tuple(children), self.places, self._place(mark))
+                    )
+                elif kind is yaml.DocumentStartEvent:
+                    documents += 1
+                    if documents > 1:
+                        raise _Refused(self._second(self.span(event.start_mark)))
+                    continue
+                elif kind is yaml.AliasEvent:
+                    raise _Refused(self._feature(event, f"*{event.anchor}", "an alias"))
+                else:
+                    continue
                 if stack:
                     stack[-1][2].append(done)
                 else:
                     root = done
+        finally:
+            loader.dispose()
         return self._checked_root(root)
+
+    def _marked(self, event: Any) -> Message:
+        if event.anchor is not None:
+            return self._feature(event, f"&{event.anchor}", "an anchor")
+        return self._feature(event, self._written_tag(event), "a tag")
 
     def _refuse_directives(self) -> None:
         """What belongs between documents, not into one: `%YAML`, `...`."""
+        if not (self.text.startswith(_BETWEEN) or any(f"\n{sign}" in self.text for sign in _BETWEEN)):
+            return
         for row in structure(self.lines):
             line = self.lines[row]
             if line.startswith("%"):
@@ -201,42 +250,50 @@ class _Reader:
         if isinstance(root, Mapping):
             return root
         if root is None or (isinstance(root, Scalar) and root.plain and not root.text):
-            return Mapping((), Span(self.path, self.first_line))
+            return Mapping((), Lines(self.path, (), self.first_line), (0, 0, 1))
         what = "a list" if isinstance(root, Sequence) else "a single text"
         sentence = f"the front matter is {what}; it must be fields with values"
         raise _Refused(error("front-matter", root.span, sentence, "write one field a line: title: The title"))
 
-    def _scalar(self, event: yaml.ScalarEvent) -> Scalar:
+    def _scalar(self, event: Any) -> Scalar:
         plain = not event.style  # libyaml's binding says '' where the loader in Python says None
-        text = unicodedata.normalize("NFC", event.value)
-        span = self.span(event.start_mark, event.end_mark)
+        text = event.value
+        start, end = event.start_mark, event.end_mark
+        place = self._place(start, end)
+        if self._escapes:
+            text = unicodedata.normalize("NFC", text)
+            self._look_at_escapes(text, place)
+        if not plain:
+            return Scalar(text, self.places, place, plain)
+        if text and self._curly and wears_curly_quotes(text):
+            self.messages.append(curly_quoted(text, self.places.span(place)))
+        if text and start.line != end.line:
+            self._look_at_rows(start, end)
+        return Scalar(text, self.places, place, plain, self._comment_after(end) if self._remarks else None)
+
+    def _look_at_escapes(self, text: str, place: Place) -> None:
         hidden = CONTROL.search(text)
         if hidden:  # an escape such as "\0" in double quotes
             name = f"U+{ord(hidden.group()):04X}"
             sentence = f"the value holds the control character {name}, written as an escape"
-            self.messages.append(error("control-character", span, sentence, "delete the escape"))
-        if plain and text and self.lines:
-            self._look_at_plain(event, text, span)
-        return Scalar(text, span, plain, self._comment_after(event) if plain else None)
+            self.messages.append(error("control-character", self.places.span(place), sentence, "delete the escape"))
 
-    def _look_at_plain(self, event: Any, text: str, span: Span) -> None:
-        if wears_curly_quotes(text):
-            self.messages.append(curly_quoted(text, span))
-        for row in range(event.start_mark.line + 1, min(event.end_mark.line + 1, len(self.lines))):
+    def _look_at_rows(self, start: Any, end: Any) -> None:
+        for row in range(start.line + 1, min(end.line + 1, len(self.lines))):
             line = self.lines[row]
             inner = len(line) - len(line.lstrip())
-            if line[inner:].startswith("- ") and (row < event.end_mark.line or event.end_mark.column > inner):
+            if line[inner:].startswith("- ") and (row < end.line or end.column > inner):
                 where = Span(self.path, self.first_line + row, inner + 1, 1, line)
                 sentence = "this list item goes on with the text above, because it is indented further"
                 self.messages.append(error("front-matter", where, sentence, "let all items begin in the same column"))
                 return
 
-    def _comment_after(self, event: Any) -> Span | None:
-        row = event.end_mark.line
+    def _comment_after(self, end: Any) -> Span | None:
+        row = end.line
         if row >= len(self.lines):
             return None
         line = self.lines[row]
-        rest = line[event.end_mark.column :]
+        rest = line[end.column :]
         if not rest.lstrip().startswith("#"):
             return None
         at = len(line) - len(rest.lstrip())
@@ -246,8 +303,7 @@ class _Reader:
         pairs: list[tuple[Scalar, Node]] = []
         seen: dict[str, Scalar] = {}
         for key, value in zip(children[::2], children[1::2], strict=True):
-            before = (key.span.source or "")[: key.span.column - 1].rstrip()
-            if before.endswith("?"):
+            if self._questions and (key.span.source or "")[: key.span.column - 1].rstrip().endswith("?"):
                 sentence = "a key that begins with ? is not used in front matter"
                 raise _Refused(error("yaml-feature", key.span, sentence, "write the field as 'name: value'"))
             if not isinstance(key, Scalar):
@@ -264,7 +320,7 @@ class _Reader:
             else:
                 seen[key.text] = key
                 pairs.append((key, value))
-        return Mapping(tuple(pairs), self.span(mark))
+        return Mapping(tuple(pairs), self.places, self._place(mark))
 
     def _feature(self, event: Any, shown: str, what: str) -> Message:
         span = self.span(event.start_mark, event.end_mark)
