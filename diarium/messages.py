@@ -9,7 +9,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Generic, Literal, TypeVar
+from typing import Generic, Literal, NamedTuple, TypeVar
 
 from diarium.codes import CODES
 
@@ -32,8 +32,7 @@ class Stop(Exception):  # noqa: N818 - not a fault: the command is over
 EXCERPT = 110
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A place in a file: 1-based line and column, the length of the offending text, and the line it stands on."""
 
     path: str

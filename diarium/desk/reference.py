@@ -272,7 +272,9 @@ def _tables(fields: tuple[Field, ...]) -> list[str]:
         example = _example(field)
         lines.append(_row((name, _in_words(field), field.help, f"`{example}`" if example else "")))
     for field in fields:
-        if field.fields and (field != ACCEPTED or fields is DOCUMENT):  # the same everywhere: explained once
+        if field.fields and (
+            field.fields is not ACCEPTED.fields or fields is DOCUMENT
+        ):  # the same everywhere: explained once
             lines += ["", f"#### {_inside(field)}", "", *_tables(field.fields)]
     return lines
 

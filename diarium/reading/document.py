@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
 from diarium.messages import Checked, Message, Note, Span, error, warning
-from diarium.model import Record, brief
+from diarium.model import Record, brief, portable
 from diarium.reading.decoding import INVISIBLE, character_name, decode
 from diarium.reading.enclosures import attachments_spoken_of
 from diarium.reading.fields import typed
@@ -44,6 +44,7 @@ class Front:
         return self.spans.around(path)
 
 
+@portable
 @brief
 @dataclass(frozen=True, slots=True)
 class Parsed(Front):
@@ -228,7 +229,7 @@ def _language(record: Record, spans: Spans, path: str) -> tuple[Record, list[Mes
 
 
 def _with(record: Record, **changes: object) -> Record:
-    return Record({**{name: record[name] for name in record}, **changes})
+    return Record.of({**{name: record[name] for name in record}, **changes})
 
 
 # Characters that scanning complains of in every name, of folders and attachments too.

@@ -38,11 +38,12 @@ class Values:
 class _Table:
     """What is the same for every mapping with these fields, found out once."""
 
-    __slots__ = ("blank", "known", "required")
+    __slots__ = ("blank", "keys", "known", "required")
 
     def __init__(self, fields: tuple[Field, ...]) -> None:
         self.known = {f.name: f for f in fields}
-        self.blank: dict[str, Any] = {f.name: () if f.many else None for f in fields}
+        self.keys = {f.name: f.name.replace("-", "_") for f in fields}
+        self.blank: dict[str, Any] = {self.keys[f.name]: () if f.many else None for f in fields}
         self.required = [f for f in fields if f.required]
 
 
@@ -70,7 +71,7 @@ def _group(node: Mapping, fields: tuple[Field, ...], path: Path, values: Values,
             continue
         here = (*path, declared.name)
         values.places[here] = key.place
-        record[declared.name] = _field(value, declared, here, values)
+        record[table.keys[declared.name]] = _field(value, declared, here, values)
     if table.required:
         given = {key.text for key, _ in node.pairs} | meant
         for declared in table.required:
@@ -82,7 +83,7 @@ def _group(node: Mapping, fields: tuple[Field, ...], path: Path, values: Values,
     if first and last and ends_early(first, last):
         span = values.lines.span(values.places[(*path, "to")])
         values.messages.append(_ends_before_start(span, last, first))
-    return Record(record)
+    return Record.of(record)
 
 
 def _within(path: Path) -> str:

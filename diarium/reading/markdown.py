@@ -19,6 +19,7 @@ from markdown_it.common.utils import escapeHtml
 from markdown_it.token import Token
 
 from diarium.messages import Checked, Message, Span, error
+from diarium.model import portable
 from diarium.reading import items
 from diarium.reading.parsing import parse
 from diarium.reading.scars import complaints, unused_footnotes
@@ -34,6 +35,7 @@ ROOT = "\x04"  # stands for the way from a page to the site's root
 LinkKind = Literal["web", "file", "site", "anchor", "entity", "image"]
 
 
+@portable
 @dataclass(frozen=True, slots=True)
 class BodyLink:
     """A link as written; where it leads is decided when the whole archive is known."""
@@ -48,6 +50,7 @@ class BodyLink:
 _NUMBERED = re.compile(r'<span class="item" id="([^"]+)">')
 
 
+@portable
 @dataclass(frozen=True, slots=True)
 class Section:
     """From one heading of the body to the next. The lead before the first heading has level 0."""
@@ -66,6 +69,7 @@ class Section:
         return numbered[1] if numbered else self.anchor
 
 
+@portable
 @dataclass(frozen=True, slots=True)
 class Body:
     """What the Markdown holds, apart from the archive it stands in."""

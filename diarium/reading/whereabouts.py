@@ -5,11 +5,11 @@ It only looks; what is wrong at a place is said elsewhere.
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from diarium.messages import Span
-from diarium.reading.dates import may_name_weekday
-from diarium.reading.decoding import INVISIBLE
 
 Path = tuple[str | int, ...]  # of a value in front matter: fields by name, items of lists by number
 Place = tuple[int, int, int]  # row and column from 0, and length
@@ -21,27 +21,45 @@ Place = tuple[int, int, int]  # row and column from 0, and length
 class Lines:
     """The lines that front matter was read from. A place in them becomes a span only for whoever asks."""
 
-    __slots__ = ("first_line", "hides", "lines", "names_weekday", "path")
+    __slots__ = ("_lines", "first_line", "hides", "names_weekday", "path", "text")
 
-    def __init__(self, path: str, lines: tuple[str, ...], first_line: int) -> None:
-        self.path, self.lines, self.first_line = path, lines, first_line
-        text = "\n".join(lines)
-        # Whether any value may hold what nobody sees, as such or as an escape; whether any may name a day of the week.
-        self.hides = "\\" in text or INVISIBLE.search(text) is not None
-        self.names_weekday = may_name_weekday(text)
+    def __init__(
+        self, path: str, text: str | None, first_line: int, hides: bool = True, names_weekday: bool = True
+    ) -> None:
+        self.path, self.text, self.first_line = path, text, first_line
+        self.hides = hides  # whether a value may hold what nobody sees
+        self.names_weekday = names_weekday  # whether a value may name a day of the week
+        self._lines: list[str] | None = None
 
     def span(self, place: Place) -> Span:
         row, column, length = place
-        return Span(self.path, self.first_line + row, column + 1, length, self.lines[row] if self.lines else None)
+        if self._lines is None and self.text is not None:
+            self._lines = self.text.split("\n")
+        source = self._lines[row] if self._lines is not None else None
+        return Span(self.path, self.first_line + row, column + 1, length, source)
 
 
 class Spans(Mapping[Path, Span]):
-    """Where each value of a file's front matter stands."""
+    """Where each value of a file's front matter stands.
 
-    __slots__ = ("_lines", "_places")
+    Nobody asks for it in most files. So it is packed apart, and unpacked only for the file that is asked about.
+    """
 
-    def __init__(self, lines: Lines, places: dict[Path, Place]) -> None:
-        self._lines, self._places = lines, places
+    __slots__ = ("_known", "_lines")
+
+    def __init__(self, lines: Lines, places: dict[Path, Place] | bytes) -> None:
+        self._lines, self._known = lines, places
+
+    @property
+    def _places(self) -> dict[Path, Place]:
+        if isinstance(self._known, bytes):
+            self._known = pickle.loads(self._known)
+        return self._known  # type: ignore[return-value]
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        lines, known = self._lines, self._known
+        packed = known if isinstance(known, bytes) else pickle.dumps(known, 5)
+        return _unpacked, (lines.path, lines.text, lines.first_line, packed)
 
     def __getitem__(self, path: Path) -> Span:
         return self._lines.span(self._places[path])
@@ -57,11 +75,16 @@ class Spans(Mapping[Path, Span]):
 
     def around(self, path: Path) -> Span:
         """Where this value stands; the nearest known place around it otherwise."""
+        places = self._places
         for length in range(len(path), 0, -1):
-            place = self._places.get(path[:length])
+            place = places.get(path[:length])
             if place is not None:
                 return self._lines.span(place)
         return Span(self._lines.path)
+
+
+def _unpacked(path: str, text: str | None, first_line: int, places: bytes) -> Spans:
+    return Spans(Lines(path, text, first_line), places)
 
 
 # ---------------------------------------------------------------- running text

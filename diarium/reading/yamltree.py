@@ -14,7 +14,8 @@ from typing import Any
 import yaml
 
 from diarium.messages import Checked, Fix, Message, Note, Span, error, warning
-from diarium.reading.decoding import CONTROL
+from diarium.reading.dates import may_name_weekday
+from diarium.reading.decoding import CONTROL, INVISIBLE
 from diarium.reading.whereabouts import Lines, Place
 from diarium.reading.yamlfaults import CURLY, Fault, curly_quoted, fault, look_alikes, structure, wears_curly_quotes
 
@@ -154,7 +155,8 @@ class _Reader:
         self.path, self.lines, self.first_line = path, lines, first_line
         self.messages: list[Message] = []
         self.text = text = "\n".join(lines) + "\n"
-        self.places = Lines(path, lines, first_line)
+        hides = "\\" in text or INVISIBLE.search(text) is not None  # as such, or as an escape
+        self.places = Lines(path, text[:-1], first_line, hides, may_name_weekday(text))
         self._escapes = "\\" in text or not unicodedata.is_normalized("NFC", text) or bool(CONTROL.search(text))
         self._curly = CURLY.search(text) is not None
         self._remarks = "#" in text
@@ -250,7 +252,7 @@ class _Reader:
         if isinstance(root, Mapping):
             return root
         if root is None or (isinstance(root, Scalar) and root.plain and not root.text):
-            return Mapping((), Lines(self.path, (), self.first_line), (0, 0, 1))
+            return Mapping((), Lines(self.path, None, self.first_line), (0, 0, 1))
         what = "a list" if isinstance(root, Sequence) else "a single text"
         sentence = f"the front matter is {what}; it must be fields with values"
         raise _Refused(error("front-matter", root.span, sentence, "write one field a line: title: The title"))
