@@ -6,7 +6,7 @@ It knows degrees and shares of a rectangle, and nothing of cities or archives.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -15,6 +15,7 @@ from diarium.pages.pictures.coast import rings
 
 Place = tuple[float, float]  # latitude, longitude, as archives write them
 Flat = tuple[float, float]
+Spot = tuple[float, float, float]  # a place on a globe of radius 1
 
 ASPECT = 4 / 3
 STEPS = 1200  # the coast is drawn on a grid of so many steps across
@@ -40,6 +41,24 @@ class Frame:
         x, y = _project(place, self.latitude, self.longitude, self.flat)
         return (x - self.west) / self.across, (self.north - y) / (self.across / ASPECT)
 
+    def on_grid(self, spots: Iterable[Spot]) -> list[Flat]:
+        """Where places of a coast lie, in steps of the grid: projected with the frame's own axes, which needs none of
+        the functions of angles, as every map has thousands of such places.
+        """
+        lat, lon = math.radians(self.latitude), math.radians(self.longitude)
+        ahead = math.cos(lat) * math.cos(lon), math.cos(lat) * math.sin(lon), math.sin(lat)
+        right = -math.sin(lon), math.cos(lon)
+        up = -math.sin(lat) * math.cos(lon), -math.sin(lat) * math.sin(lon), math.cos(lat)
+        a, b, c, d, e, f, g, h = *ahead, *right, *up
+        steps = STEPS / self.across
+        west, north, radius, root = self.west * steps, self.north * steps, _EARTH * math.sqrt(2) * steps, math.sqrt
+        points = []
+        for x, y, z in spots:
+            near = 1 + a * x + b * y + c * z
+            scale = radius / root(near if near > 1e-9 else 1e-9)
+            points.append((scale * (d * x + e * y) - west, north - scale * (f * x + g * y + h * z)))
+        return points
+
 
 def _project(place: Place, latitude: float, longitude: float, flat: bool) -> Flat:
     """Lambert's azimuthal equal-area projection, in kilometres from the middle."""
@@ -54,7 +73,7 @@ def _project(place: Place, latitude: float, longitude: float, flat: bool) -> Fla
 
 def frame(places: Sequence[Place], least: float) -> Frame:
     """The smallest frame with room round all places, at least so many kilometres across."""
-    vectors = [_vector(place) for place in places]
+    vectors = [_spot(place) for place in places]
     middle = _unit([sum(axis) for axis in zip(*vectors, strict=True)])
     latitude = round(math.degrees(math.asin(max(-1.0, min(1.0, middle[2])))), 1)
     longitude = round(math.degrees(math.atan2(middle[1], middle[0])), 1)
@@ -70,9 +89,9 @@ def frame(places: Sequence[Place], least: float) -> Frame:
     return Frame(latitude, longitude, round(x - across / 2), round(y + across / ASPECT / 2), float(round(across)), flat)
 
 
-def _vector(place: Place) -> list[float]:
+def _spot(place: Place) -> Spot:
     lat, lon = math.radians(place[0]), math.radians(place[1])
-    return [math.cos(lat) * math.cos(lon), math.cos(lat) * math.sin(lon), math.sin(lat)]
+    return math.cos(lat) * math.cos(lon), math.cos(lat) * math.sin(lon), math.sin(lat)
 
 
 def _unit(vector: list[float]) -> list[float]:
@@ -82,7 +101,7 @@ def _unit(vector: list[float]) -> list[float]:
 
 def distance(one: Place, two: Place) -> float:
     """In kilometres, over the globe."""
-    dot = sum(a * b for a, b in zip(_vector(one), _vector(two), strict=True))
+    dot = sum(a * b for a, b in zip(_spot(one), _spot(two), strict=True))
     return _EARTH * math.acos(max(-1.0, min(1.0, dot)))
 
 
@@ -98,6 +117,7 @@ class _Piece:
     north: float
     east: float
     places: tuple[Place, ...]
+    spots: tuple[Spot, ...]  # the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +136,7 @@ def _lands() -> tuple[_Land, ...]:
         for start in range(0, len(places), _CHUNK):
             part = tuple(places[start : start + _CHUNK])
             lats, lons = [p[0] for p in part], [p[1] for p in part]
-            pieces.append(_Piece(min(lats), min(lons), max(lats), max(lons), part))
+            pieces.append(_Piece(min(lats), min(lons), max(lats), max(lons), part, tuple(map(_spot, part))))
         whole = (*places, *_over_the_pole(places, around), places[0])
         turn = sum(a[1] * b[0] - b[1] * a[0] for a, b in pairwise(whole))
         found.append(_Land(tuple(pieces), turn, around))
@@ -151,14 +171,7 @@ def coast(frame: Frame) -> str:
         near = [_meets(piece, bounds) for piece in land.pieces]
         if not any(near):
             continue
-        places: list[Place] = []
-        for kept, piece in zip(near, land.pieces, strict=True):
-            places += piece.places if kept else piece.places[:1]
-        for run in _runs(places, land.around, flat=frame.flat):
-            points = []
-            for place in run:
-                x, y = frame.project(place)
-                points.append((x * STEPS, y * tall))
+        for points in _flat(land, near, frame) if frame.flat else [_round(land, near, frame)]:
             if not frame.flat and _turned(land.turn, points):
                 # it goes round the far side of the globe: its land is what lies outside it here
                 drawn.append(f"M-12-12H{STEPS + 12}V{round(tall) + 12}H-12z")
@@ -166,22 +179,32 @@ def coast(frame: Frame) -> str:
     return "".join(drawn)
 
 
-def _runs(places: list[Place], around: float, *, flat: bool) -> list[list[Place]]:
+def _round(land: _Land, near: Sequence[bool], frame: Frame) -> list[Flat]:
+    """Land on the grid of a frame; of a stretch that is far away, one point."""
+    spots: list[Spot] = []
+    for kept, piece in zip(near, land.pieces, strict=True):
+        spots += piece.spots if kept else piece.spots[:1]
+    return frame.on_grid(spots)
+
+
+def _flat(land: _Land, near: Sequence[bool], frame: Frame) -> list[list[Flat]]:
     """Laid flat, land that passes the date line is drawn at both ends of the world; land round a pole is one run, as
     there is no seam where the world begins.
     """
-    if not flat:
-        return [places]
+    places: list[Place] = []
+    for kept, piece in zip(near, land.pieces, strict=True):
+        places += piece.places if kept else piece.places[:1]
     worlds = [[(lat, lon + shift) for lat, lon in places] for shift in (-360.0, 0.0, 360.0)]
-    if not around:
-        return worlds
-    run = [place for world in (worlds if around > 0 else worlds[::-1]) for place in world]
-    return [run + _over_the_pole(run, around)]
+    if land.around:
+        run = [place for world in (worlds if land.around > 0 else worlds[::-1]) for place in world]
+        worlds = [run + _over_the_pole(run, land.around)]
+    tall = STEPS / ASPECT
+    return [[(x * STEPS, y * tall) for x, y in map(frame.project, world)] for world in worlds]
 
 
 def _turned(turn: float, points: Sequence[Flat]) -> bool:
     """Whether a ring runs the other way round on the map than on the globe."""
-    if max(x for x, _ in points) - min(x for x, _ in points) < STEPS:
+    if max(points)[0] - min(points)[0] < STEPS:
         return False
     here = sum(a[0] * b[1] - b[0] * a[1] for a, b in pairwise((*points, points[0])))
     return turn * here > 0  # one counts north upwards, the other downwards
@@ -216,7 +239,14 @@ def _bounds(frame: Frame) -> tuple[float, float, float, float]:
 
 def _clipped(points: list[Flat], west: float, north: float, east: float, south: float) -> list[Flat]:
     """The part of a ring inside a rectangle, by Sutherland and Hodgman."""
-    for axis, limit, sign in ((0, west, 1), (0, east, -1), (1, north, 1), (1, south, -1)):
+    across, along = zip(*points, strict=True)
+    first, last, top, bottom = min(across), max(across), min(along), max(along)
+    if last < west or first > east or bottom < north or top > south:
+        return []
+    sides = ((0, west, 1, first), (0, east, -1, last), (1, north, 1, top), (1, south, -1, bottom))
+    for axis, limit, sign, furthest in sides:
+        if (furthest - limit) * sign >= 0:
+            continue  # nothing lies beyond this side
         if not points:
             return points
         kept: list[Flat] = []
@@ -245,46 +275,45 @@ _ISLAND = 8.0  # square steps
 
 def _path(points: list[Flat]) -> str:
     """Whole numbers, each relative to the one before; nothing for what would be a speck."""
-    area = sum(a[0] * b[1] - b[0] * a[1] for a, b in zip(points, points[1:] + points[:1], strict=True)) / 2
+    area = sum([a[0] * b[1] - b[0] * a[1] for a, b in zip(points, points[1:] + points[:1], strict=True)]) / 2
     if abs(area) < _ISLAND:
         return ""
-    kept = _straightened(points)
+    kept = [(round(x), round(y)) for x, y in _straightened(points)]
     if len(kept) < 3:
         return ""
-    x, y = round(kept[0][0]), round(kept[0][1])
-    said = [f"M{x} {y}l"]
-    steps = []
-    for point in kept[1:]:
-        to_x, to_y = round(point[0]), round(point[1])
-        if (to_x, to_y) != (x, y):
-            steps.append(f"{to_x - x}{'' if to_y < y else ' '}{to_y - y}")
-        x, y = to_x, to_y
     line = ""
-    for step in steps:
-        line += step if not line or step.startswith("-") else f" {step}"
-    return f"{''.join(said)}{line}z"
+    for (x, y), (to_x, to_y) in pairwise(kept):
+        if to_x != x or to_y != y:
+            blank = " " if line and to_x >= x else ""
+            line += f"{blank}{to_x - x}{'' if to_y < y else ' '}{to_y - y}"
+    return f"M{kept[0][0]} {kept[0][1]}l{line}z"
 
 
 def _straightened(points: list[Flat]) -> list[Flat]:
     """The ring without its small bends, by Douglas and Peucker, from two points far apart."""
     if len(points) < 4:
         return points
-    far = max(range(len(points)), key=lambda i: (points[i][0] - points[0][0]) ** 2 + (points[i][1] - points[0][1]) ** 2)
+    x1, y1 = points[0]
+    away = [(x - x1) ** 2 + (y - y1) ** 2 for x, y in points]
+    far = away.index(max(away))
     ring = [*points, points[0]]
     keep = {0, far}
     waiting = [(0, far), (far, len(points))]
     while waiting:
         first, last = waiting.pop()
+        if last - first < 2:
+            continue
         (x1, y1), (x2, y2) = ring[first], ring[last]
-        length = math.hypot(x2 - x1, y2 - y1)
-        worst, at = _BEND, -1
-        for i in range(first + 1, last):
-            x, y = ring[i]
-            bend = abs((x2 - x1) * (y1 - y) - (x1 - x) * (y2 - y1))
-            off = bend / length if length else math.hypot(x - x1, y - y1)
-            if off > worst:
-                worst, at = off, i
-        if at >= 0:
+        across, along = x2 - x1, y2 - y1
+        length = math.hypot(across, along)
+        between = ring[first + 1 : last]
+        if length:
+            bends = [abs(across * (y1 - y) - (x1 - x) * along) for x, y in between]
+        else:
+            bends = [math.hypot(x - x1, y - y1) for x, y in between]
+        worst = max(bends)
+        if worst / (length or 1.0) > _BEND:
+            at = first + 1 + bends.index(worst)
             keep.add(at)
             waiting += [(first, at), (at, last)]
     return [points[i] for i in sorted(keep)]
