@@ -4,7 +4,6 @@ import importlib.util
 import io
 import sys
 import zlib
-from dataclasses import replace
 
 import pytest
 from archive import REPOSITORY, Archive, document
@@ -144,7 +143,7 @@ def test_a_letter_about_a_mistake_carries_title_and_address(tmp_path):
 
 
 def people(count, start=0):
-    return [replace(Person(Link(str(n)), "", "", None)) for n in range(start, start + count)]
+    return [Person(Link(str(n)), "", "", None) for n in range(start, start + count)]
 
 
 @pytest.mark.parametrize(

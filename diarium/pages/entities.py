@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 
 from diarium.archive.mentions import Woven
 from diarium.archive.registry import Entity, Ref
@@ -158,7 +157,7 @@ def held_here(show: Showing, entity: Entity) -> Iterator[Block]:
         for meeting in meetings:
             if meeting.city == entity.ref:
                 row = show.dated_meeting_row(meeting)
-                rows.append(replace(row, details=tuple(said for said in row.details if said.path != entity.ref.path)))
+                rows.append(row._replace(details=tuple(said for said in row.details if said.path != entity.ref.path)))
     for appearance in show.site.appearances.get(entity.ref, ()):
         document = show.site.documents[appearance.document]
         if appearance.capacity == "meeting.city" and document.meeting is None:
@@ -215,7 +214,7 @@ def case_time_line(show: Showing, entity: Entity) -> Iterator[Block]:
                 told.add(meeting.path)
                 reason = show.words.tabled_papers if why == "tabled" else show.words.meeting
                 row = show.dated_meeting_row(meeting, (reason.lower(),))
-                rows.append(replace(row, details=(*row.details, show.document(path))))
+                rows.append(row._replace(details=(*row.details, show.document(path))))
     rows.sort(key=lambda row: (row.iso, row.link.text))
     yield Block("time-line", show.words.timeline, tuple(rows))
 

@@ -80,7 +80,7 @@ def _parted(text: Text) -> tuple[str, Text]:
     if first is None or first.level or not first.html.startswith("<p "):
         return "", text
     intro, end, rest = first.html.partition("</p>\n")
-    parts = (replace(first, html=rest), *text.parts[1:]) if rest.strip() else text.parts[1:]
+    parts = (first._replace(html=rest), *text.parts[1:]) if rest.strip() else text.parts[1:]
     return intro + end, replace(text, parts=parts)
 
 

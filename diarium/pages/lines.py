@@ -7,7 +7,6 @@ them, and which of them a page shows, is the layouts' business.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from markupsafe import Markup
 
@@ -107,7 +106,7 @@ class Lines:
         )
         where = it.organisation
         if where is not None and where.lang == common:
-            where = replace(where, lang=None)
+            where = where._replace(lang=None)
         organisation = self._link(where) if where else ""
         stated = ", ".join([said for said in (role, organisation) if said])
         stated = f' <span class="as">{stated}</span>' if stated else ""

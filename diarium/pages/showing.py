@@ -10,7 +10,6 @@ import re
 import weakref
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from copy import copy
-from dataclasses import replace
 from functools import cached_property
 from importlib import import_module
 from typing import Any, TypeVar
@@ -181,7 +180,7 @@ class Showing(Noted):
         """Newest first; without their type where all are of one."""
         known = sorted(dict.fromkeys(paths), key=lambda p: self.site.documents[p].sort_key, reverse=True)
         rows = (self.document_row(path) for path in known)
-        return tuple(rows) if typed else tuple(replace(row, details=()) for row in rows)
+        return tuple(rows) if typed else tuple(row._replace(details=()) for row in rows)
 
     def meeting_row(self, meeting: Meeting, with_series: bool = True, reasons: Iterable[str] = ()) -> Row:
         details = []
@@ -208,7 +207,7 @@ class Showing(Noted):
         if meeting.period is None:
             return row
         name = " ".join(filter(None, (self.name(Ref("series", meeting.series)), meeting.number)))
-        return replace(row, link=Link(name, meeting.path), when=self.words.period(meeting.period))
+        return row._replace(link=Link(name, meeting.path), when=self.words.period(meeting.period))
 
     def mark(self, meeting: Meeting) -> tuple[str, str]:
         match meeting.status:

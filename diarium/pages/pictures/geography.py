@@ -52,10 +52,11 @@ class Frame:
         a, b, c, d, e, f, g, h = *ahead, *right, *up
         steps = STEPS / self.across
         west, north, radius, root = self.west * steps, self.north * steps, _EARTH * math.sqrt(2) * steps, math.sqrt
+        far = radius / root(1e-9)  # right opposite
         points = []
         for x, y, z in spots:
             near = 1 + a * x + b * y + c * z
-            scale = radius / root(near if near > 1e-9 else 1e-9)
+            scale = radius / root(near) if near > 1e-9 else far
             points.append((scale * (d * x + e * y) - west, north - scale * (f * x + g * y + h * z)))
         return points
 

@@ -5,8 +5,8 @@ It is given places and words, and knows neither meetings nor people.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from diarium.pages.pictures.svg import (
     EM,
@@ -32,16 +32,14 @@ _LABELS = 0.36  # the largest share of the width that labels may take beside the
 _APART = 11.0  # pixels between neighbouring marks, where there is room
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A part of a line that something lasted."""
 
     first: float
     last: float
 
 
-@dataclass(frozen=True, slots=True)
-class Lane:
+class Lane(NamedTuple):
     label: str
     marks: tuple[Mark, ...]
     path: str | None = None
@@ -49,16 +47,14 @@ class Lane:
     spans: tuple[Span, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Tick:
+class Tick(NamedTuple):
     at: float
     label: str
     here: bool = False
     ruled: bool = True  # whether a line runs down from it
 
 
-@dataclass(frozen=True, slots=True)
-class Panel:
+class Panel(NamedTuple):
     """A stretch of the scale with the lines that have something on it."""
 
     lanes: tuple[Lane, ...]

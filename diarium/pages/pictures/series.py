@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from diarium.archive.meetings import Meeting, read_number
 from diarium.archive.registry import Ref
+from diarium.model import brief
 from diarium.pages.pictures.lanes import Lane, Panel, Tick, draw, rounded, thinned
 from diarium.pages.pictures.svg import Mark
 from diarium.pages.showing import Showing
@@ -21,8 +22,8 @@ _PANEL = 20  # steps of a yearly series beside one another
 _AROUND = 6  # meetings on either side of one, on its own page
 
 
-@dataclass(frozen=True, slots=True)
-class Occasion:
+@brief
+class Occasion(NamedTuple):
     """A meeting, or a year without one, as a mark to be."""
 
     mark: Mark
@@ -30,7 +31,7 @@ class Occasion:
     within: float | None  # how far into the year; nothing when only the year is known
     city: Ref | None
     row: Row
-    count: int | None = None  # its number
+    count: int | None = None  # type: ignore[assignment]  # its number
     key: str | None = None
 
 
@@ -108,7 +109,7 @@ def _around(occasions: Sequence[Occasion], here: str) -> list[Occasion]:
     """Those near one, which is marked."""
     at = next((i for i, occasion in enumerate(occasions) if occasion.key == here), None)
     near = list(occasions[max(0, (at or 0) - _AROUND) : (at or 0) + _AROUND + 1])
-    return [replace(o, mark=replace(o.mark, here=True)) if at is not None and o.key == here else o for o in near]
+    return [o._replace(mark=o.mark._replace(here=True)) if at is not None and o.key == here else o for o in near]
 
 
 def _panels(show: Showing, occasions: Sequence[Occasion], *, strip: bool) -> tuple[tuple[Panel, ...], int]:
@@ -147,7 +148,7 @@ def _calendar(show: Showing, occasions: Sequence[Occasion]) -> tuple[tuple[Panel
         for i, occasion in enumerate(listed):
             within = occasion.within if occasion.within is not None else _between(listed, i)
             at = 0.5 / columns if within is None else (within * 12 + columns - 12) / columns
-            marks.append(replace(occasion.mark, at=rounded(at)))
+            marks.append(occasion.mark._replace(at=rounded(at)))
         lanes.append(Lane(str(year), tuple(marks)))
     ticks = [Tick(rounded(0.5 / 13), "?", ruled=False)] if vague else []
     for month in range(12):
@@ -180,7 +181,7 @@ def _yearly(show: Showing, occasions: Sequence[Occasion], *, strip: bool) -> tup
         years = [occasion.year or 0 for occasion in listed]
         first, length = years[0], max(1, years[-1] - years[0])
         marks = [
-            replace(o.mark, at=rounded((y - first) / length) if len(set(years)) > 1 else 0.5)
+            o.mark._replace(at=rounded((y - first) / length) if len(set(years)) > 1 else 0.5)
             for o, y in zip(listed, years, strict=True)
         ]
         ticks = [Tick(mark.at, str(year), mark.here) for mark, year in zip(marks, years, strict=True)]
@@ -218,7 +219,7 @@ def _numbered(show: Showing, occasions: Sequence[Occasion]) -> tuple[tuple[Lane,
     for row in kept:
         ends = [str(o.count) if o.count is not None else "" for o in (row[0], row[-1])]
         label = "–".join(dict.fromkeys(filter(None, ends))) or show.words.undated
-        lanes.append(Lane(label, tuple(replace(o.mark, at=rounded((i + 0.5) / 10)) for i, o in enumerate(row))))
+        lanes.append(Lane(label, tuple(o.mark._replace(at=rounded((i + 0.5) / 10)) for i, o in enumerate(row))))
     return tuple(lanes), sum(len(row) for row in rows[:-MOST_LANES])
 
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import html
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 from urllib.parse import quote
 
 from diarium.reading.markdown import ROOT
@@ -79,8 +79,7 @@ def shortened(said: str, most: float) -> str:
     return kept.rstrip(" ,-–") + "…"
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """One thing on a line: where, of which kind, and all of it in words."""
 
     at: float  # from 0, the line's beginning, to 1
