@@ -11,8 +11,11 @@ import marshal
 import os
 import pickle
 import sys
+import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -20,7 +23,8 @@ from typing import Any
 from diarium.disk.readings import SETTLED_NS
 from diarium.disk.seal import sealed, unpickled, unsealed
 
-MARK = "rest 2"
+MARK = "rest 3"
+_SMALL = 1_000  # folders; fewer are looked at before another process has begun
 _PACKAGE = Path(__file__).resolve().parent.parent
 _LIBRARIES = ("jinja2", "markdown_it", "mdit_py_plugins", "yaml", "anyascii", "markupsafe", "pagefind_bin", "deflate")
 
@@ -53,37 +57,101 @@ class Look:
     """A digest of all that lies below some folders, and whether it had settled."""
 
     def __init__(self, folders: Iterable[Path], without: frozenset[str] = frozenset()) -> None:
-        self.newest = 0
+        waiting = [os.fspath(folder) for folder in folders]
+        walk = _Walk(without)
+        walk.on(waiting, _SMALL)
+        if waiting:  # far more is to come, and half of it can be looked at in another process
+            rest = waiting[::2]
+            with _beside(partial(_Walk(without).on, rest)) as others:
+                walk.on(waiting[1::2])
+                walk.take(others() or _Walk(without).on(rest))
         made = hashlib.blake2b(digest_size=16)
-        for folder in folders:
-            self._walk(os.fspath(folder), without, made)
+        for path, digest in sorted(walk.folders.items()):
+            made.update(os.fsencode(path) + digest)
         self.digest = made.hexdigest()
-        self.settled = self.newest + SETTLED_NS < time.time_ns()
+        self.settled = walk.newest + SETTLED_NS < time.time_ns()
 
-    def _walk(self, top: str, without: frozenset[str], made: Any) -> None:
-        waiting = [top]
-        while waiting:
-            here = waiting.pop()
-            lines = [here]
-            try:
-                with os.scandir(here) as entries:
-                    for entry in entries:
-                        name = entry.name
-                        if name == "__pycache__" or entry.path in without:
-                            continue
-                        if entry.is_dir(follow_symlinks=False):
-                            waiting.append(entry.path)
-                            lines.append(name)
-                        else:
-                            found = entry.stat(follow_symlinks=False)
-                            changed = found.st_mtime_ns
-                            lines.append(f"{name}\0{found.st_size}\0{changed}\0{found.st_ino}\0{found.st_mode}")
-                            if changed > self.newest:
-                                self.newest = changed
-            except OSError as refused:
-                lines.append(f"? {refused.errno}")
-            waiting.sort()
-            made.update("\n".join(sorted(lines)).encode("utf-8", "surrogateescape"))
+
+Seen = tuple[dict[str, bytes], int]  # by folder a digest of what lies right in it; when the newest of that was changed
+
+
+class _Walk:
+    def __init__(self, without: frozenset[str]) -> None:
+        self.folders: dict[str, bytes] = {}
+        self.newest = 0
+        self._without = without
+
+    def on(self, waiting: list[str], most: int = sys.maxsize) -> Seen:
+        """Look at these folders and all below them, until so many have been looked at; what is left stays in the list.
+
+        With a limit the upper ones come first, so that what is left can be shared out.
+        """
+        while waiting and len(self.folders) < most:
+            self._look(waiting.pop(0 if most < sys.maxsize else -1), waiting)
+        return self.folders, self.newest
+
+    def take(self, seen: Seen) -> None:
+        self.folders |= seen[0]
+        self.newest = max(self.newest, seen[1])
+
+    def _look(self, here: str, waiting: list[str]) -> None:
+        lines = []
+        try:
+            with os.scandir(here) as entries:
+                for entry in entries:
+                    name = entry.name
+                    if name == "__pycache__" or (self._without and entry.path in self._without):
+                        continue
+                    if entry.is_dir(follow_symlinks=False):
+                        waiting.append(f"{here}/{name}")
+                        lines.append(name)
+                    else:
+                        found = entry.stat(follow_symlinks=False)
+                        changed = found.st_mtime_ns
+                        lines.append(f"{name}\0{found.st_size}\0{changed}\0{found.st_ino}\0{found.st_mode}")
+                        if changed > self.newest:
+                            self.newest = changed
+        except OSError as refused:
+            lines.append(f"? {refused.errno}")
+        lines.sort()
+        self.folders[here] = hashlib.blake2b(os.fsencode("\n".join(lines)), digest_size=16).digest()
+
+
+@contextmanager
+def _beside(look: Callable[[], Seen]) -> Iterator[Callable[[], Seen | None]]:
+    """The same look in a process of its own, and what it saw; nothing where there can be none, or it was lost."""
+    if not hasattr(os, "fork") or threading.active_count() > 1 or (os.cpu_count() or 1) < 2:
+        yield lambda: None
+        return
+    reading, writing = os.pipe()
+    try:
+        child = os.fork()
+    except OSError:
+        os.close(reading)
+        os.close(writing)
+        yield lambda: None
+        return
+    if not child:
+        try:
+            with open(writing, "wb") as stream:
+                stream.write(marshal.dumps(look()))
+        finally:
+            os._exit(0)
+    os.close(writing)
+
+    def seen() -> Seen | None:
+        try:
+            found: Seen = marshal.load(told)
+        except (EOFError, ValueError, TypeError):  # it was killed on the way
+            return None
+        return found
+
+    with open(reading, "rb") as told:
+        try:
+            yield seen
+        finally:
+            told.close()  # whoever still writes is not waited for in vain
+            os.waitpid(child, 0)
 
 
 class Rest:
