@@ -39,6 +39,12 @@ def portable(cls: type[C]) -> type[C]:
     return cls
 
 
+def terse(cls: type[C]) -> type[C]:
+    """A named tuple that is told as a plain one: quicker still, for what there is by the hundred thousand."""
+    cls.__repr__ = tuple.__repr__  # type: ignore[method-assign]
+    return cls
+
+
 @dataclass(frozen=True, slots=True)
 class Label:
     """One word or phrase of the interface in its three languages."""

@@ -13,6 +13,7 @@ from diarium.archive.privacy import Privacy
 from diarium.archive.registry import PERSON, Ref
 from diarium.messages import Message, Span, error, warning
 from diarium.reading.document import Parsed
+from diarium.reading.document import told as digest_of_fields
 from diarium.reading.veil import Veil, composed, may_disguise, read_aloud, spoken, tucked_away
 from diarium.schema import DOCUMENT, KINDS, Field, entry_fields
 
@@ -114,4 +115,4 @@ def as_it_was(before: Parsed, after: Parsed) -> Parsed:
     if "aliases" in fields:
         kept = tuple(new for new in fields.aliases if not new.startswith("/") or new in before.fields.aliases)
         fields = type(fields)({**{name: fields[name] for name in fields}, "aliases": kept})
-    return replace(after, fields=fields, spans=before.spans)
+    return replace(after, fields=fields, spans=before.spans, told=digest_of_fields(fields))

@@ -58,7 +58,7 @@ def appearances(
     """The names of one document resolved; what was printed stays beside what it means."""
     messages: list[Message] = []
     made: list[Appearance] = []
-    present: dict[tuple[str, Ref], Appearance] = {}
+    present: dict[tuple[str, Ref], Span] = {}
     for reference in found:
         named, group = reference.named, reference.group
         ref = registry.resolve(named)
@@ -97,21 +97,18 @@ def appearances(
             organisation=org,
             organisation_ref=registry.find("organisation", org) if org else None,
             status=(group.status or "present") if is_participant else None,
-            span=named.span,
         )
         if is_participant and ref is not None and (reference.capacity, ref) in present:
-            first = present[reference.capacity, ref]
-            assert first.span is not None
             messages.append(
                 warning(
                     "participant-twice",
                     named.span,
                     f"'{named.text}' stands twice among the participants; counted once",
                     "delete one of the rows unless the original has both",
-                    [Note("first here", first.span)],
+                    [Note("first here", present[reference.capacity, ref])],
                 )
             )
         elif is_participant and ref is not None:
-            present[reference.capacity, ref] = appearance
+            present[reference.capacity, ref] = named.span
         made.append(appearance)
     return tuple(made), tuple(messages)

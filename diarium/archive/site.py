@@ -6,14 +6,14 @@ It holds ids between things, never the things in one another, and decides nothin
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from diarium.archive.meetings import Gap, Meeting
 from diarium.archive.mentions import Woven
 from diarium.archive.registry import Entity, Ref
 from diarium.config import Config
-from diarium.messages import Span
-from diarium.model import brief
+from diarium.model import brief, terse
 from diarium.reading.document import Front, Parsed
 from diarium.reading.markdown import Body
 
@@ -30,9 +30,8 @@ class Attachment:
     missing: bool
 
 
-@brief
-@dataclass(frozen=True, slots=True)
-class Appearance:
+@terse
+class Appearance(NamedTuple):
     """One name on one document, as printed then, and the entity it means."""
 
     ref: Ref | None  # None when namesakes could not be told apart
@@ -44,7 +43,6 @@ class Appearance:
     organisation: str | None = None
     organisation_ref: Ref | None = None
     status: str | None = None
-    span: Span | None = field(default=None, repr=False)
 
 
 @brief

@@ -58,8 +58,10 @@ class Pages:
     _done: dict[str, Done] = field(default_factory=dict)
     pieces: list[Any] = field(default_factory=list)  # every piece of the archive that something was made from
     _numbers: dict[Hashable, int] = field(default_factory=dict)
+    _top: str = ""  # the output, in the form in which its files are asked for by the hundred thousand
 
     def __post_init__(self) -> None:
+        self._top = os.fspath(self.output)
         if not self.clean:
             known, note = unsealed(self.file, MARK)
             self.before = {path: Remembered(*values) for path, values in known.get("files", {}).items()}
@@ -92,7 +94,7 @@ class Pages:
     def lies(self, path: str) -> bool:
         """Whether a published file is as we left it."""
         known = self.before.get(path)
-        return known is not None and _stamp(self.output / path) == known.stamp
+        return known is not None and _stamp(f"{self._top}/{path}") == known.stamp
 
     def read(self, done: Done) -> Sequence[int]:
         """The numbers of what a piece of work was made from."""
@@ -126,7 +128,7 @@ class Pages:
         """Remember the files as they lie in the output now."""
         record = {}
         for path, (key, parts, reason, sha256) in self._now.items():
-            stamp = _stamp(self.output / path)
+            stamp = _stamp(f"{self._top}/{path}")
             if stamp is not None:
                 record[path] = (key, parts, stamp, reason, sha256)
         self._tidy()
@@ -146,7 +148,7 @@ class Pages:
             self._done[name] = replace(done, read=read.tobytes())
 
 
-def _stamp(path: Path) -> Stamp | None:
+def _stamp(path: str) -> Stamp | None:
     try:
         found = os.stat(path, follow_symlinks=False)
     except OSError:

@@ -36,8 +36,9 @@ class Front:
 
     path: str  # from the archive's root, with /
     slug: str
-    fields: Record
+    fields: Record = field(repr=False)
     spans: Spans = field(repr=False)  # where a value stands changes nothing of what it says
+    told: str  # a digest of the fields, stands for them wherever archives are compared
 
     def span(self, *path: str | int) -> Span:
         """Where this value stands; the nearest known place around it otherwise."""
@@ -55,7 +56,7 @@ class Parsed(Front):
 
     @property
     def front(self) -> Front:
-        return Front(self.path, self.slug, self.fields, self.spans)
+        return Front(self.path, self.slug, self.fields, self.spans, self.told)
 
 
 def read(path: str, data: bytes, fields: tuple[Field, ...], optional_head: bool = False) -> Checked[Parsed | None]:
@@ -90,8 +91,12 @@ def read(path: str, data: bytes, fields: tuple[Field, ...], optional_head: bool 
     whole = not composed.torn
     published = decoded.value.rstrip("\n")
     digest = hashlib.sha256(f"{published}\n".encode()).hexdigest()  # as `as_published` has it
-    parsed = Parsed(path, made, record, values.spans, body.value, digest) if whole else None
+    parsed = Parsed(path, made, record, values.spans, told(record), body.value, digest) if whole else None
     return Checked(parsed, _not_too_many(messages))
+
+
+def told(fields: Record) -> str:
+    return hashlib.blake2b(repr(fields).encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
 
 
 def read_document(path: str, data: bytes) -> Checked[Parsed | None]:
