@@ -17,13 +17,19 @@ SLUG_LIMIT = 96
 _FOLD = str.maketrans(
     {"æ": "ae", "Æ": "ae", "ø": "o", "Ø": "o", "ß": "ss", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i"}
 )
+_ACCENTS = re.compile("[\u0300-\u034e\u0350-\u036f]")  # those that letters are parted into; they all combine
 _APOSTROPHES = re.compile(r"[’'ʼ`´]")
 _SEPARATORS = re.compile(r"[^a-z0-9]+")
 
 
 def _ascii(text: str) -> str:
     folded = unicodedata.normalize("NFC", text).lower().translate(_FOLD)
-    plain = "".join(c for c in unicodedata.normalize("NFD", folded) if not unicodedata.combining(c))
+    if folded.isascii():
+        return folded
+    plain = _ACCENTS.sub("", unicodedata.normalize("NFD", folded))
+    if plain.isascii():
+        return plain
+    plain = "".join(c for c in plain if not unicodedata.combining(c))
     if plain.isascii():
         return plain
     from anyascii import anyascii  # other scripts only: most archives never need its tables

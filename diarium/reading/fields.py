@@ -12,7 +12,7 @@ from typing import Any
 
 from diarium.messages import Fix, Message, Span, error, warning
 from diarium.model import Record
-from diarium.reading.dates import ends_early
+from diarium.reading.dates import ends_early, may_name_weekday
 from diarium.reading.decoding import INVISIBLE, character_name
 from diarium.reading.mending import replaced
 from diarium.reading.nearest import nearest, translated
@@ -38,16 +38,20 @@ class Values:
 class _Table:
     """What is the same for every mapping with these fields, found out once."""
 
-    __slots__ = ("blank", "keys", "known", "required")
+    __slots__ = ("blank", "known", "required")
 
     def __init__(self, fields: tuple[Field, ...]) -> None:
-        self.known = {f.name: f for f in fields}
-        self.keys = {f.name: f.name.replace("-", "_") for f in fields}
-        self.blank: dict[str, Any] = {self.keys[f.name]: () if f.many else None for f in fields}
+        # By name: the field, its key in the record, and whether it takes one line of text as it stands.
+        self.known = {f.name: (f, f.name.replace("-", "_"), _is_a_line(f)) for f in fields}
+        self.blank: dict[str, Any] = {key: () if f.many else None for f, key, _ in self.known.values()}
         self.required = [f for f in fields if f.required]
 
 
 _table = cache(_Table)
+
+
+def _is_a_line(declared: Field) -> bool:
+    return not declared.many and declared.type not in ("text", "group", "tree") and is_free(declared)
 
 
 def typed(mapping: Mapping, fields: tuple[Field, ...], at: Span | None = None) -> tuple[Record, Values]:
@@ -64,14 +68,23 @@ def _group(node: Mapping, fields: tuple[Field, ...], path: Path, values: Values,
     table = _table(fields)
     record = table.blank.copy()
     meant: set[str] = set()  # by a field whose name is misspelt
+    hides = values.lines.hides
     for key, value in node.pairs:
-        declared = table.known.get(key.text)
-        if declared is None:
+        known = table.known.get(key.text)
+        if known is None:
             meant.add(_unknown(key, node, list(table.known), path, values))
             continue
+        declared, name, is_a_line = known
         here = (*path, declared.name)
+        if is_a_line and not hides and isinstance(value, Scalar) and value.cut is None:
+            # Most values are such; what follows below for all others would come to the same.
+            text = " ".join(value.text.split())
+            if text and not (values.lines.names_weekday and may_name_weekday(text)):
+                values.places[here] = value.place
+                record[name] = text
+                continue
         values.places[here] = key.place
-        record[table.keys[declared.name]] = _field(value, declared, here, values)
+        record[name] = _field(value, declared, here, values)
     if table.required:
         given = {key.text for key, _ in node.pairs} | meant
         for declared in table.required:

@@ -76,12 +76,13 @@ def parse(text: str, place: Places) -> Checked[tuple[list[Token], dict[str, Any]
     if refusal:
         return Checked(None, (refusal,))
     effort = _Effort()
-    # Whether there can be tables and underlined headings is asked of the text once, not for every line of it.
+    # Whether there can be tables and the like is asked of the text once, not for every line of it.
     env: dict[str, Any] = {
         "effort": effort,
         "references": References(),
         "tables": "|" in text,
         "underlines": _UNDERLINE.search(text) is not None,
+        "definitions": _DEFINITION.search(text) is not None,
     }
     try:
         tokens = _parser().parse(text, env)
@@ -232,14 +233,19 @@ class _Plain:
 
     def __init__(self, md: MarkdownIt) -> None:
         rules = dict(zip(md.block.ruler.get_active_rules(), md.block.ruler.getRules(""), strict=True))
-        self._rules = [rules[name] for name in ("lheading", "deflist", "paragraph")]
+        self._definitions, self._paragraph = rules["deflist"], rules["paragraph"]
 
     def __call__(self, state: StateBlock, start: int, end: int, silent: bool) -> bool:
         if silent or state.is_code_block(start) or state.src[state.bMarks[start] + state.tShift[start]] in self._OTHERS:
             return False
-        return any(rule(state, start, end, False) for rule in self._rules)
+        return (
+            _underlined_heading(state, start, end, False)
+            or (state.env["definitions"] and self._definitions(state, start, end, False))
+            or self._paragraph(state, start, end, False)
+        )
 
 
+_DEFINITION = re.compile(r"[:~](?<![^\s>].)[ \t]")  # its mark, where one can begin
 _UNDERLINE = re.compile(r"[-=][ \t]*$", re.MULTILINE)
 
 

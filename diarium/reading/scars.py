@@ -87,13 +87,14 @@ def _headings(tokens: list[Token], place: Places) -> Iterator[Message]:
             continue
         level = int(token.tag[1])
         text = "".join(t.content for t in tokens[at + 1].children or ()).strip()
-        span = place.span(token.map)
         if not text:
-            yield warning("empty-heading", span, "this heading has no words", "write them, or delete the line")
+            yield warning(
+                "empty-heading", place.span(token.map), "this heading has no words", "write them, or delete the line"
+            )
         if (previous is None and level > 2) or (previous is not None and level > previous + 1):
             before = "the title" if previous is None else f"a heading of level {previous}"
             sentence = f"a heading of level {level} follows {before}"
-            yield warning("skipped-level", span, sentence, f"use {'#' * ((previous or 1) + 1)} here")
+            yield warning("skipped-level", place.span(token.map), sentence, f"use {'#' * ((previous or 1) + 1)} here")
         previous = level
 
 

@@ -181,6 +181,8 @@ class _Reader:
         # Each open collection: (where it starts, whether it is a mapping, its finished children).
         stack: list[tuple[Any, bool, list[Node]]] = []
         done: Node
+        # Where values hold none of it, one on a line of its own, unquoted, is all that its event says of it.
+        plainly = not (self._escapes or self._curly or self._remarks)
         loader = _LOADER(self.text)
         try:
             while (event := loader.get_event()) is not None:
@@ -188,7 +190,12 @@ class _Reader:
                 if kind is yaml.ScalarEvent:
                     if event.anchor is not None or event.tag is not None:
                         raise _Refused(self._marked(event))
-                    done = self._scalar(event)
+                    start, end = event.start_mark, event.end_mark
+                    row, column = start.line, start.column
+                    if plainly and not event.style and end.line == row and end.column > column:
+                        done = Scalar(event.value, self.places, (row, column, end.column - column), True)
+                    else:
+                        done = self._scalar(event)
                 elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
                     if event.anchor is not None or event.tag is not None:
                         raise _Refused(self._marked(event))
@@ -302,9 +309,13 @@ class _Reader:
         return Span(self.path, self.first_line + row, at + 1, len(line) - at, line)
 
     def _mapping(self, mark: Any, children: list[Node]) -> Mapping:
+        keys = children[::2]
+        names = {key.text for key in keys if isinstance(key, Scalar)}
+        if len(names) == len(keys) and "<<" not in names and not self._questions:
+            return Mapping(tuple(zip(keys, children[1::2], strict=True)), self.places, self._place(mark))  # type: ignore[arg-type]
         pairs: list[tuple[Scalar, Node]] = []
         seen: dict[str, Scalar] = {}
-        for key, value in zip(children[::2], children[1::2], strict=True):
+        for key, value in zip(keys, children[1::2], strict=True):
             if self._questions and (key.span.source or "")[: key.span.column - 1].rstrip().endswith("?"):
                 sentence = "a key that begins with ? is not used in front matter"
                 raise _Refused(error("yaml-feature", key.span, sentence, "write the field as 'name: value'"))
