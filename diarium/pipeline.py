@@ -54,7 +54,7 @@ class Compiled:
     """The archive understood: the site, the pages it will have, and every complaint."""
 
     site: Site
-    makers: Documents
+    makers: Documents | None  # kept for who looks again and again; they hold every name and where it stands
     messages: tuple[Message, ...]
     lock_text: str
     holdings: Holdings
@@ -243,7 +243,8 @@ def _compile_archive(
     messages = in_order([*messages, *past.messages])
     holdings = Holdings(Showing(site, options.search), past.value.versions)
     lock_text = addresses.written_lock(content.value.lock, site.addresses, site.redirects, site.cited)
-    return Compiled(site, linked.value.makers, messages, lock_text, holdings, veiled.value.texts)
+    makers = linked.value.makers if readings is not None else None
+    return Compiled(site, makers, messages, lock_text, holdings, veiled.value.texts)
 
 
 def read_history(options: Options, privacy: Privacy, revision: str = "HEAD") -> Checked[history.History]:
@@ -312,7 +313,7 @@ def read_content(found: sources.Sources, options: Options, memory: Memory | None
     return Checked(content, tuple(messages))
 
 
-def _read(options: Options, anew: list[tuple[str, bytes]]) -> Iterator[Checked[Parsed | None]]:
+def _read(options: Options, anew: list[tuple[str, bytes]]) -> Iterator[bytes]:
     with workers(options.jobs, len(anew), fork=not options.threaded, cluster=options.cluster) as spread:
         yield from spread(read_batch, anew)
 

@@ -40,7 +40,7 @@ class Glimpse:
 
 def glimpse(compiled: Compiled, options: Options, changed: Collection[str]) -> Glimpse | None:
     """Nothing where more has changed than a few texts, or a text has faults; `changed` are files of the archive."""
-    if compiled.texts:  # names are hidden, and where they stand is found out by a whole look alone
+    if compiled.texts or compiled.makers is None:  # where hidden names stand is found out by a whole look alone
         return None
     if not 0 < len(changed) <= _FEW or not all(path in compiled.documents for path in changed):
         return None

@@ -71,9 +71,9 @@ class Readings(Generic[T]):
         self,
         found: Sources,
         wanted: Iterable[SourceFile],
-        read: Callable[[list[tuple[str, bytes]]], Iterable[T]],
+        read: Callable[[list[tuple[str, bytes]]], Iterable[bytes]],
     ) -> Iterator[T]:
-        """The reading of each file, in order; `read` is given all those that must be read, in one call."""
+        """The reading of each file, in order; `read` is given all those that must be read, in one call, and packs them."""
         looked = time.time_ns()
         before, now = self._now or self._before, dict[str, _Known]()
         readings: dict[str, T] = {}
@@ -95,10 +95,10 @@ class Readings(Generic[T]):
             else:
                 readings[file.path] = value
             now[file.path] = _Known(stamp, file.mtime_ns + SETTLED_NS < looked, digest, reading)
-        for (path, _), value in zip(anew, read(anew), strict=True):
-            readings[path] = value
+        for (path, _), reading in zip(anew, read(anew), strict=True):
+            readings[path] = pickle.loads(reading)
             known = now[path]
-            now[path] = _Known(known.stamp, known.settled, known.digest, pickle.dumps(value, 5))
+            now[path] = _Known(known.stamp, known.settled, known.digest, reading)
         self._now, self.anew = now, len(anew)
         if self.living:
             self._values = {path: (self._now[path].digest, value) for path, value in readings.items()}

@@ -5,6 +5,7 @@ It decides by the path alone and never looks into a file to find out what it is.
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Iterable
 
 from diarium.messages import Checked
@@ -40,6 +41,6 @@ def read_file(path: str, data: bytes) -> Checked[Parsed | None]:
             return read(path, data, entry_fields(next(k for k in KINDS if k.id == kind)))
 
 
-def read_batch(files: Iterable[tuple[str, bytes]]) -> list[Checked[Parsed | None]]:
-    """Several files at once: the piece of work a worker process is given."""
-    return [read_file(path, data) for path, data in files]
+def read_batch(files: Iterable[tuple[str, bytes]]) -> list[bytes]:
+    """Several files at once, each packed as it is sent and remembered: the piece of work a worker process is given."""
+    return [pickle.dumps(read_file(path, data), 5) for path, data in files]
