@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from diarium.arguments import NEW_OPTIONS, USAGE, parser, with_command
-from diarium.messages import WHOLE, Message, Stop, render
+from diarium.messages import WHOLE, Message, SearchFailed, Stop, render
 
 if TYPE_CHECKING:
     from diarium.options import Built, Options
@@ -123,7 +123,6 @@ def _build(wanted: argparse.Namespace) -> int:
 def _built(options: Options) -> tuple[Built, float]:
     from diarium.building import build
     from diarium.disk.lock import Locked
-    from diarium.disk.pagefind import SearchFailed
     from diarium.disk.publish import NotOurs
 
     start = time.perf_counter()

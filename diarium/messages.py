@@ -28,6 +28,14 @@ class Stop(Exception):  # noqa: N818 - not a fault: the command is over
         self.status = status
 
 
+class SearchFailed(Exception):  # noqa: N818 - a failure of a tool, in words for the user
+    """The search's index could not be made; says why in one sentence."""
+
+    def __init__(self, sentence: str, full_disk: bool = False) -> None:
+        super().__init__(sentence)
+        self.full_disk = full_disk
+
+
 # A line of a document can be a whole paragraph; the excerpt shows the neighbourhood of the caret only.
 EXCERPT = 110
 

@@ -16,6 +16,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from diarium.messages import SearchFailed
 from diarium.options import Built, Options
 from diarium.preview_server import Outcome
 
@@ -113,7 +114,6 @@ def work() -> None:
 def _built(options: Options) -> Ended:
     from diarium.building import build
     from diarium.disk.lock import Locked
-    from diarium.disk.pagefind import SearchFailed
     from diarium.disk.publish import NotOurs
 
     start = time.perf_counter()

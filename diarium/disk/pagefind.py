@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from diarium.disk import contents
+from diarium.messages import SearchFailed
 from diarium.model import IndexRecord
 
 SIGNATURE = b"pagefind_dcd"
@@ -31,14 +32,6 @@ PATIENCE = float(os.environ.get("DIARIUM_SEARCH_PATIENCE", "120"))
 _OWN_GROUP = os.name == "posix"  # elsewhere the service ends with its input
 
 _alive: set[subprocess.Popen[bytes]] = set()
-
-
-class SearchFailed(Exception):  # noqa: N818 - a failure of a tool, in words for the user
-    """The index could not be made; says why in one sentence."""
-
-    def __init__(self, sentence: str, full_disk: bool = False) -> None:
-        super().__init__(sentence)
-        self.full_disk = full_disk
 
 
 def executable() -> str:

@@ -19,8 +19,8 @@ from pathlib import Path
 
 from diarium.disk import contents, pagefind, programs, vocabulary
 from diarium.disk.layouts import engine_stamp
-from diarium.disk.pagefind import SearchFailed
 from diarium.disk.seal import vacate
+from diarium.messages import SearchFailed
 from diarium.model import IndexBundle, IndexRecord
 
 FORMAT = "diarium search 4"

@@ -12,7 +12,8 @@ from hashlib import blake2b
 from pathlib import Path
 from zlib import crc32
 
-from diarium.disk.pagefind import SearchFailed, unpacked
+from diarium.disk.pagefind import unpacked
+from diarium.messages import SearchFailed
 
 FOLDER = "words"
 SHORTEST = 300  # words in one file at least, and about twice as many in most
