@@ -24,7 +24,9 @@ _DASHES = re.compile(r"\s*[-‐‑‒–—−]\s*")
 
 # What is a case number wherever it stands; what is one only behind a word that says so.
 _BUILT_IN = r"\d{3,4}[-‐‑–]\d{1,6}[/]\d{4}"
+_LIKE_BUILT_IN = re.compile(r"/(?<=\d/)\d{4}")  # as every one of them ends
 _AFTER_WORD = r"[A-ZÅÄÖÆØ]{0,5}[\s-]?\d[\d\s‐‑–-]{0,8}\d?/\d{2,6}(?:[-‐‑–]\d{1,6})?|\d{4}[/-]\d{1,6}"
+_WITHIN_NUMBER = re.compile(r"[/-]\d")  # in all of them
 
 
 def printed(text: str) -> str:
@@ -79,6 +81,7 @@ class CaseNumbers:
 
     def __init__(self, patterns: Iterable[str]) -> None:
         own = "".join(f"|(?:{pattern})" for pattern in patterns)
+        self._only_built_in = not own
         self._sure = re.compile(rf"(?<![\w/‐‑–-])(?:{_BUILT_IN}{own})(?![\w/‐‑–-]*\w)")
         self._after_word = re.compile(
             rf"(?<!\w)(?P<word>{_WORD}[\s.:#]*(?:nr|no)?[\s.:#]*)(?P<number>{_AFTER_WORD})(?![\w/-]*\w)", re.IGNORECASE
@@ -86,12 +89,18 @@ class CaseNumbers:
 
     def sure(self, text: str) -> Iterator[tuple[int, int, str]]:
         """Numbers that are cases wherever they stand: start, end, key."""
+        if not self.may_stand_in(text):
+            return
         for match in self._sure.finditer(text):
             yield match.start(), match.end(), key(match.group())
 
+    def may_stand_in(self, text: str) -> bool:
+        """A quick look that spares most texts the slow one."""
+        return not self._only_built_in or _LIKE_BUILT_IN.search(text) is not None
+
     def behind_words(self, text: str) -> Iterator[tuple[int, int, str]]:
         """Numbers that are cases if the archive knows them, because a word such as `Dnr` says so."""
-        if "/" not in text and "-" not in text:  # looking for the words at every letter takes long
+        if not _WITHIN_NUMBER.search(text):  # looking for the words at every letter takes long
             return
         for match in self._after_word.finditer(text):
             yield match.start("number"), match.end("number"), key(match["number"])

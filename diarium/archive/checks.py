@@ -122,9 +122,12 @@ _DATE_FIELDS = frozenset({"date", "publish", "retrieved", "from", "to"})
 
 def _all_dates(record: Record, path: Path) -> Iterator[tuple[Path, str]]:
     """Every date in these fields and the groups within them, with its place."""
-    for name in record:
-        value = record[name]
+    for name, value in vars(record).items():
+        if value is None or value == () or (isinstance(value, str) and name not in _DATE_FIELDS):
+            continue  # as most are
         for at, one in enumerate(value) if isinstance(value, tuple) else [(None, value)]:
+            if isinstance(one, str) and name not in _DATE_FIELDS:
+                continue
             here = (*path, name) if at is None else (*path, name, at)
             if isinstance(one, Record):
                 yield from _all_dates(one, here)

@@ -20,6 +20,7 @@ from diarium.schema import kinds
 _RUN = re.compile(f"{TEXT_OPEN}([^{TEXT_CLOSE}]*){TEXT_CLOSE}")
 _LINK = re.compile(f"{LINK}(\\d+){LINK}")
 _FIRST_WORD = re.compile(r"[^\W_]+")
+_WORD = re.compile(r"\w+")
 _DIGIT = re.compile(r"\d")
 _BEFORE = re.compile(r"[\w\-‐‑]")
 
@@ -139,6 +140,8 @@ def weave(body: Body, targets: Sequence[str], book: Lexicon, itself: Ref | None 
 def case_numbers_in(body: Body, numbers: CaseNumbers) -> Iterator[str]:
     """Texts of running text that are case numbers by themselves, known or not."""
     for part in (*(s.html for s in body.sections), body.footnotes):
+        if not numbers.may_stand_in(part):
+            continue
         for run in _RUN.finditer(part):
             text = run.group(1)
             for start, end, _ in numbers.sure(text):
@@ -178,7 +181,8 @@ def _find(text: str, book: Lexicon) -> list[tuple[int, int, Ref | Term]]:
             ref = book.registry.find("case", key)
             if ref is not None:
                 found.append((start, end, ref))
-    if book.openers.isdisjoint(_FIRST_WORD.findall(text)):
+    # Words are found sooner where no underscore can part them.
+    if book.openers.isdisjoint(_FIRST_WORD.findall(text) if "_" in text else _WORD.findall(text)):
         return sorted(found, key=_place)
     at = 0
     for word in _FIRST_WORD.finditer(text):

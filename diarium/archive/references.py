@@ -6,50 +6,86 @@ what makes a participant more than a name.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import NamedTuple
 
 from diarium.archive.registry import Ambiguous, Named, Ref, Registry
 from diarium.archive.site import Appearance
 from diarium.messages import Message, Note, Span, error, warning
 from diarium.model import Record
 from diarium.reading.document import Parsed
-from diarium.schema import Field, NamePath, name_paths
+from diarium.reading.whereabouts import Path
+from diarium.schema import Field, name_paths
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(NamedTuple):
     """A name, the field it stands in, and the group of values around it."""
 
     named: Named
     capacity: str
     group: Record
-    id_span: Span  # where the id stands, if one is given
+    parsed: Parsed
+    around: Path  # where in the file's fields that group stands
+
+    @property
+    def id_span(self) -> Span:
+        """Where the id stands, if one is given."""
+        return self.parsed.span(*self.around, "person")
+
+
+class _Place(NamedTuple):
+    """A field that holds names, and what the group it stands in knows besides."""
+
+    capacity: str
+    path: tuple[Field, ...]
+    kind: str
+    has_id: bool
+    has_hints: bool
+
+
+@cache
+def _places(fields: tuple[Field, ...]) -> tuple[_Place, ...]:
+    found = []
+    for place in name_paths(fields):
+        beside = {field.name for field in (place.path[-2].fields if len(place.path) > 1 else fields)}
+        assert place.field.kind is not None
+        has_id = place.field.kind == "person" and "person" in beside
+        has_hints = {"role", "party"} <= beside
+        found.append(_Place(place.key, place.path, place.field.kind, has_id, has_hints))
+    return tuple(found)
 
 
 def references(parsed: Parsed, fields: tuple[Field, ...]) -> Iterator[Reference]:
-    for place in name_paths(fields):
-        yield from _walk(parsed, place, place.path, parsed.fields, ())
+    for place in _places(fields):
+        *outer, field = place.path
+        for group, keys in _groups(parsed, outer):
+            value = group[field.name]
+            if not value:
+                continue
+            id = group.person if place.has_id else None
+            around = (group.organisation, group.role, group.party) if place.has_hints else ()
+            hints = tuple(str(said) for said in around if said) if any(around) else ()
+            for at, one in enumerate(value) if field.many else ((None, value),):
+                path = (*keys, field.name) if at is None else (*keys, field.name, at)
+                yield Reference(
+                    Named(place.kind, one, parsed.span(*path), id, hints), place.capacity, group, parsed, keys
+                )
 
 
-def _walk(
-    parsed: Parsed, place: NamePath, fields: tuple[Field, ...], group: Record, keys: tuple[str | int, ...]
-) -> Iterator[Reference]:
-    """The names at the end of a path of fields, through every list on the way."""
-    field, *deeper = fields
-    value = group[field.name]
-    numbered = enumerate(value) if field.many else ([] if value is None else [(None, value)])
-    for at, one in numbered:
-        path = (*keys, field.name) if at is None else (*keys, field.name, at)
-        if deeper:
-            yield from _walk(parsed, place, tuple(deeper), one, path)
-        else:
-            assert field.kind is not None
-            id = group.person if field.kind == "person" and "person" in group else None
-            around = (group.organisation, group.role, group.party) if "role" in group and "party" in group else ()
-            hints = tuple(str(said) for said in around if said)
-            named = Named(field.kind, one, parsed.span(*path), id, hints)
-            yield Reference(named, place.key, group, parsed.span(*keys, "person"))
+def _groups(parsed: Parsed, fields: Iterable[Field]) -> list[tuple[Record, Path]]:
+    """The groups at the end of a path of fields, through every list on the way, and where each stands."""
+    groups: list[tuple[Record, Path]] = [(parsed.fields, ())]
+    for field in fields:
+        within: list[tuple[Record, Path]] = []
+        for group, keys in groups:
+            value = group[field.name]
+            if field.many:
+                within += [(one, (*keys, field.name, at)) for at, one in enumerate(value)]
+            elif value is not None:
+                within.append((value, (*keys, field.name)))
+        groups = within
+    return groups
 
 
 def appearances(

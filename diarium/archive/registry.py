@@ -48,8 +48,7 @@ class Entity:
         return self.entry is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(NamedTuple):
     """A name where it stands in a file."""
 
     kind: str
@@ -75,6 +74,7 @@ class Registry:
         self._alias: dict[tuple[str, str], list[Ref]] = defaultdict(list)
         self._spellings: dict[Ref, dict[str, Span]] = defaultdict(dict)
         self._short_cases: dict[str, str] = {}
+        self._certain: dict[tuple[str, str], Ref] = {}  # what a name was found to mean, whatever is said around it
         self.first_named: dict[Ref, Span] = {}
         self.said_of: dict[Ref, set[str]] = defaultdict(set)  # the hints its names came with, folded
 
@@ -82,6 +82,7 @@ class Registry:
 
     def add_entries(self, kind: Kind, entries: Iterable[Parsed]) -> Iterator[Message]:
         """The registry files of one kind."""
+        self._certain.clear()
         seen: dict[str, Parsed] = {}
         for entry in entries:
             if entry.slug in seen:
@@ -133,6 +134,7 @@ class Registry:
     def add_names(self, names: Iterable[Named]) -> Iterator[Message]:
         """Every name of every file; those nobody registered come to exist."""
         names = list(names)
+        self._certain.clear()
         self._short_cases = cases.united(
             [
                 *(ref.id for ref in self.entities if ref.kind == "case"),
@@ -158,6 +160,7 @@ class Registry:
             self.entities[ref] = Entity(ref, entity.name, entity.aliases, entity.entry, printed)
         for ref in self.unlisted & self.entities.keys():
             self._away[ref] = self.entities.pop(ref)
+        self._certain.clear()  # they are meant no longer
 
     def _create(self, named: Named) -> Ref | Message:
         if kinds()[named.kind].mention == "number":
@@ -171,7 +174,10 @@ class Registry:
         ref = Ref(named.kind, id)
         if ref not in self.entities:
             self.entities[ref] = Entity(ref, name)
-            self._folded[named.kind, self._key(named.kind, name)].append(ref)
+            key = self._key(named.kind, name)
+            self._folded[named.kind, key].append(ref)
+            if key != id:  # then it may be a second meaning of another name
+                self._certain.clear()
         return ref
 
     # -- answering
@@ -209,20 +215,32 @@ class Registry:
         if named.id is not None:
             ref = Ref(named.kind, slug(named.id))
             return ref if ref in self.entities else None
-        exact = self._names.get((named.kind, named.text), [])
+        certain = self._certain.get((named.kind, named.text))
+        if certain is not None:
+            return certain
+        found = self._meant(named.kind, named.text)
+        if isinstance(found, Ambiguous):
+            return self._by_hint(found, named.hints) or found
+        if found is not None:
+            self._certain[named.kind, named.text] = found
+        return found
+
+    def _meant(self, kind: str, text: str) -> Ref | Ambiguous | None:
+        """What a name can mean by itself. What comes to exist later has other names, so it goes on meaning that."""
+        exact = self._names.get((kind, text), [])
         if len(exact) == 1:
             return exact[0]
-        key = self._key(named.kind, named.text)
-        for candidates in (exact, self._folded.get((named.kind, key), []), self._alias.get((named.kind, key), [])):
+        key = self._key(kind, text)
+        for candidates in (exact, self._folded.get((kind, key), []), self._alias.get((kind, key), [])):
             unique = list(dict.fromkeys(candidates))
             if len(unique) == 1:
                 return unique[0]
             if unique:
-                return self._by_hint(unique, named.hints) or Ambiguous(unique)
-        by_id = Ref(named.kind, key)
+                return Ambiguous(unique)
+        by_id = Ref(kind, key)
         return by_id if by_id in self.entities else None
 
-    def _by_hint(self, candidates: list[Ref], hints: tuple[str, ...]) -> Ref | None:
+    def _by_hint(self, candidates: Iterable[Ref], hints: tuple[str, ...]) -> Ref | None:
         """The only namesake whose recorded roles mention what is said of the person here."""
         wanted = {fold(hint) for hint in hints if hint}
         fitting = []
@@ -240,5 +258,7 @@ class Registry:
 
     def find(self, kind: str, text: str) -> Ref | None:
         """The one entity this text means, for links in running text."""
+        if not self.unlisted and (certain := self._certain.get((kind, text))) is not None:
+            return certain
         found = self.resolve(Named(kind, text, Span("")))
         return found if isinstance(found, Ref) else None
