@@ -126,6 +126,13 @@ def test_no_reading_of_a_date_is_suggested_where_there_is_not_just_one(tmp_path,
     assert "write it as" not in one_error(tmp_path, files, "bad-date", (4, 7)).help
 
 
+def test_letters_that_only_look_like_those_of_a_month_or_weekday_name_none(tmp_path):
+    """Where capitals do not count, ſ passes for s and ı for i."""
+    one_error(tmp_path, with_head("title: Report\ndate: \u017fept 2017\ntype: report\n"), "bad-date", (3, 7))
+    text = document("Møte ke\u017fkiviikko 1.2.2023 og taı 1.2.2023.\n")
+    accepted(tmp_path / "other", {DOCUMENT: text})
+
+
 @pytest.mark.parametrize("date", ["2017-02-23", "2017-02", "2017", "2016-02-29"])
 def test_a_right_date_passes(tmp_path, date):
     accepted(tmp_path, with_head(f"title: Report\ntype: report\ndate: {date}\n"))

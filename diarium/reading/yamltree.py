@@ -183,6 +183,7 @@ class _Reader:
         done: Node
         # Where values hold none of it, one on a line of its own, unquoted, is all that its event says of it.
         plainly = not (self._escapes or self._curly or self._remarks)
+        count = len(self.lines)  # the parser counts more where a separator of lines stands within one
         loader = _LOADER(self.text)
         try:
             while (event := loader.get_event()) is not None:
@@ -192,7 +193,7 @@ class _Reader:
                         raise _Refused(self._marked(event))
                     start, end = event.start_mark, event.end_mark
                     row, column = start.line, start.column
-                    if plainly and not event.style and end.line == row and end.column > column:
+                    if plainly and not event.style and end.line == row < count and end.column > column:
                         done = Scalar(event.value, self.places, (row, column, end.column - column), True)
                     else:
                         done = self._scalar(event)
