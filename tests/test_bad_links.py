@@ -606,3 +606,26 @@ def test_an_edit_elsewhere_moves_no_anchor(tmp_path):
     archive.write(DOCUMENT, document(more))
     assert archive.build().status == 0
     assert anchors < set(re.findall(r' id="((?:h|p|item|fn)-[^"]*)"', archive.page()))
+
+
+ODD_NAMES = ("Plan #2.pdf", "Plan 50%.pdf", "50%20.pdf", "a+b & c.pdf", "Bilagå (1).pdf")
+
+
+def test_an_attachment_is_reached_under_its_address_whatever_its_name_holds(tmp_path):
+    listed = [line for at, name in enumerate(ODD_NAMES) for line in (f"  - title: t{at}", f'    file: "{name}"')]
+    files = {f"content/documents/2017/{name}": PDF for name in ODD_NAMES}
+    archive = built(tmp_path, {**files, DOCUMENT: document("Text.\n", "attachments:", *listed)})
+    page = archive.root / "site/documents/2017/report"
+    here = "/documents/2017/report/"
+    printed = re.findall(r'href="([^"]+\.pdf)"', (page / "index.html").read_text())
+    told = [one["url"] for one in json.loads((page / "index.json").read_text())["attachments"]]
+    for addresses in (printed, told):
+        led = [urlsplit(urljoin(here, address)) for address in addresses]
+        assert [(unquote(one.path), one.fragment, one.query) for one in led] == [(here + n, "", "") for n in ODD_NAMES]
+
+
+def test_a_link_that_was_probably_meant_is_shown_as_it_must_be_written(tmp_path):
+    files = {**AROUND, "content/documents/2017/Plan #2.pdf": PDF}
+    listed = (*LISTED, "  - title: Plan", '    file: "Plan #2.pdf"')
+    said = refused(tmp_path, files | {DOCUMENT: document("[o](<Plan #2.pdf>) ![b](bild.png)\n", *listed)}).only
+    assert said.help == "did you mean 'Plan%20%232.pdf'?"

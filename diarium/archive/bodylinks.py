@@ -184,7 +184,7 @@ class _Walk:
             if _LOOKS_LIKE_HOST.match(link.target):
                 help = f"write it with https:// if it lies elsewhere: https://{link.target}"
             elif relative:
-                help = f"did you mean '{relative}'?"
+                help = f"did you mean '{relative.translate(_IN_A_LINK)}'?"
             else:
                 help = "write the path from this file, such as ../2016/other.md"
             self.broken(link.span, f"there is no file '{link.target}'", help)
@@ -220,6 +220,10 @@ class _Walk:
                 did_you_mean(link.fragment, anchors) or _SEE_ANCHORS,
             )
         return f"{href}#{quote(link.fragment)}"
+
+
+# What a path cannot hold in a link as it stands, and how it is written there.
+_IN_A_LINK = str.maketrans({"%": "%25", "#": "%23", "?": "%3F", " ": "%20"})
 
 
 def _nearest(source: str, everything: list[str]) -> str | None:

@@ -169,7 +169,7 @@ def _source(show: Showing, document: Document) -> tuple[Link, ...]:
 def _attachment(show: Showing, attachment: Attachment) -> FileLink:
     link = None
     if attachment.path:
-        link = Link(attachment.title, attachment.path)
+        link = Link(attachment.title, quote(attachment.path))  # a name may hold # or %
     elif attachment.url:
         link = Link(attachment.title, None, None, attachment.url)
     ending = posixpath.splitext(attachment.path or "")[1].lstrip(".").upper()

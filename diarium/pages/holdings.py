@@ -28,7 +28,7 @@ MINTED = "2024"
 _BLOCK = re.compile(r"<(?:/?(?:p|li|tr|h[1-6]|dd|dt|blockquote|pre|table|ul|ol|dl)|br)\b[^>]*>")
 _TAG = re.compile(r"<[^>]*>")
 _MARK = re.compile(r"[\x01\x02]|\x03\d+\x03")
-_PLAIN = re.compile(r"[a-zA-Z0-9/.#_-]*").fullmatch
+_PLAIN = re.compile(r"[a-zA-Z0-9/._-]*").fullmatch
 _CELL = re.compile(r"</t[dh]>")
 _BLANKS = re.compile(r"[\t\r\f\v][ \t\r\f\v]*| [ \t\r\f\v]+")  # not the single one between two words
 
@@ -107,7 +107,7 @@ class Holdings(Noted):
 
     def url(self, path: str, root: str = "/") -> str:
         """The whole address of something in the archive; from the root of the site when nobody said where it lies."""
-        return (self._base or root) + (path if _PLAIN(path) else quote(path, "/#=&?"))
+        return (self._base or root) + (path if _PLAIN(path) else quote(path))
 
     def tag(self, path: str, fragment: str = "") -> str:
         """An identifier that stays when the archive is rebuilt (RFC 4151)."""
