@@ -22,6 +22,8 @@ _WORD = (
 _PREFIX = re.compile(rf"^(?:{_WORD}(?=[\s.:#\d])[\s.:#]*(?:(?:nr|no|n:r|nummer)\b[\s.:#]*)?)+", re.IGNORECASE)
 _DASHES = re.compile(r"\s*[-‐‑‒–—−]\s*")
 
+_GROUP = re.compile(r"\d+|[a-z]+")
+
 # What is a case number wherever it stands; what is one only behind a word that says so.
 _BUILT_IN = r"\d{3,4}[-‐‑–]\d{1,6}[/]\d{4}"
 _LIKE_BUILT_IN = re.compile(r"/(?<=\d/)\d{4}")  # as every one of them ends
@@ -68,6 +70,34 @@ def united(keys: Iterable[str]) -> dict[str, str]:
             chosen[form] = next(iter(wholes))
     # a short form of a short form leads to the longest one
     return {form: _follow(chosen, form) for form in sorted(chosen)}
+
+
+class Notations:
+    """Which of the archive's numbers a notation means.
+
+    Signs between the groups of a number, spaces and leading noughts tell no two numbers apart: `KS2020-00045` is
+    `KS 2020/45`. What the registry has comes before what only documents have, and two entries stay two.
+    """
+
+    def __init__(self, registered: Iterable[str] = (), others: Iterable[str] = ()) -> None:
+        self._registered = frozenset(registered)
+        self._same: dict[str, str | None] = {}
+        for one in sorted(self._registered):
+            self._same[_bare(one)] = None if _bare(one) in self._same else one
+        full = set(self._registered)
+        for one in sorted(others, key=lambda each: (len(each), each)):
+            if one not in self._registered:
+                full.add(self._same.setdefault(_bare(one), one) or one)
+        self._short = united(full)
+
+    def full(self, key: str) -> str:
+        one = key if key in self._registered else self._same.get(_bare(key)) or key
+        return self._short.get(one, one)
+
+
+@lru_cache(maxsize=1 << 16)
+def _bare(key: str) -> str:
+    return "-".join(group.lstrip("0") or "0" if group.isdigit() else group for group in _GROUP.findall(key))
 
 
 def _follow(chosen: Mapping[str, str], form: str) -> str:

@@ -73,7 +73,7 @@ class Registry:
         self._folded: dict[tuple[str, str], list[Ref]] = defaultdict(list)
         self._alias: dict[tuple[str, str], list[Ref]] = defaultdict(list)
         self._spellings: dict[Ref, dict[str, Span]] = defaultdict(dict)
-        self._short_cases: dict[str, str] = {}
+        self._numbers = cases.Notations()
         self._certain: dict[tuple[str, str], Ref] = {}  # what a name was found to mean, whatever is said around it
         self.first_named: dict[Ref, Span] = {}
         self.said_of: dict[Ref, set[str]] = defaultdict(set)  # the hints its names came with, folded
@@ -135,11 +135,9 @@ class Registry:
         """Every name of every file; those nobody registered come to exist."""
         names = list(names)
         self._certain.clear()
-        self._short_cases = cases.united(
-            [
-                *(ref.id for ref in self.entities if ref.kind == "case"),
-                *(cases.key(n.text) for n in names if n.kind == "case"),
-            ]
+        self._numbers = cases.Notations(
+            (ref.id for ref in self.entities if ref.kind == "case"),
+            (cases.key(n.text) for n in names if n.kind == "case"),
         )
         for named in names:
             known = self._resolve(named)
@@ -192,7 +190,7 @@ class Registry:
         return self._case_id(cases.key(text)) if kind == "case" else fold(text)
 
     def _case_id(self, key: str) -> str:
-        return self._short_cases.get(key, key)
+        return self._numbers.full(key)
 
     def resolve(self, named: Named) -> Ref | Ambiguous | None:
         """Which entity a name means: by id, by the exact name, then folded, then by alias."""
