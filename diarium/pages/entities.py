@@ -88,7 +88,7 @@ def in_documents(show: Showing, entity: Entity) -> Iterator[Block]:
     for appearance in show.site.appearances.get(entity.ref, ()):
         of_document[appearance.document].append(appearance)
     rows = []
-    for path in _newest(show, of_document):
+    for path in show.newest(of_document):
         reasons = dict.fromkeys(show.capacity(a) for a in of_document[path])
         rows.append(show.document_row(path, reasons))
     yield Block("documents", show.words.in_documents, tuple(rows))
@@ -100,9 +100,8 @@ def mentioned(show: Showing, entity: Entity) -> Iterator[Block]:
     for mention in show.site.mentions.get(entity.ref, ()):
         sections[mention.document].append(mention.section)
     rows = []
-    for path in _newest(show, sections):
-        document = show.site.documents[path]
-        lang = show.lang(document.lang)
+    for path in show.newest(sections):
+        lang = show.document(path).lang
         of_text = show.site.texts[path].body.sections
         headed = [of_text[n] for n in sections[path] if n < len(of_text)]
         where = [Link(s.title, f"{path}#{s.anchor}", lang) for s in headed if s.anchor]
@@ -125,10 +124,6 @@ def from_registry(show: Showing, entity: Entity) -> Iterator[Block]:
     yield Block("registry", show.words.linked_from_registry, tuple(rows))
 
 
-def _newest(show: Showing, paths: Iterable[str]) -> list[str]:
-    return sorted(paths, key=lambda path: show.site.documents[path].sort_key, reverse=True)
-
-
 # ---------------------------------------------------------------- people
 
 
@@ -138,7 +133,7 @@ def appearances_of_person(show: Showing, entity: Entity) -> Iterator[Block]:
     for appearance in show.site.appearances.get(entity.ref, ()):
         of_document[appearance.document].append(appearance)
     rows = []
-    for path in _newest(show, of_document):
+    for path in show.newest(of_document):
         listed = of_document[path]
         details = [link for a in listed for link in show.stated(a)]
         reasons = list(dict.fromkeys(show.capacity(a) for a in listed))

@@ -187,10 +187,10 @@ def _latest_organisation(show: Showing, entity: Entity) -> list[Link]:
     if kinds()[entity.ref.kind].mention != "full":
         return []
     stated = [a for a in show.site.appearances.get(entity.ref, ()) if a.organisation]
-    newest = max(stated, key=lambda a: show.site.documents[a.document].sort_key, default=None)
+    newest = max(stated, key=lambda a: (show.listed[a.document].iso, a.document), default=None)
     if newest is None:
         return []
-    return [Link(newest.organisation or "", None, show.lang(show.site.documents[newest.document].lang))]
+    return [Link(newest.organisation or "", None, show.document(newest.document).lang)]
 
 
 def documents_index(show: Showing) -> IndexView:
@@ -213,7 +213,7 @@ def _by_year(show: Showing, paths: list[str], typed: bool = True) -> tuple[Shelf
     """Newest year first; where there are too many for one page, each year says how many and leads to its own."""
     shelves: dict[str, list[str]] = defaultdict(list)
     for path in paths:
-        shelves[show.site.documents[path].date[:4]].append(path)
+        shelves[show.listed[path].iso[:4]].append(path)
     years = sorted(shelves, reverse=True)
     if len(paths) <= AT_ONCE:
         return tuple(

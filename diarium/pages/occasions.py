@@ -124,7 +124,7 @@ def _facts(show: Showing, meeting: Meeting, series: Entity) -> tuple[Fact, ...]:
         facts.append(Fact(words.host_city, (show.ref(meeting.city),)))
     for name, value, document in meeting.said:
         field = MEETING_FIELDS[name]
-        lang = show.lang(show.site.documents[document].lang)
+        lang = show.document(document).lang
         facts.append(Fact(words.label(field.label), (show.value(field, value, lang),)))
     mark, _ = show.mark(meeting)
     if mark:

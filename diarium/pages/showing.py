@@ -10,7 +10,7 @@ import re
 import weakref
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from copy import copy
-from functools import cached_property
+from functools import cached_property, lru_cache
 from importlib import import_module
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -74,11 +74,15 @@ class Showing(Noted):
         self.language = site.config.language
         self.words = Words(self.language)
         self.relations = Relations(site, self.reads)
-        self._wanted = self.reads.follow("wanted", {"search": searchable})
-        self._names = self.reads.work_out("names in full", self._name)
-        self._each: dict[str, Mapping[Any, Any]] = {}
+        self._follow(searchable)
         self.reads.unmet = _unmet(weakref.ref(self))
         self.capacities: dict[str, Field] = {place.key: place.field for place in name_paths(DOCUMENT)}
+
+    def _follow(self, searchable: bool) -> None:
+        self._wanted = self.reads.follow("wanted", {"search": searchable})
+        self._names = self.reads.work_out("names in full", self._name)
+        self.listed = self.reads.work_out("documents in lists", self._listed)
+        self._each: dict[str, Mapping[Any, Any]] = {}
 
     @property
     def searchable(self) -> bool:
@@ -90,9 +94,7 @@ class Showing(Noted):
         other = copy(self)
         other.archive, other.reads = archive, Reads()
         other.site = seen(archive, other.reads)
-        other._wanted = other.reads.follow("wanted", {"search": self.searchable})
-        other._names = other.reads.work_out("names in full", other._name)
-        other._each = {}
+        other._follow(self.searchable)
         return other
 
     def each(self, make: Callable[[Showing, K], V]) -> Mapping[K, V]:
@@ -109,8 +111,7 @@ class Showing(Noted):
         return None if language == self.language else language
 
     def document(self, path: str) -> Link:
-        document = self.site.documents[path]
-        return Link(document.title, path, self.lang(document.lang))
+        return self.listed[path].link
 
     def ref(self, ref: Ref | None, text: str | None = None, lang: str | None = None) -> Link:
         if ref is None:
@@ -166,20 +167,22 @@ class Showing(Noted):
 
     # -- rows
 
-    def document_row(self, path: str, reasons: Iterable[str] = (), details: Iterable[Link] = ()) -> Row:
+    def _listed(self, path: str) -> Row:
+        """A document wherever it is listed: a page that lists it follows from no more of it than this."""
         document = self.site.documents[path]
-        return Row(
-            self.document(path),
-            self.words.date(document.date),
-            document.date,
-            (Link(self.type(document)), *details),
-            tuple(reasons),
-        )
+        link = Link(document.title, path, self.lang(document.lang))
+        return Row(link, self.words.date(document.date), document.date, (Link(self.type(document)),))
+
+    def document_row(self, path: str, reasons: Iterable[str] = (), details: Iterable[Link] = ()) -> Row:
+        row = self.listed[path]
+        return Row(row.link, row.when, row.iso, (*row.details, *details), tuple(reasons))
+
+    def newest(self, paths: Iterable[str]) -> list[str]:
+        return sorted(paths, key=lambda path: (self.listed[path].iso, path), reverse=True)
 
     def documents(self, paths: Iterable[str], typed: bool = True) -> tuple[Row, ...]:
         """Newest first; without their type where all are of one."""
-        known = sorted(dict.fromkeys(paths), key=lambda p: self.site.documents[p].sort_key, reverse=True)
-        rows = (self.document_row(path) for path in known)
+        rows = (self.listed[path] for path in self.newest(dict.fromkeys(paths)))
         return tuple(rows) if typed else tuple(row._replace(details=()) for row in rows)
 
     def meeting_row(self, meeting: Meeting, with_series: bool = True, reasons: Iterable[str] = ()) -> Row:
@@ -188,7 +191,7 @@ class Showing(Noted):
             details.append(self.ref(meeting.city))
         for field, place, document in meeting.said:
             if field == "place":
-                details.append(Link(place, None, self.lang(self.site.documents[document].lang)))
+                details.append(Link(place, None, self.document(document).lang))
         mark, kind = self.mark(meeting)
         name = self.meeting_name(meeting, with_series)
         return Row(
@@ -234,15 +237,8 @@ class Showing(Noted):
 
     def stated(self, appearance: Appearance) -> tuple[Link, ...]:
         """Role, party and organisation as printed on that document."""
-        lang = self.lang(self.site.documents[appearance.document].lang)
-        found = []
-        if appearance.role:
-            found.append(Link(appearance.role, None, lang))
-        if appearance.party:
-            found.append(Link(appearance.party))
-        if appearance.organisation:
-            found.append(self.ref(appearance.organisation_ref, appearance.organisation, lang))
-        return tuple(found)
+        a = appearance
+        return _stated(a.role, a.party, a.organisation, a.organisation_ref, self.document(a.document).lang)
 
     def capacity(self, appearance: Appearance) -> str:
         """How an entity belongs to a document: `handläggare`, `inbjuden`, `möte hölls här`."""
@@ -255,22 +251,11 @@ class Showing(Noted):
     def groups(self, appearances: Sequence[Appearance]) -> tuple[Group, ...]:
         """Participants by status, in the order they were printed."""
         found: dict[str, list[Person]] = {}
-        for appearance in appearances:
-            status = appearance.status or "present"
-            lang = self.lang(self.site.documents[appearance.document].lang)
-            organisation = (
-                self.ref(appearance.organisation_ref, appearance.organisation, lang)
-                if appearance.organisation
-                else None
-            )
-            person = Person(
-                self.ref(appearance.ref, appearance.printed),
-                appearance.role or "",
-                appearance.party or "",
-                organisation,
-                lang,
-            )
-            found.setdefault(status, []).append(person)
+        for a in appearances:
+            lang = self.document(a.document).lang
+            organisation = self.ref(a.organisation_ref, a.organisation, lang) if a.organisation else None
+            person = Person(self.ref(a.ref, a.printed), a.role or "", a.party or "", organisation, lang)
+            found.setdefault(a.status or "present", []).append(person)
         return folded([(status, self.words(status), found[status]) for status in STATUSES if status in found])
 
     # -- facts
@@ -347,6 +332,21 @@ class Showing(Noted):
         return Text(
             document.lang, (Part(0, "", "", away(explained(self.site.texts[document.path].woven.sections[number]))),)
         )
+
+
+# What people are called is the same on most of the documents that name them.
+@lru_cache(maxsize=16_384)
+def _stated(
+    role: str | None, party: str | None, organisation: str | None, organisation_ref: Ref | None, lang: str | None
+) -> tuple[Link, ...]:
+    found = []
+    if role:
+        found.append(Link(role, None, lang))
+    if party:
+        found.append(Link(party))
+    if organisation:
+        found.append(Link(organisation, organisation_ref.path if organisation_ref is not None else None, lang))
+    return tuple(found)
 
 
 def explained(text: str) -> str:

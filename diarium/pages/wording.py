@@ -6,6 +6,7 @@ Each row is complete or does not exist, so no language can fall behind; it never
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 from diarium.model import Label, Period
 from diarium.schema import DOCUMENT_LANGUAGES
@@ -404,29 +405,59 @@ _ORDINAL = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+# Numbers and days are said again and again, so what was said is kept for a while.
+
+
+@lru_cache(maxsize=8192)
+def _counted(phrase: str, n: int, language: str) -> str:
+    many, _, one = phrase.partition("|")
+    return (one if n == 1 else many).format(n=_figure(n, language))
+
+
+def _figure(n: int, language: str) -> str:
+    return f"{n:,}".replace(",", "\u202f" if language != "en" else ",")
+
+
+@lru_cache(maxsize=16_384)
+def _date(iso: str, language: str) -> str:
+    year, *rest = iso.split("-")
+    if not rest:
+        return year
+    month = _MONTHS[language][int(rest[0]) - 1]
+    return f"{_day(rest[1], language)} {month} {year}" if len(rest) == 2 else f"{month} {year}"
+
+
+def _day(day: str, language: str) -> str:
+    return f"{int(day)}." if language == "nb" else str(int(day))
+
+
+@dataclass(frozen=True)
 class Words:
     """The interface in one language; an unknown word is an error of ours, found by the first page that uses it."""
 
     language: str
 
+    @cached_property
+    def _phrases(self) -> dict[str, str]:
+        return {name: label[self.language] for name, label in WORDS.items()}
+
     def __getattr__(self, name: str) -> str:
         row = WORDS.get(name)
         if row is None:
             raise AttributeError(f"the interface has no word {name!r}")
-        return row[self.language].partition("|")[0]
+        word = self.__dict__[name] = row[self.language].partition("|")[0]  # so nobody comes here for it again
+        return word
 
     def __call__(self, name: str, *arguments: str) -> str:
         """A phrase with what belongs into it."""
-        return WORDS[name][self.language].format(*arguments)
+        return self._phrases[name].format(*arguments) if arguments else self._phrases[name]
 
     def count(self, name: str, n: int) -> str:
         """A phrase that agrees with its number."""
-        many, _, one = WORDS[name][self.language].partition("|")
-        return (one if n == 1 else many).format(n=self.figure(n))
+        return _counted(self._phrases[name], n, self.language)
 
     def figure(self, n: int) -> str:
-        return f"{n:,}".replace(",", "\u202f" if self.language != "en" else ",")
+        return _figure(n, self.language)
 
     def label(self, label: Label | None) -> str:
         return label[self.language] if label else ""
@@ -436,16 +467,10 @@ class Words:
 
     def date(self, iso: str) -> str:
         """A day, month or year as people write it."""
-        if not iso:
-            return self.undated
-        year, *rest = iso.split("-")
-        if not rest:
-            return year
-        month = _MONTHS[self.language][int(rest[0]) - 1]
-        return f"{self._day(rest[1])} {month} {year}" if len(rest) == 2 else f"{month} {year}"
+        return _date(iso, self.language) if iso else self.undated
 
     def _day(self, day: str) -> str:
-        return f"{int(day)}." if self.language == "nb" else str(int(day))
+        return _day(day, self.language)
 
     def month(self, number: int) -> str:
         return _MONTHS[self.language][number - 1]

@@ -137,23 +137,24 @@ def roles(show: Showing, person: Entity) -> Picture | None:
     lanes: dict[tuple[str, str | None], list[tuple[float, Mark]]] = defaultdict(list)
     rows = []
     seen: set[tuple[str, str]] = set()
+    days: set[tuple[float, str]] = set()
     for appearance in show.site.appearances.get(person.ref, ()):
-        document = show.site.documents[appearance.document]
+        path = appearance.document
         stated = show.stated(appearance)
-        label = ", ".join(link.text for link in stated) or show.capacity(appearance)
-        if (label, document.path) in seen:
+        label = ", ".join([link.text for link in stated]) or show.capacity(appearance)
+        if (label, path) in seen:
             continue
-        seen.add((label, document.path))
+        seen.add((label, path))
         lang = next((link.lang for link in stated if link.lang), None)
-        at = _decimal(document.date)
-        said = f"{show.words.date(document.date)}: {label} ({document.title})"
-        lanes[label, lang].append((at, Mark(0.0, "papers", said, document.path)))
-        details = stated or (Link(label),)
-        rows.append((document.sort_key, show.document_row(document.path, (), details)))
+        row = show.document_row(path, (), stated or (Link(label),))
+        at = _decimal(row.iso)
+        days.add((at, row.iso))
+        lanes[label, lang].append((at, Mark(0.0, "papers", f"{row.when}: {label} ({row.link.text})", path)))
+        rows.append(((row.iso, path), row))
     spans = _registered(person)
     dates = [at for marks in lanes.values() for at, _ in marks]
-    days = [(_decimal(show.site.documents[path].date), show.site.documents[path].date) for _, path in seen]
-    if len({path for _, path in seen}) + len(spans) < 2 or not dates:
+    documents = len({path for _, path in seen})
+    if documents + len(spans) < 2 or not dates:
         return None
     dates += [end for span in spans for end in span[1:]]
     first, last = min(dates), max(dates)
@@ -163,7 +164,7 @@ def roles(show: Showing, person: Entity) -> Picture | None:
             min(at for at, _ in marks),
             Lane(
                 label,
-                tuple(Mark(rounded((at - first) / length), m.kind, m.said, m.path) for at, m in marks),
+                tuple([m._replace(at=rounded((at - first) / length)) for at, m in marks]),
                 None,
                 lang,
             ),
@@ -178,12 +179,12 @@ def roles(show: Showing, person: Entity) -> Picture | None:
         for label, begin, end in spans
     ]
     drawn.sort(key=lambda one: (one[0], one[1].label))
-    ticks = thinned(_ticks(show, first, last, days), 0.89)
+    ticks = thinned(_ticks(show, first, last, sorted(days)), 0.89)
     left_out = len(drawn) - MOST_ROLES
     words = show.words
-    caption = words.count("n_documents", len({path for _, path in seen}))
-    years = sorted({path_date[:4] for (path_date, _), _ in rows})
-    caption += f", {years[0]}" if years[0] == years[-1] else f", {years[0]}–{years[-1]}"
+    caption = words.count("n_documents", documents)
+    begun, ended = (most(date for _, date in days)[:4] for most in (min, max))
+    caption += f", {begun}" if begun == ended else f", {begun}–{ended}"
     if left_out > 0:
         caption += ", " + words.count("n_roles_not_drawn", left_out)
     return Picture(
@@ -208,6 +209,7 @@ def _registered(person: Entity) -> list[tuple[str, float, float]]:
     return found
 
 
+@lru_cache(maxsize=16_384)
 def _decimal(date: str) -> float:
     """A date as years and a part of one; months and years stand at their middle."""
     year, *rest = date.split("-")
@@ -223,8 +225,7 @@ def _ticks(show: Showing, first: float, last: float, dates: list[tuple[float, st
     years = [Tick(rounded((year - first) / length), str(year)) for year in range(int(first) + 1, int(last) + 1)]
     if len(years) > 2:
         return years
-    days = sorted(set(dates))
-    return [Tick(rounded((day - first) / length), _short(show, date)) for day, date in days]
+    return [Tick(rounded((day - first) / length), _short(show, date)) for day, date in dates]
 
 
 def _short(show: Showing, date: str) -> str:

@@ -21,7 +21,7 @@ _TOP = 1.5  # room for a number over the tallest bar
 
 def documents_a_year(show: Showing, paths: Iterable[str], title: str | None = None) -> Picture | None:
     """Nothing when all documents are of one year: a picture of one bar says less than its number."""
-    counts = Counter(int(show.site.documents[path].date[:4]) for path in dict.fromkeys(paths))
+    counts = Counter([int(show.listed[path].iso[:4]) for path in dict.fromkeys(paths)])
     if len(counts) < 2:
         return None
     words = show.words
@@ -36,10 +36,11 @@ def documents_a_year(show: Showing, paths: Iterable[str], title: str | None = No
             (words("decade", str(decade)), n, f"years/#{decade_id(decade)}" if n else None)
             for decade, n in sorted(decades.items())
         ]
-    spoken = [(label, n, path, f"{label}: {words.count('n_documents', n)}") for label, n, path in bars]
+    said = [words.count("n_documents", n) for _, n, _ in bars]
+    spoken = [(label, n, path, f"{label}: {many}") for (label, n, path), many in zip(bars, said, strict=True)]
     listing = tuple(
-        Row(Link(label, path), details=(Link(words.count("n_documents", n)), *_years_in(counts, path)))
-        for label, n, path in bars
+        Row(Link(label, path), details=(Link(many), *_years_in(counts, path)))
+        for (label, _, path), many in zip(bars, said, strict=True)
     )
     return Picture(
         id="documents-a-year",
@@ -58,7 +59,7 @@ def decade_id(decade: int) -> str:
 
 def _years_in(counts: Counter[int], path: str | None) -> Iterator[Link]:
     """The years of a decade that have documents; a year by itself holds none."""
-    for year in sorted(counts):
+    for year in sorted(counts) if path is not None and path.startswith("years/#") else ():
         if path == f"years/#{decade_id(year // 10 * 10)}":
             yield Link(f"{year} ({counts[year]})", f"years/{year}/")
 
