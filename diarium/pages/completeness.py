@@ -9,8 +9,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from diarium.archive.addresses import COMPLETENESS
-from diarium.pages.indexes import documents_naming
-from diarium.pages.showing import Showing
+from diarium.pages.showing import Showing, documents_naming, naming
 from diarium.pages.views import Block, CompletenessView, Head, Link, Row
 
 ABOUT = f"{COMPLETENESS[0]}/"
@@ -95,7 +94,8 @@ def _seen_once(show: Showing) -> _Lack:
     people = show.by_name(show.site.of_kind("person"))
     rows = []
     for entity in people:
-        naming = documents_naming(show, entity)
-        if len(naming) == 1:
-            rows.append(Row(show.ref(entity.ref), details=tuple(map(show.document, naming))))
+        if show.each(naming)[entity.ref] == 1:
+            rows.append(
+                Row(show.ref(entity.ref), details=tuple(map(show.document, documents_naming(show, entity.ref))))
+            )
     return _Lack("once", rows, len(people), "people")

@@ -12,7 +12,7 @@ from diarium.archive.registry import Entity
 from diarium.archive.site import Faded, Redirect, Site, TextPage, Tombstone
 from diarium.pages.pictures import hanging
 from diarium.pages.pictures.years import MOST_BARS, decade_id
-from diarium.pages.showing import Showing
+from diarium.pages.showing import Showing, naming
 from diarium.pages.statement import statement, title
 from diarium.pages.views import (
     Block,
@@ -127,19 +127,14 @@ def _cases_moving(show: Showing) -> Block:
 def _places(show: Showing) -> Block:
     """The cities that most documents name, in the order of the alphabet."""
     cities = show.site.of_kind("city")
-    often = sorted(cities, key=lambda e: (-len(documents_naming(show, e)), sort_key(e.name, show.language)))[:PLACES]
+    named = show.each(naming)
+    often = sorted(cities, key=lambda e: (-named[e.ref], sort_key(e.name, show.language)))[:PLACES]
     rows = [
-        Row(show.ref(e.ref), "", "", (Link(show.words.figure(n)),) if (n := len(documents_naming(show, e))) else ())
+        Row(show.ref(e.ref), "", "", (Link(show.words.figure(n)),) if (n := named[e.ref]) else ())
         for e in show.by_name(often)
     ]
     more = Link(show.words.show_all, "cities/") if len(cities) > PLACES else None
     return Block("places", show.words.places, tuple(rows), more)
-
-
-def documents_naming(show: Showing, entity: Entity) -> set[str]:
-    """The documents that name an entity, in their front matter or their text."""
-    named = {a.document for a in show.site.appearances.get(entity.ref, ())}
-    return named | {m.document for m in show.site.mentions.get(entity.ref, ())}
 
 
 def _many(kind: str, show: Showing) -> str:
@@ -170,15 +165,14 @@ def _shelf_id(letter: str) -> str:
 
 
 def _entity_row(show: Showing, entity: Entity) -> Row:
-    named = documents_naming(show, entity)
     details = []
     if entity.entry is not None and "title" in entity.entry.fields and entity.entry.fields.title:
         details.append(Link(entity.entry.fields.title))
     if entity.ref.kind == "series":
         details.append(Link(show.words.count("n_meetings", len(show.site.meetings.get(entity.ref.id, ())))))
-    elif named:
+    elif named := show.each(naming)[entity.ref]:
         details += _latest_organisation(show, entity)
-        details.append(Link(show.words.count("n_named", len(named))))
+        details.append(Link(show.words.count("n_named", named)))
     return Row(show.ref(entity.ref), "", "", tuple(details))
 
 

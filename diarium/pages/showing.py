@@ -349,6 +349,16 @@ def _stated(
     return tuple(found)
 
 
+def naming(show: Showing, ref: Ref) -> int:
+    """How many documents name an entity, in their front matter or their text."""
+    return len(documents_naming(show, ref))
+
+
+def documents_naming(show: Showing, ref: Ref) -> set[str]:
+    named = {a.document for a in show.site.appearances.get(ref, ())}
+    return named | {m.document for m in show.site.mentions.get(ref, ())}
+
+
 def explained(text: str) -> str:
     """Abbreviations that the keyboard reaches, so that their meaning shows on focus, too."""
     return text.replace("<abbr title=", '<abbr tabindex="0" title=')

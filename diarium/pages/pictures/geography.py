@@ -100,9 +100,12 @@ def _unit(vector: list[float]) -> list[float]:
     return [part / length for part in vector] if length > 1e-9 else [1.0, 0.0, 0.0]
 
 
+_of_city = lru_cache(maxsize=8192)(_spot)  # each city is measured against all others
+
+
 def distance(one: Place, two: Place) -> float:
     """In kilometres, over the globe."""
-    dot = sum(a * b for a, b in zip(_spot(one), _spot(two), strict=True))
+    dot = sum([a * b for a, b in zip(_of_city(one), _of_city(two), strict=True)])
     return _EARTH * math.acos(max(-1.0, min(1.0, dot)))
 
 

@@ -6,7 +6,7 @@ It moves names, not dots; a name that has no room is left to the list under the 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 # Candidate places round a dot, the best first: the way the text runs from its anchor, and its own shift in pixels.
 _SIDES: tuple[tuple[str, float, float], ...] = (
@@ -26,8 +26,7 @@ _SIDES: tuple[tuple[str, float, float], ...] = (
 _TALL = 15.0
 
 
-@dataclass(frozen=True, slots=True)
-class Dot:
+class Dot(NamedTuple):
     """A place on the map as a share of its width and height, the half size of its dot, and how wide its name may be.
 
     The first of the widths is the one to wish for; a shorter form of the name may follow.
@@ -39,16 +38,14 @@ class Dot:
     wide: tuple[float, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(NamedTuple):
     anchor: str
     dx: float
     dy: float
     form: int = 0  # which of the name's forms found room
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(NamedTuple):
     """A rectangle of fixed size whose middle moves with the map: at scale s it is at (x·s + dx, y·s + dy)."""
 
     x: float
@@ -61,8 +58,10 @@ class Box:
     def meets(self, other: Box, least: float, most: float) -> bool:
         """Whether the two overlap at any scale between the two."""
         across = _within(self.x - other.x, self.dx - other.dx, (self.wide + other.wide) / 2, least, most)
+        if across is None:
+            return False
         along = _within(self.y - other.y, self.dy - other.dy, (self.tall + other.tall) / 2, least, most)
-        return across is not None and along is not None and max(across[0], along[0]) <= min(across[1], along[1])
+        return along is not None and max(across[0], along[0]) <= min(across[1], along[1])
 
     def inside(self, width: float, height: float, scale: float) -> bool:
         x, y = self.x * scale + self.dx, self.y * scale + self.dy
@@ -75,6 +74,9 @@ def _within(slope: float, shift: float, reach: float, least: float, most: float)
     """The scales at which |slope·s + shift| is smaller than the reach."""
     if slope == 0:
         return (least, most) if abs(shift) < reach else None
+    first, last = slope * least + shift, slope * most + shift
+    if (first > reach + 1 and last > reach + 1) or (first < -reach - 1 and last < -reach - 1):
+        return None  # as it is for most: by far too far apart
     one, two = sorted(((-reach - shift) / slope, (reach - shift) / slope))
     low, high = max(one, least), min(two, most)
     return (low, high) if low < high else None

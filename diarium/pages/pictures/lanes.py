@@ -5,6 +5,7 @@ It is given places and words, and knows neither meetings nor people.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -144,17 +145,16 @@ class _Frame:
             pieces.append(f'<line class="span" x1="{one}" x2="{two}" y1="{y}" y2="{y}"/>')
         marks = sorted(lane.marks, key=lambda mark: mark.at)
         places = [self.x(at) for at in spread([mark.at for mark in marks], self.least)]
-        for i, mark in enumerate(marks):
+        between = [1.0, *((b - a) / 2 for a, b in pairwise(places)), 1.0]
+        for mark, place, before, after in zip(marks, places, between, between[1:], strict=False):
             # the part of the line that is nearer to this mark than to the next is where it can be pressed
-            before = (places[i] - places[i - 1]) / 2 if i else 1.0
-            after = (places[i + 1] - places[i]) / 2 if i + 1 < len(marks) else 1.0
-            near = min(before, after, 12 / NARROW)
-            drawn = [
-                f'<rect class="hit" x="{per_cent(-near)}" y="-.92em" width="{per_cent(2 * near)}" height="1.84em"/>',
+            shape = placed(
+                per_cent(place),
+                y,
+                _pressed(min(before, after, 12 / NARROW)),
                 f'<circle class="m-here" r="{em(0.68 * self.size)}"/>' if mark.here else "",
                 dot(mark.kind, self.size),
-            ]
-            shape = placed(per_cent(places[i]), y, *drawn)
+            )
             pieces.append(linked(mark.path, mark.said, shape, here=mark.here, tabbed=tabbed))
         return "".join(pieces)
 
@@ -167,6 +167,11 @@ class _Frame:
         whole = f"<title>{text(lane.label)}</title>" if said != lane.label else ""
         drawn = f'<text class="lane" x="0" y="{y}"{lang}>{whole}{text(said)}</text>'
         return f'<a href="{address(lane.path)}">{drawn}</a>' if lane.path is not None else drawn
+
+
+@lru_cache(maxsize=1024)
+def _pressed(near: float) -> str:
+    return f'<rect class="hit" x="{per_cent(-near)}" y="-.92em" width="{per_cent(2 * near)}" height="1.84em"/>'
 
 
 def held(x: float, label: str) -> tuple[str, str]:
@@ -186,21 +191,24 @@ def thinned(ticks: list[Tick], share: float, room: float = 0.6, edge: float = _E
     pixels = NARROW * share
     beyond = NARROW * edge
 
-    def place(tick: Tick) -> float:
-        """Where the middle of a label comes to stand, held inside the drawing."""
-        half = width(tick.label) * EM / 2
-        return min(max(tick.at * pixels, half - beyond), pixels + beyond - half)
+    def place(tick: Tick) -> tuple[float, float]:
+        """Where the middle of a label comes to stand, held inside the drawing, and half its width in em."""
+        wide = width(tick.label)
+        half = wide * EM / 2
+        return min(max(tick.at * pixels, half - beyond), pixels + beyond - half), wide / 2
 
-    kept: list[Tick] = []
+    kept: list[tuple[Tick, float, float]] = []
     order = sorted(
         range(len(ticks)), key=lambda i: (not ticks[i].here, i not in (0, len(ticks) - 1), -_evenness(i, len(ticks)), i)
     )
     for i in order:
-        tick = ticks[i]
-        half = width(tick.label) / 2
-        if all(abs(place(tick) - place(k)) >= (half + width(k.label) / 2 + room) * EM for k in kept):
-            kept.append(tick)
-    return tuple(sorted(kept, key=lambda tick: tick.at))
+        at, half = place(ticks[i])
+        for _, other, wide in kept:
+            if abs(at - other) < (half + wide + room) * EM:
+                break
+        else:
+            kept.append((ticks[i], at, half))
+    return tuple(sorted((tick for tick, _, _ in kept), key=lambda tick: tick.at))
 
 
 def _evenness(i: int, count: int) -> int:

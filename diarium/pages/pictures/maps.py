@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from diarium.archive.registry import Entity, Ref
+from diarium.model import brief
 from diarium.pages.pictures.geography import ASPECT, STEPS, Frame, Place, coast, distance, frame
 from diarium.pages.pictures.labels import Dot, Placed, place
 from diarium.pages.pictures.lanes import TAB_STOPS
 from diarium.pages.pictures.svg import EM, NARROW, WIDEST, drawing, em, linked, per_cent, placed, shortened, text, width
-from diarium.pages.showing import Showing
+from diarium.pages.showing import Showing, naming
 from diarium.pages.views import Link, Picture, Row
 from diarium.spelling import sort_key
 
@@ -25,13 +27,14 @@ _WITH_PARENT = 30.0  # and so near, a part of a city is the city
 _LONGEST = 11.0  # em of a name
 
 
-@dataclass(frozen=True, slots=True)
-class City:
+@brief
+class City(NamedTuple):
     ref: Ref
     name: str
+    order: str  # where it stands in the alphabet
     place: Place
-    weight: int
     parent: Ref | None
+    weight: int
     said: str  # what is known of it here, in words
 
 
@@ -47,8 +50,9 @@ class Cluster:
 
 def of_archive(show: Showing) -> Picture | None:
     """Every city of the archive that has coordinates."""
-    cities = list(show.site.of_kind("city"))
-    return _map(show, "map", show.words.map_of_cities, cities, {city.ref: _named(show, city) for city in cities})
+    cities = [show.each(_city)[ref] for ref, _ in show.each(_places)["city"]]
+    without = [city for city in show.site.of_kind("city") if _position(city) is None]
+    return _map(show, show.words.map_of_cities, cities, without)
 
 
 def of_series(show: Showing, series: str) -> Picture | None:
@@ -59,79 +63,87 @@ def of_series(show: Showing, series: str) -> Picture | None:
             meetings.setdefault(meeting.city, []).append(show.meeting_name(meeting, with_series=False))
     if len(meetings) < 2:
         return None
-    counts = {ref: (len(named), ", ".join(named)) for ref, named in meetings.items()}
     hosts = [show.site.entities[ref] for ref in meetings]
-    return _map(show, "map", show.words.map_of_hosts, hosts, counts, below=True)
+    without = [host for host in hosts if _position(host) is None]
+    cities = [
+        show.each(_city)[host.ref]._replace(weight=len(meetings[host.ref]), said=", ".join(meetings[host.ref]))
+        for host in hosts
+        if host not in without
+    ]
+    return _map(show, show.words.map_of_hosts, cities, without, below=True)
 
 
 def round_city(show: Showing, city: Entity) -> Picture | None:
     """Where a city lies, among the other cities of the archive near it."""
-    middle = position(city)
+    middle = _position(city)
     if middle is None:
         return None
     snapped = (float(round(middle[0])), round(middle[1] / 2) * 2.0)  # neighbours share a frame, and its coast
-    known = [(other, at) for other in show.site.of_kind("city") if (at := position(other)) is not None]
     for across in (ROUND_ONE, 3 * ROUND_ONE):
-        near = [other for other, at in known if distance(snapped, at) < across]
+        near = [(other, at) for other, at in show.each(_places)["city"] if distance(snapped, at) < across]
         framed = frame([snapped], across)
-        inside = [other for other, at in known if _within(framed.project(at))]
+        inside = [other for other, at in near if _within(framed.project(at))]
         if len(inside) > 1:
             break
-    return _map(show, "map", show.words.map, near, {o.ref: _named(show, o) for o in near}, city, framed)
+    return _map(show, show.words.map, [show.each(_city)[other] for other, _ in near], [], city.ref, framed)
 
 
-def _within(point: tuple[float, float]) -> bool:
-    return all(0.01 < share < 0.99 for share in point)
-
-
-def position(city: Entity) -> Place | None:
+def _position(city: Entity) -> Place | None:
     if city.entry is None or "position" not in city.entry.fields:
         return None
     found = city.entry.fields.position
     return (float(found[0]), float(found[1])) if found else None
 
 
-def _named(show: Showing, city: Entity) -> tuple[int, str]:
-    named = {a.document for a in show.site.appearances.get(city.ref, ())}
-    named |= {m.document for m in show.site.mentions.get(city.ref, ())}
-    return len(named), show.words.count("n_named", len(named)) if named else ""
+# What many maps need: where all cities lie, and what is known of each.
+
+
+def _places(show: Showing, kind: str) -> tuple[tuple[Ref, Place], ...]:
+    return tuple((city.ref, at) for city in show.site.of_kind(kind) if (at := _position(city)) is not None)
+
+
+def _city(show: Showing, ref: Ref) -> City:
+    entity = show.site.entities[ref]
+    at = _position(entity)
+    assert at is not None, "the others are on no map"
+    named = show.each(naming)[ref]
+    said = show.words.count("n_named", named) if named else ""
+    name = show.name(ref)
+    return City(ref, name, sort_key(name, show.language), at, _parent(show, entity), named, said)
+
+
+def _within(point: tuple[float, float]) -> bool:
+    return all(0.01 < share < 0.99 for share in point)
 
 
 def _map(
     show: Showing,
-    id: str,
     title: str,
-    entities: Sequence[Entity],
-    known: dict[Ref, tuple[int, str]],
-    centre: Entity | None = None,
+    cities: list[City],
+    without: Sequence[Entity],
+    centre: Ref | None = None,
     around: Frame | None = None,
     *,
     below: bool = False,
 ) -> Picture | None:
-    cities = []
-    for entity in entities:
-        at = position(entity)
-        if at is not None:
-            weight, said = known[entity.ref]
-            cities.append(City(entity.ref, show.name(entity.ref), at, weight, _parent(show, entity), said))
-    cities.sort(key=lambda c: (centre is None or c.ref != centre.ref, -c.weight, sort_key(c.name, show.language)))
+    """Cities with coordinates as dots; those without are only listed."""
+    cities.sort(key=lambda c: (c.ref != centre, -c.weight, c.order))
     cities = cities[:MOST_DOTS]
     if not cities:
         return None
     framed = around or frame([city.place for city in cities], LEAST)
-    clusters = _clusters(cities, [framed.project(city.place) for city in cities], centre.ref if centre else None)
+    clusters = _clusters(cities, [framed.project(city.place) for city in cities], centre)
     shown = [cluster for cluster in clusters if _within((cluster.x, cluster.y))]
     in_frame = [city for cluster in shown for city in (cluster.head, *cluster.others)]
-    without = [entity for entity in entities if position(entity) is None]
-    by_name = sorted(in_frame, key=lambda c: (centre is None or c.ref != centre.ref, sort_key(c.name, show.language)))
+    by_name = sorted(in_frame, key=lambda c: (c.ref != centre, c.order))
     caption = [show.words.count("n_cities", len(in_frame))]
     if without:
         caption.append(show.words.count("n_without_position", len(without)))
     return Picture(
-        id=id,
+        id="map",
         title=title,
         caption=", ".join(caption),
-        drawing=draw(coast(framed), shown, id, centre.ref if centre else None),
+        drawing=draw(coast(framed), shown, "map", centre),
         listing=tuple(
             [Row(Link(c.name, c.ref.path), details=(Link(c.said),) if c.said else ()) for c in by_name]
             + [Row(show.ref(e.ref), details=(Link(show.words.without_position),)) for e in show.by_name(without)]
@@ -150,20 +162,20 @@ def _parent(show: Showing, city: Entity) -> Ref | None:
 def _clusters(cities: Sequence[City], points: Sequence[tuple[float, float]], here: Ref | None = None) -> list[Cluster]:
     """The weightiest city of a neighbourhood stands for it; a part stands for its city only on its own page."""
     tall = NARROW / ASPECT
-    heads: list[tuple[City, float, float, list[City]]] = []
+    heads: list[tuple[int, City, float, float, list[City]]] = []
     held = {city.ref for city in cities}
     order = sorted(range(len(cities)), key=lambda i: (cities[i].ref != here, cities[i].parent in held, i))
     for i in order:
         city, (x, y) = cities[i], points[i]
-        for head, head_x, head_y, others in heads:
+        for _, head, head_x, head_y, others in heads:
             limit = _WITH_PARENT if city.parent == head.ref else _TOGETHER
             if (x - head_x) ** 2 * NARROW**2 + (y - head_y) ** 2 * tall**2 < limit**2:
                 others.append(city)
                 break
         else:
-            heads.append((city, x, y, []))
-    heads.sort(key=lambda one: cities.index(one[0]))
-    return [Cluster(city, x, y, tuple(others)) for city, x, y, others in heads]
+            heads.append((i, city, x, y, []))
+    heads.sort(key=lambda one: one[0])
+    return [Cluster(city, x, y, tuple(others)) for _, city, x, y, others in heads]
 
 
 def dots(clusters: Iterable[Cluster], here: Ref | None = None) -> list[Dot]:

@@ -40,6 +40,7 @@ def text(said: str) -> str:
     return html.escape(said)
 
 
+@lru_cache(maxsize=32_768)
 def address(path: str) -> str:
     """A path of the site as it stands in a link; the printing page sets the way to the root."""
     return ROOT + html.escape(quote(path, safe="/#:~!$&'()*+,;=@%"))
@@ -94,6 +95,7 @@ def placed(x: str, y: str, *pieces: str) -> str:
     return f'<svg x="{x}" y="{y}" overflow="visible">{"".join(pieces)}</svg>'
 
 
+@lru_cache(maxsize=1024)
 def dot(kind: str, size: float = 1.0) -> str:
     """The shape of a kind of mark, round its point: told apart by form, so that no colour is needed."""
     reach = 0.36 * size
@@ -116,12 +118,13 @@ def dot(kind: str, size: float = 1.0) -> str:
 
 def linked(path: str | None, said: str, drawn: str, *, here: bool = False, tabbed: bool = True) -> str:
     """A drawn thing with its words, as a link when it leads somewhere."""
-    titled = f"<title>{text(said)}</title>{drawn}"
+    said = text(said)
+    titled = f"<title>{said}</title>{drawn}"
     if path is None:
         return f"<g>{titled}</g>"
     current = ' aria-current="true"' if here else ""
     aside = "" if tabbed else ' tabindex="-1"'
-    return f'<a href="{address(path)}" aria-label="{html.escape(said)}"{current}{aside}>{titled}</a>'
+    return f'<a href="{address(path)}" aria-label="{said}"{current}{aside}>{titled}</a>'
 
 
 def drawing(kind: str, height: float | None, labelled_by: str, *pieces: str) -> str:
