@@ -9,6 +9,7 @@ import bisect
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from itertools import chain
 
 from diarium.archive.meetings import Meeting
 from diarium.archive.reads import Reads
@@ -55,6 +56,7 @@ class Relations:
         self.by_theme = reads.follow("by theme", indexes.by_theme, [])
         self.by_series = reads.follow("by series", indexes.by_series, [])
         self.by_meeting = reads.follow("by meeting", indexes.by_meeting, [])
+        self.held_in = reads.follow("held in", indexes.held_in, [])
         self.tabled = reads.follow("tabled", indexes.tabled, [])
         self.pointed = reads.follow("pointed", indexes.pointed, [])
         self.pointing = reads.follow("pointing", indexes.pointing, [])
@@ -119,11 +121,9 @@ class Relations:
 
     def companions(self, person: Ref) -> list[tuple[Ref, int]]:
         """With whom a person took part, the most frequent first."""
-        counted: Counter[Ref] = Counter()
         listed = (a for a in self.site.appearances.get(person, ()) if a.capacity == "participants.name")
         documents = dict.fromkeys(a.document for a in listed)
-        for path in documents:
-            counted.update(self._participants[path])
+        counted = Counter(chain.from_iterable([self._participants[path] for path in documents]))
         del counted[person]
         return sorted(counted.items(), key=lambda item: (-item[1], item[0].id))
 
@@ -162,12 +162,17 @@ class _Indexes:
         self.by_theme: dict[str, list[str]] = defaultdict(list)
         self.by_series: dict[str, list[str]] = defaultdict(list)
         self.by_meeting: dict[tuple[str, str], list[str]] = defaultdict(list)
+        self.held_in: dict[Ref, list[tuple[str, str]]] = defaultdict(list)
         self.tabled: dict[tuple[str, str], list[str]] = defaultdict(list)
         self.pointed: dict[str, list[tuple[str, str]]] = defaultdict(list)
         self.themes_of: dict[str, tuple[str, ...]] = {}
         self.theme_headings = theme_headings(site)
         for document in site.documents.values():
             self._add(document)
+        for listed in site.meetings.values():
+            for meeting in listed:
+                if meeting.city is not None:
+                    self.held_in[meeting.city].append((meeting.series, meeting.key))
         # Registry entries that point at an entity, and what they say by it.
         self.pointing: dict[Ref, list[tuple[Ref, Label]]] = defaultdict(list)
         for entity in site.entities.values():

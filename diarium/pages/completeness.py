@@ -92,10 +92,6 @@ def _gaps(show: Showing) -> _Lack:
 def _seen_once(show: Showing) -> _Lack:
     """People whom one document names, and no other."""
     people = show.by_name(show.site.of_kind("person"))
-    rows = []
-    for entity in people:
-        if show.each(naming)[entity.ref] == 1:
-            rows.append(
-                Row(show.ref(entity.ref), details=tuple(map(show.document, documents_naming(show, entity.ref))))
-            )
+    once = [entity.ref for entity in people if show.each(naming)[entity.ref] == 1]
+    rows = [Row(show.ref(ref), details=tuple(map(show.document, documents_naming(show, ref)))) for ref in once]
     return _Lack("once", rows, len(people), "people")

@@ -148,11 +148,9 @@ def appearances_of_person(show: Showing, entity: Entity) -> Iterator[Block]:
 
 def held_here(show: Showing, entity: Entity) -> Iterator[Block]:
     rows = []
-    for meetings in show.site.meetings.values():
-        for meeting in meetings:
-            if meeting.city == entity.ref:
-                row = show.dated_meeting_row(meeting)
-                rows.append(row._replace(details=tuple(said for said in row.details if said.path != entity.ref.path)))
+    for at in show.relations.held_in[entity.ref]:
+        row = show.dated_meeting_row(show.site.meeting(*at))
+        rows.append(row._replace(details=tuple(said for said in row.details if said.path != entity.ref.path)))
     for appearance in show.site.appearances.get(entity.ref, ()):
         document = show.site.documents[appearance.document]
         if appearance.capacity == "meeting.city" and document.meeting is None:
@@ -168,10 +166,9 @@ def people_from_here(show: Showing, entity: Entity) -> Iterator[Block]:
     """Participants whose organisation belongs to the city."""
     found: dict[Ref, set[str]] = defaultdict(set)
     for organisation in _organisations(show, entity):
-        for appearance in show.site.appearances.get(organisation.ref, ()):
-            if appearance.capacity != "participants.organisation":
-                continue
-            for other in show.site.documents[appearance.document].appearances:
+        named = show.site.appearances.get(organisation.ref, ())
+        for path in dict.fromkeys(a.document for a in named if a.capacity == "participants.organisation"):
+            for other in show.site.documents[path].appearances:
                 if other.capacity == "participants.name" and other.organisation_ref == organisation.ref and other.ref:
                     found[other.ref].add(other.organisation or organisation.name)
     rows = [

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from markupsafe import Markup
 
-from diarium.pages.views import Link, Person, Row
+from diarium.pages.views import Attended, Companion, Key, Link, Person, Row
 
 
 def escaped(text: str) -> str:
@@ -64,6 +64,35 @@ class Lines:
         common = spoken.pop() if len(spoken) == 1 else None
         lines = [self._person(it, common) for it in listed]
         return Markup(f'<ul class="people"{language(common)}>\n{"".join(lines)}</ul>\n')
+
+    def attended(self, listed: Iterable[Attended], keys: Iterable[Key]) -> Markup:
+        """Rows of a table of people and meetings; its keys are what may stand in a cell."""
+        cells = {"": "<td></td>"}
+        for key in keys:
+            cells[key.mark] = f'<td><i class="a {key.mark}"></i><span class="unseen">{escaped(key.word)}</span></td>'
+        return Markup(
+            "".join(
+                [
+                    f'<tr><th scope="row">{self._link(it.name)}</th>{"".join([cells[one] for one in it.cells])}</tr>\n'
+                    for it in listed
+                ]
+            )
+        )
+
+    def companions(self, listed: Iterable[Companion], wide: str) -> Markup:
+        """Lines of a ranking, with bars where these differ."""
+        lines = []
+        for it in listed:
+            bar = ""
+            if wide:
+                pieces = f' pathLength="{it.count}" stroke-dasharray=".82 .18"' if it.segmented else ""
+                bar = (
+                    f'<svg class="bar" width="{wide}" height="1em" aria-hidden="true">'
+                    f'<line x1="0" x2="{it.length}" y1=".5em" y2=".5em"{pieces}/></svg>'
+                    f'<span class="count" aria-hidden="true">{it.count}</span><span class="unseen">{escaped(it.said)}</span>'
+                )
+            lines.append(f'<li><span class="name">{self._link(it.name)}</span>{bar}</li>\n')
+        return Markup("".join(lines))
 
     # ---------------------------------------------------------------- as plain strings
 

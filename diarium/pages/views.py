@@ -169,10 +169,10 @@ class Column(NamedTuple):
 
 @brief
 class Attended(NamedTuple):
-    """Someone's row: for each column a status and its word, or nothing."""
+    """Someone's row: for each column a status, one of the table's keys, or nothing."""
 
     name: Link
-    cells: tuple[tuple[str, str], ...]
+    cells: tuple[str, ...]
 
 
 @brief

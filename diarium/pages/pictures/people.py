@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import repeat
 
 from diarium.archive.meetings import Meeting
 from diarium.archive.registry import Entity, Ref
@@ -99,14 +100,13 @@ def _attended(
     """By how often they came, then by name; who was only invited came to nothing."""
 
     def place(person: Ref | str) -> tuple[int, int, tuple[object, ...] | str]:
-        came = sum(1 for status in cells[person].values() if status in _RANK[:3])
+        came = sum([status in _RANK[:3] for status in cells[person].values()])
         return -came, -len(cells[person]), _sorted(show, person)
 
     rows = []
     for person in sorted(people, key=place):
         link = show.ref(person) if isinstance(person, Ref) else Link(person)
-        said = tuple((s, show.words(f"as_{s}")) if (s := cells[person].get(i)) else ("", "") for i in range(count))
-        rows.append(Attended(link, said))
+        rows.append(Attended(link, tuple(map(cells[person].get, range(count), repeat("")))))
     return tuple(rows)
 
 
