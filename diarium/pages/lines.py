@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from markupsafe import Markup
 
-from diarium.pages.views import Attended, Companion, Key, Link, Person, Row
+from diarium.pages.views import Attended, Companion, Fact, Key, Link, Person, Row, Tag
 
 
 def escaped(text: str) -> str:
@@ -64,6 +64,18 @@ class Lines:
         common = spoken.pop() if len(spoken) == 1 else None
         lines = [self._person(it, common) for it in listed]
         return Markup(f'<ul class="people"{language(common)}>\n{"".join(lines)}</ul>\n')
+
+    def terms(self, listed: Iterable[Fact]) -> Markup:
+        """What stands in a list of facts: each label with its values."""
+        lines = []
+        for it in listed:
+            label = f"<dt>{escaped(it.label)}</dt>" if it.label else ""
+            lines.append(f"<div>{label}{''.join([f'<dd>{self._link(one)}</dd>' for one in it.values])}</div>\n")
+        return Markup("".join(lines))
+
+    def tags(self, listed: Iterable[Tag]) -> Markup:
+        """Lines of a page's head, for machines."""
+        return Markup("".join([f'<meta name="{escaped(it.name)}" content="{escaped(it.content)}">\n' for it in listed]))
 
     def attended(self, listed: Iterable[Attended], keys: Iterable[Key]) -> Markup:
         """Rows of a table of people and meetings; its keys are what may stand in a cell."""

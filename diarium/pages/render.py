@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 import traceback
-from collections.abc import Iterable, MutableMapping
+from collections.abc import Callable, Iterable, MutableMapping
 from contextlib import suppress
 from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
+from types import CodeType
 from typing import Any
 
 from jinja2 import (
@@ -19,12 +20,13 @@ from jinja2 import (
     DictLoader,
     Environment,
     StrictUndefined,
+    Template,
     TemplateError,
     TemplateNotFound,
     TemplateSyntaxError,
 )
 from jinja2.bccache import Bucket
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from diarium.archive.site import Site
 from diarium.messages import Message, Span, error
@@ -32,7 +34,7 @@ from diarium.model import Layouts
 from diarium.pages.completeness import ADDRESS as COMPLETENESS
 from diarium.pages.files import CONTENT_SECURITY_POLICY
 from diarium.pages.indexes import STATEMENT
-from diarium.pages.lines import Lines
+from diarium.pages.lines import Lines, escaped
 from diarium.pages.statement import title as statement_title
 from diarium.pages.table import Page, digest, has_statement_of_its_own, navigation
 from diarium.pages.views import Link
@@ -69,9 +71,11 @@ class SiteFace:
 class PageFace(Lines):
     """A page as its layout sees it: the view's parts, its own address, and the way to the root."""
 
-    def __init__(self, page: Page, root: str, canonical: str) -> None:
+    def __init__(self, page: Page, root: str, canonical: str, language: str) -> None:
         super().__init__(root)
         self._view = page.view
+        # the interface's own language, where the main part is in another one
+        self.own = Markup("" if page.view.head.lang == language else f' lang="{escape(language)}"')
         self.about = page.about
         self.path = page.path
         self.root = root
@@ -83,6 +87,34 @@ class PageFace(Lines):
     def html(self, text: str) -> Markup:
         """HTML made by reading and linking, with its links set for this page."""
         return Markup(text.replace(ROOT, self.root))
+
+
+def _printed(value: Any) -> str:
+    """What a layout puts out, escaped. Most of it is plain text that holds nothing to escape, or HTML already."""
+    kind = type(value)
+    if kind is str:
+        return escaped(value)
+    return value if kind is Markup else escape(value)
+
+
+class _Layout(Template):
+    """A layout that escapes as all do, in a third of the time."""
+
+    @classmethod
+    def from_code(
+        cls,
+        environment: Environment,
+        code: CodeType,
+        globals: MutableMapping[str, Any],
+        uptodate: Callable[[], bool] | None = None,
+    ) -> Template:
+        made = super().from_code(environment, code, globals, uptodate)
+        made.root_render_func.__globals__["escape"] = _printed
+        return made
+
+
+class _Environment(Environment):
+    template_class = _Layout
 
 
 class _Compiled(BytecodeCache):
@@ -114,7 +146,7 @@ class Renderer:
         """`compiled` are layouts by their digests, from earlier builds; it is added to."""
         self._layouts = layouts
         self._take(site)
-        self._environment = Environment(
+        self._environment = _Environment(
             loader=DictLoader(dict(layouts.texts)),
             autoescape=True,
             undefined=StrictUndefined,
@@ -169,8 +201,9 @@ class Renderer:
         name = self._choose(page.layouts)
         root = self._base_path if page.path == "404.html" else page.root
         canonical = f"{self._base_url}{page.path}" if self._base_url else ""
+        face = PageFace(page, root, canonical, self._site.language)
         try:
-            text = self._environment.get_template(name).render(page=PageFace(page, root, canonical), site=self._site)
+            text = self._environment.get_template(name).render(page=face, site=self._site)
         except TemplateSyntaxError as broken:
             return Printed(b"", (self._complaint(broken.name or name, broken.lineno, str(broken.message)),))
         except TemplateNotFound as broken:

@@ -105,7 +105,8 @@ def _places(show: Showing, kind: str) -> tuple[tuple[Ref, Place], ...]:
 def _city(show: Showing, ref: Ref) -> City:
     entity = show.site.entities[ref]
     at = _position(entity)
-    assert at is not None, "the others are on no map"
+    if at is None:  # an earlier build, which may ask what has become of it, knew where it lies
+        raise LookupError(f"{ref.id} is on no map")
     named = show.each(naming)[ref]
     said = show.words.count("n_named", named) if named else ""
     name = show.name(ref)
