@@ -6,6 +6,7 @@ It is a list of steps like the pipeline it belongs to; what stands in the files 
 from __future__ import annotations
 
 import hashlib
+import marshal
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -15,12 +16,16 @@ from diarium.config import Config
 from diarium.disk import bundle
 from diarium.disk import database as disk
 from diarium.disk.filling import Finished
+from diarium.disk.patchwork import Joined
+from diarium.disk.seal import sealed, unsealed
+from diarium.disk.wordindex import Plan as WordPlan
 from diarium.pages import database as asking
+from diarium.pages.columns import TABLES
 from diarium.pages.datapage import data_view
-from diarium.pages.datasets import FOLDER, checksums, data_files
+from diarium.pages.datasets import FOLDER, File, checksums, described, file_of
 from diarium.pages.holdings import Holdings
 from diarium.pages.table import Page, introduced
-from diarium.pages.tables import Tables
+from diarium.pages.tables import NUMBERED, Row, Share, Tables, csv_head, csv_rows, json_line
 from diarium.printing import Printed, belongs, packed
 from diarium.spelling import slug
 
@@ -29,7 +34,10 @@ DATABASE = f"{FOLDER}archive.sqlite"
 WHOLE = f"{FOLDER}archive.zip"
 SUMS = f"{FOLDER}SHA256SUMS.txt"
 
+_OF = {table.name: table for table in TABLES}
+
 Given = bytes | Path | Finished  # the bytes of a file, where it lies, or one of ours that is finished
+Asked = tuple[asking.Question, disk.Answer]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,29 +49,146 @@ class OpenData:
 
 
 def unasked(holdings: Holdings) -> Page:
-    """The page without answers, for a look at its layout that makes no database."""
-    return _page(holdings, Tables(holdings), {}, [])
+    """The page without numbers and answers, for a look at its layout that makes no tables."""
+    return _page(holdings, {}, {}, [])
 
 
 def make(holdings: Holdings, state: Path, stamp: str) -> OpenData:
+    """Every file of the data, each made from what it was: what an edit leaves alone is only copied."""
     tables = Tables(holdings)
-    texts = data_files(holdings, tables)
-    questions = list(asking.questions(tables))
-    digests = {path: file.sha256 for path, file in texts.items()}
-    key = hashlib.blake2b(f"{stamp} {sorted(digests.items())}".encode(), digest_size=16)
-    made = disk.make(state / PLACE, key.hexdigest(), asking.schema(), asking.inserts(tables), asking.AFTER)
-    answers = disk.ask(made.path, [question.sql for question in questions])
-    digests[DATABASE] = made.sha256
-    files: dict[str, bytes | Finished] = {path: file.data for path, file in texts.items()}
-    files |= {DATABASE: made, SUMS: checksums(digests)}
-    sizes = {path: len(file.data) for path, file in texts.items()} | {DATABASE: bundle.size_of(made.path)}
-    return OpenData(files, _page(holdings, tables, sizes, list(zip(questions, answers, strict=True))))
+    mark = f"{stamp} {holdings.show.reads.digest_of(('archive', 'config')).hex()}"
+    made, grown = _grown(tables, state / PLACE, mark)
+    base = disk.make(state / PLACE, mark, _plan(), grown.lots)
+    files = {path: File(bundle.size_of(one.path), one.sha256) for path, one in made.items()}
+    about = described(holdings, files)
+    files |= {path: file_of(data) for path, data in about.items()}
+    digests = {path: file.sha256 for path, file in files.items()} | {DATABASE: base.sha256}
+    sizes = {path: file.size for path, file in files.items()} | {DATABASE: bundle.size_of(base.path)}
+    asked = _asked(tables, base, files, state / PLACE, mark)
+    page = _page(holdings, grown.counts, sizes, asked)
+    return OpenData({**made, **about, DATABASE: base, SUMS: checksums(digests)}, page)
 
 
-def _page(holdings: Holdings, tables: Tables, sizes: Mapping[str, int], asked: list[tuple[asking.Question, tuple[tuple[str, ...], tuple[tuple[object, ...], ...]]]]) -> Page:  # fmt: skip
+class _Growing:
+    """The tables as files, and the rows of the database, as they grow thing by thing and document by document."""
+
+    def __init__(self, folder: Path, mark: str) -> None:
+        self.files = {table.name: Joined(folder, f"{table.name}.csv", mark) for table in TABLES}
+        self.lines = Joined(folder, "documents.jsonl", mark)
+        self.counts = dict.fromkeys(self.files, 0)  # the rows of each table
+        self.lots: list[disk.Lot] = []
+        for name, file in self.files.items():
+            file.take(b"head", partial(csv_head, _OF[name]))
+
+    def things(self, name: str, rows: list[Row]) -> None:
+        """A whole table."""
+        key = hashlib.blake2b(repr(rows).encode("utf-8", "surrogatepass"), digest_size=12).digest()
+        self.files[name].take(key, partial(csv_rows, _OF[name], rows))
+        self.counts[name] = len(rows)
+        self.lots.append(disk.Lot(name, key, ((name, 1, len(rows)),), partial(_of_things, name, rows)))
+
+    def document(self, share: Share, key: bytes, many: tuple[int, ...]) -> None:
+        """What stands of a document in the other tables; `many` are its rows in those that are numbered."""
+        of_each = zip(("documents", *NUMBERED), (1, *many), strict=True)
+        places = tuple((name, self.counts[name] + 1, count) for name, count in of_each)
+        self.files["documents"].take(key, partial(_csv, share, "documents", 0))
+        self.lines.take(key, partial(json_line, share))
+        for name, first, count in places[1:]:
+            if count:
+                self.files[name].take(key + first.to_bytes(4), partial(_csv, share, name, first))
+        for name, _, count in places:
+            self.counts[name] += count
+        self.lots.append(disk.Lot(share.one.id, key, places, partial(_rows_of, share, places)))
+
+    def done(self) -> dict[str, Finished]:
+        made = {f"{FOLDER}{name}.csv": file.done() for name, file in self.files.items()}
+        return made | {f"{FOLDER}documents.jsonl": self.lines.done()}
+
+    def abandon(self) -> None:
+        for file in (*self.files.values(), self.lines):
+            file.abandon()
+
+
+def _grown(tables: Tables, folder: Path, mark: str) -> tuple[dict[str, Finished], _Growing]:
+    """The files of the tables; how many rows a document has is remembered, so that who stays is not asked for them."""
+    growing = _Growing(folder, mark)
+    try:
+        for name, rows in tables.things.items():
+            growing.things(name, rows)
+        known, _ = unsealed(folder / "rows", mark)
+        now: dict[str, tuple[bytes, tuple[int, ...]]] = {}
+        for one in tables.holdings:
+            share, key = Share(tables, one), tables.key(one)
+            before = known.get(one.id)
+            now[one.id] = before if before is not None and before[0] == key else (key, share.counts)
+            growing.document(share, *now[one.id])
+        files = growing.done()
+    except BaseException:
+        growing.abandon()
+        raise
+    if now != known:
+        sealed(folder / "rows", mark, marshal.dumps(now))
+    return files, growing
+
+
+def _of_things(name: str, rows: list[Row]) -> Mapping[str, disk.Rows]:
+    return {name: _numbered(rows)}
+
+
+def _csv(share: Share, name: str, first: int) -> bytes:
+    rows = share.rows[name]
+    return csv_rows(_OF[name], _numbered(rows, first) if first else rows)
+
+
+def _rows_of(share: Share, places: tuple[disk.Span, ...]) -> Mapping[str, disk.Rows]:
+    """As they stand in the database: each with its number, and the words of the document at the end of its row."""
+    (row,) = share.rows["documents"]
+    (_, number, _), *others = places
+    return {"documents": [(number, *row, share.text)]} | {
+        name: _numbered(share.rows[name], first) for name, first, count in others if count
+    }
+
+
+def _numbered(rows: list[Row], first: int = 1) -> list[Row]:
+    return [(number, *row) for number, row in enumerate(rows, first)]
+
+
+def _plan() -> disk.Plan:
+    after = tuple(statement for statement in asking.AFTER.split(";\n") if statement.strip())
+    return disk.Plan(asking.tables(), asking.columns(), after, WordPlan(*asking.WORDS))
+
+
+def _asked(tables: Tables, base: Finished, files: Mapping[str, File], folder: Path, mark: str) -> list[Asked]:
+    """Questions with their answers, each remembered as long as the tables are the same that were looked into."""
+    known, _ = unsealed(folder / "answers", mark)
+    now: dict[str, tuple[str, disk.Answer]] = {}
+
+    def stand(looked: tuple[str, ...]) -> str:
+        # Words stand in the database alone; views are named together with what they look into.
+        told = [files[path] for name in looked if (path := f"{FOLDER}{name}.csv") in files]
+        return " ".join([file.sha256 for file in told] + [base.sha256] * ("documents" in looked))
+
+    def answered(sql: str) -> disk.Answer:
+        before = known.get(sql)
+        if before is None or before[0] != stand(before[1][2]):
+            answer = disk.ask(base.path, sql)
+            before = (stand(answer[2]), answer)
+        now[sql] = before
+        return now[sql][1]
+
+    _, often, _ = answered(asking.OFTEN)
+    asked = [
+        (question, answered(question.sql)) for question in asking.questions(tables, often[0][0] if often else None)
+    ]
+    if now != known:
+        sealed(folder / "answers", mark, marshal.dumps(now))
+    return asked
+
+
+def _page(holdings: Holdings, counts: Mapping[str, int], sizes: Mapping[str, int], asked: list[Asked]) -> Page:
     because = "an archive can be taken away as data"
     return introduced(
-        holdings, [Page(FOLDER, ("data.html",), partial(data_view, holdings, tables, sizes, asked), because)]
+        holdings, [Page(FOLDER, ("data.html",), partial(data_view, holdings, counts, sizes, asked), because)]
     )[0]
 
 

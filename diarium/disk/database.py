@@ -1,6 +1,7 @@
 """Writes a SQLite file that is the same to the byte whenever the same is asked for, and asks it questions.
 
-It knows tables, statements and rows; it never knows what they mean, and never changes a database once it is made.
+It knows tables, statements and rows; it never knows what they mean, and never changes a database that is finished: what
+follows an edit is made from a copy of it, and comes out as if it had been made from nothing.
 """
 
 from __future__ import annotations
@@ -8,30 +9,42 @@ from __future__ import annotations
 import errno
 import marshal
 import os
+import shutil
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from hashlib import blake2b
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
+from diarium.disk import wordindex
 from diarium.disk.bundle import digest_of
 from diarium.disk.filling import Finished
+from diarium.disk.patchwork import stamp_of
 from diarium.disk.seal import sealed, unsealed, vacate
 
 Rows = Iterable[Sequence[Any]]
+# The names of the columns, the rows, and the tables (and views) that were looked into.
+Answer = tuple[tuple[str, ...], tuple[tuple[Any, ...], ...], tuple[str, ...]]
+Span = tuple[str, int, int]  # the table, the number of the first row, and how many
 
-# Whatever would follow from the machine, the moment or an earlier state is set once, before the first table.
+# Whatever would follow from the machine, the moment or an earlier state is set once, before the first table. What was
+# written is read where it lies: a large memory of pages would only be filled and emptied again.
 _SETTINGS = """
 PRAGMA page_size = 4096;
 PRAGMA encoding = 'UTF-8';
 PRAGMA journal_mode = OFF;
 PRAGMA synchronous = OFF;
 PRAGMA locking_mode = EXCLUSIVE;
-PRAGMA cache_size = -65536;
+PRAGMA cache_size = -8192;
+PRAGMA mmap_size = 2147418112;
 PRAGMA temp_store = MEMORY;
 """
-# Bytes 92 to 99 of the header: which release of SQLite wrote last, and at which change. Readers only show them.
-_RELEASE = slice(92, 100)
+# Where the header tells how often the file and its tables were changed, which release of SQLite wrote last, and at which
+# change. Readers only compare them with what they were when they last looked, and nobody writes here again.
+_COUNTERS = ((24, bytes(4)), (40, (1).to_bytes(4)), (92, bytes(8)))
+_AT_A_TIME = 1000  # rows are put in
 # SQLite has numbers of its own for what the disk refuses.
 _TROUBLES = {
     sqlite3.SQLITE_FULL: errno.ENOSPC,
@@ -42,48 +55,97 @@ _TROUBLES = {
 }
 
 
-def make(folder: Path, key: str, before: str, rows: Mapping[str, Rows], after: str) -> Finished:
-    """The database of these tables, in a folder of ours; with the key of the last time, it is already there."""
-    made, memory, beside = folder / "archive.sqlite", folder / "archive.sqlite.made", folder / "archive.sqlite.new"
-    mark = f"database 1 {key} {sqlite3.sqlite_version}"
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What the database is like, whatever stands in it."""
+
+    tables: tuple[str, ...]  # statements
+    columns: Mapping[str, tuple[str, ...]]  # of each table; the first numbers its rows
+    after: tuple[str, ...]  # statements: indexes and views
+    words: wordindex.Plan
+
+
+class Lot(NamedTuple):
+    """Rows that are replaced together: same name, key and places, same rows."""
+
+    name: str
+    key: bytes
+    places: tuple[Span, ...]
+    rows: Callable[[], Mapping[str, Rows]]  # by table, their numbers included
+
+
+def make(folder: Path, mark: str, plan: Plan, lots: Sequence[Lot]) -> Finished:
+    """The database that holds these rows, in a folder of ours; what it held last time already is not put in again."""
+    made, memory = folder / "archive.sqlite", folder / "archive.sqlite.made"
+    beside, working = folder / "archive.sqlite.new", folder / "archive.sqlite.working"
+    told = blake2b(repr(plan).encode(), digest_size=12).hexdigest()
+    mark = f"database 2 {mark} {told} {sqlite3.sqlite_version}"
     known, _ = unsealed(memory, mark)
-    if known and known["stamp"] == _stamp(made):
+    now = [lot[:3] for lot in lots]
+    if known and known["stamp"] != stamp_of(made):
+        known = {}
+    if known and known["lots"] == now:
         return Finished(made, known["digest"])
     os.makedirs(folder, exist_ok=True)
-    vacate(made, memory, beside)
-    memory.unlink(missing_ok=True)
-    beside.unlink(missing_ok=True)
-    _fill(beside, before, rows, after)
+    vacate(made, memory, beside, working)
+    for left in (memory, beside, working):
+        left.unlink(missing_ok=True)
+    if known:
+        shutil.copyfile(made, working)
+    try:
+        with _plain_trouble(working), closing(sqlite3.connect(working, isolation_level=None)) as connection:
+            pieces = _fill(connection, plan, lots, known)
+            connection.execute("VACUUM INTO ?", (os.fspath(beside),))
+    finally:
+        working.unlink(missing_ok=True)
     with open(beside, "r+b") as file:
-        file.seek(_RELEASE.start)
-        file.write(bytes(_RELEASE.stop - _RELEASE.start))
+        for place, value in _COUNTERS:
+            file.seek(place)
+            file.write(value)
     os.chmod(beside, 0o644)  # it is published under a second name, and a web server must be able to read it
     os.replace(beside, made)
     digest = digest_of(made)
-    sealed(memory, mark, marshal.dumps({"stamp": _stamp(made), "digest": digest}))
+    body = {"stamp": stamp_of(made), "digest": digest, "lots": now, "pieces": pieces}
+    sealed(memory, mark, marshal.dumps(body))
     return Finished(made, digest)
 
 
-def _stamp(path: Path) -> tuple[int, int, int] | None:
-    try:
-        found = os.stat(path, follow_symlinks=False)
-    except OSError:
-        return None
-    return found.st_size, found.st_mtime_ns, found.st_ino
-
-
-def _fill(made: Path, before: str, rows: Mapping[str, Rows], after: str) -> None:
-    with _plain_trouble(made), closing(sqlite3.connect(made, isolation_level=None)) as connection:
-        connection.executescript(_SETTINGS)
-        connection.execute("BEGIN")
-        for statement in before.split(";\n"):
-            if statement.strip():
-                connection.execute(statement)
-        for insert, listed in rows.items():
-            connection.executemany(insert, listed)
-        connection.execute("COMMIT")
-        connection.executescript(after)
-        connection.execute("VACUUM")
+def _fill(
+    connection: sqlite3.Connection, plan: Plan, lots: Sequence[Lot], known: Mapping[str, Any]
+) -> list[wordindex.Piece]:
+    """Bring a copy of the last database, or an empty one, to hold these rows; how its index of words is divided."""
+    connection.executescript(_SETTINGS)
+    before = {lot[0]: lot for lot in known.get("lots", ())}
+    staying = {lot.name for lot in lots if before.get(lot.name) == lot[:3]}
+    connection.execute("BEGIN")
+    if not known:
+        for statement in plan.tables:
+            connection.execute(statement)
+    for name, _, places in before.values():
+        if name not in staying:
+            for table, first, count in places:
+                number = plan.columns[table][0]
+                connection.execute(f"DELETE FROM {table} WHERE {number} BETWEEN ? AND ?", (first, first + count - 1))
+    insert = {
+        table: f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
+        for table, columns in plan.columns.items()
+    }
+    waiting: dict[str, list[Sequence[Any]]] = {table: [] for table in insert}
+    for lot in lots:
+        if lot.name not in staying:
+            for table, rows in lot.rows().items():
+                waiting[table] += rows
+                if len(waiting[table]) > _AT_A_TIME:
+                    connection.executemany(insert[table], waiting[table])
+                    waiting[table].clear()
+    for table, rest in waiting.items():
+        connection.executemany(insert[table], rest)
+    connection.execute("COMMIT")
+    if not known:
+        for statement in plan.after:
+            connection.execute(statement)
+    told = ((first, lot.key) for lot in lots for table, first, _ in lot.places if table == plan.words.table)
+    return wordindex.fill(connection, plan.words, list(told), known.get("pieces"))
 
 
 @contextmanager
@@ -98,15 +160,20 @@ def _plain_trouble(path: Path) -> Iterator[None]:
         raise OSError(number, os.strerror(number), os.fspath(path)) from None
 
 
-def ask(path: Path, questions: Iterable[str]) -> list[tuple[tuple[str, ...], tuple[tuple[Any, ...], ...]]]:
-    """The names of the columns and the rows that answer each question."""
-    answers = []
+def ask(path: Path, question: str) -> Answer:
+    """What the database answers, and which of its tables it had to look into for that."""
+    looked: set[str] = set()
+
+    def note(action: int, one: str | None, *_: object) -> int:
+        if action == sqlite3.SQLITE_READ and one:
+            looked.add(one)
+        return sqlite3.SQLITE_OK
+
     with (
         _plain_trouble(path),
         closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as connection,
     ):
-        for question in questions:
-            cursor = connection.execute(question)
-            names = tuple(column[0] for column in cursor.description)
-            answers.append((names, tuple(tuple(row) for row in cursor.fetchall())))
-    return answers
+        connection.set_authorizer(note)
+        cursor = connection.execute(question)
+        names = tuple(column[0] for column in cursor.description)
+        return names, tuple(tuple(row) for row in cursor.fetchall()), tuple(sorted(looked))

@@ -5,6 +5,7 @@ Lists follow one another by year, so that an edit touches one of them; nothing i
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
@@ -24,6 +25,8 @@ SCHEMA = "https://schema.oparl.org/1.1/"
 OPARL = f"{FOLDER}oparl/"
 POPOLO = f"{FOLDER}popolo.json"
 
+_PLAIN = re.compile(r"[a-zA-Z0-9/._-]*").fullmatch  # what an address may hold as it stands
+
 
 def council(holdings: Holdings) -> Iterator[tuple[str, bytes]]:
     """Every file in these vocabularies, by path."""
@@ -37,10 +40,14 @@ class OParl:
     def __init__(self, holdings: Holdings) -> None:
         self.holdings = holdings
         self.site = holdings.show.site
+        self._files: dict[str, str] = {}  # some dozens of addresses, each asked for by the thousand
         self.body = self._at("body.json")
 
     def _at(self, file: str, fragment: str = "") -> str:
-        return self.holdings.url(OPARL + file) + (f"#{quote(fragment)}" if fragment else "")
+        base = self._files.get(file)
+        if base is None:
+            base = self._files[file] = self.holdings.url(OPARL + file)
+        return f"{base}#{fragment if _PLAIN(fragment) else quote(fragment)}" if fragment else base
 
     def _year(self, date: str) -> str:
         return date[:4] or "undated"

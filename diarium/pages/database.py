@@ -5,10 +5,8 @@ It says what stands in it and what can be asked; making the file is the work of 
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from diarium.model import Label
 from diarium.pages.columns import TABLES, Table
@@ -16,12 +14,10 @@ from diarium.pages.tables import Tables
 
 _TYPES = {"text": "TEXT", "date": "TEXT", "whole": "INTEGER", "number": "REAL", "flag": "INTEGER"}
 
-TOOK_PART = ("present", "chair", "secretary")
 
-
-def schema() -> str:
+def tables() -> tuple[str, ...]:
     """Every table; a document's words stand with it, so that the full-text index need not hold them again."""
-    return ";\n".join(_create(table) for table in TABLES)
+    return tuple(_create(table) for table in TABLES)
 
 
 def _create(table: Table) -> str:
@@ -40,29 +36,15 @@ def _create(table: Table) -> str:
     return f"CREATE TABLE {table.name} (\n{number}" + ",\n".join(lines) + "\n)"
 
 
-def inserts(tables: Tables) -> dict[str, Iterable[tuple[Any, ...]]]:
-    """A statement for each table, and its rows."""
-    found: dict[str, Iterable[tuple[Any, ...]]] = {}
-    for table in TABLES:
-        rows: Iterable[tuple[Any, ...]] = tables.rows[table.name]
-        names = list(table.names)
-        if table.name == "documents":
-            names.append("text")
-            rows = ((*row, tables.texts[str(row[0])]) for row in tables.rows["documents"])
-        marks = ", ".join("?" * len(names))
-        found[f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({marks})"] = rows
-    return found
+def columns() -> dict[str, tuple[str, ...]]:
+    """Of each table, that which numbers its rows first."""
+    found = {table.name: table.names if table.key != ("id",) else ("nr", *table.names) for table in TABLES}
+    return found | {"documents": (*found["documents"], "text")}
 
 
-# Datasette finds the full-text index by the table its content lies in, in these very quotes.
+WORDS = ("documents_fts", "documents", "nr", ("title", "summary", "text"), "unicode61 remove_diacritics 2")
+
 AFTER = """
-CREATE VIRTUAL TABLE documents_fts USING fts5 (
-  title, summary, text, content="documents", content_rowid='nr', tokenize='unicode61 remove_diacritics 2'
-);
-INSERT INTO documents_fts (documents_fts, rank) VALUES ('automerge', 0);
-INSERT INTO documents_fts (documents_fts) VALUES ('rebuild');
-INSERT INTO documents_fts (documents_fts) VALUES ('optimize');
-
 CREATE INDEX participations_person ON participations (person, document);
 CREATE INDEX participations_document ON participations (document, person);
 CREATE INDEX participations_meeting ON participations (meeting);
@@ -115,6 +97,12 @@ JOIN meetings AS m ON m.id = d.meeting JOIN series AS s ON s.id = m.series
 WHERE n.kind = 'case';
 """
 
+# Whose name stands among those who took part more often than any other.
+OFTEN = (
+    "SELECT person FROM participations NOT INDEXED WHERE person IS NOT NULL AND status IN ('present', 'chair', 'secretary')\n"
+    "GROUP BY person ORDER BY count(*) DESC, person LIMIT 1"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -122,11 +110,12 @@ class Question:
     sql: str
 
 
-def questions(tables: Tables) -> Iterator[Question]:
-    """Questions that people ask of such an archive; their answers stand on the page that explains the data."""
-    took_part = Counter(row[4] for row in tables.rows["participations"] if row[4] and row[10] in TOOK_PART)
-    often = min(took_part, key=lambda id: (-took_part[id], str(id)), default=None)
-    for person in (row for row in tables.rows["people"] if row[0] == often):
+def questions(tables: Tables, often: str | None) -> Iterator[Question]:
+    """Questions that people ask of such an archive; their answers stand on the page that explains the data.
+
+    `often` is the id of who took part most often.
+    """
+    for person in (row for row in tables.things["people"] if row[0] == often):
         yield Question(
             Label(
                 f"Vilka har {person[2]} oftast träffat?",
@@ -145,7 +134,7 @@ def questions(tables: Tables) -> Iterator[Question]:
         "SELECT name, count(*) AS meetings, sum(present) AS present, sum(invited) AS invited\nFROM attendance\n"
         "GROUP BY series\nORDER BY present DESC, name\nLIMIT 10",
     )
-    case = max(tables.rows["cases"], key=lambda row: (row[5], row[0]), default=None)
+    case = max(tables.things["cases"], key=lambda row: (row[5], row[0]), default=None)
     if case is not None:
         yield Question(
             Label(
@@ -159,7 +148,7 @@ def questions(tables: Tables) -> Iterator[Question]:
         Label("I vilka städer har flest möten hållits?", "I hvilke byer er det holdt flest møter?", "Which cities have hosted most meetings?"),
         "SELECT name, meetings\nFROM cities\nWHERE meetings > 0\nORDER BY meetings DESC, name\nLIMIT 5",
     )  # fmt: skip
-    city = max(tables.rows["cities"], key=lambda row: (row[8], row[0]), default=None)
+    city = max(tables.things["cities"], key=lambda row: (row[8], row[0]), default=None)
     if city is not None:
         word = str(city[2]).replace("'", "''").replace('"', '""')
         yield Question(

@@ -13,15 +13,15 @@ from diarium.pages.database import Question
 from diarium.pages.datasets import DESCRIPTION, FOLDER, explained
 from diarium.pages.documents import file_size
 from diarium.pages.holdings import Holdings
-from diarium.pages.tables import Tables
 from diarium.pages.views import AnswerView, ColumnView, DataView, Head, Link, TableView
 
-Answer = tuple[Sequence[str], Sequence[Sequence[Any]]]
+Answer = tuple[Sequence[str], Sequence[Sequence[Any]], Sequence[str]]  # the last: where the database looked
 
 
 def data_view(
-    holdings: Holdings, tables: Tables, sizes: Mapping[str, int], asked: Iterable[tuple[Question, Answer]]
+    holdings: Holdings, counts: Mapping[str, int], sizes: Mapping[str, int], asked: Iterable[tuple[Question, Answer]]
 ) -> DataView:
+    """`counts` are the rows of each table, `sizes` the bytes of each file."""
     show, words = holdings.show, holdings.show.words
     language = show.language
 
@@ -36,11 +36,11 @@ def data_view(
             ColumnView(column.name, words(f"type_{column.type}"), column.means[language], column.table)
             for column in table.columns
         )
-        rows = words.count("n_rows", len(tables.rows[table.name]))
+        rows = words.count("n_rows", counts.get(table.name, 0))
         shown.append(TableView(table.name, table.one[language], rows, file(f"{table.name}.csv"), columns))
     answers = tuple(
         AnswerView(question.asks[language], question.sql, tuple(names), tuple(tuple(_cell(c) for c in row) for row in rows))
-        for question, (names, rows) in asked
+        for question, (names, rows, _) in asked
     )  # fmt: skip
     whole = ("archive.zip", "archive.sqlite", "documents.jsonl", "datapackage.json", "dcat.jsonld", "SHA256SUMS.txt")
     return DataView(

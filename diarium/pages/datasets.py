@@ -9,14 +9,12 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 
 from diarium.model import Label
 from diarium.pages.columns import TABLES, Column, Table
 from diarium.pages.holdings import Holdings
 from diarium.pages.jsonld import licence_address
 from diarium.pages.showing import Showing
-from diarium.pages.tables import Tables, csv_file, json_lines
 from diarium.spelling import slug
 
 FOLDER = "data/"
@@ -36,23 +34,23 @@ LINES = Label(
 
 @dataclass(frozen=True)
 class File:
-    """A file of the open data, whose checksum several others tell."""
+    """What others tell of a file of the open data."""
 
-    data: bytes
-
-    @cached_property
-    def sha256(self) -> str:
-        return hashlib.sha256(self.data).hexdigest()
+    size: int
+    sha256: str
 
 
-def data_files(holdings: Holdings, tables: Tables) -> dict[str, File]:
-    """Tables and their description, by path; the database and the whole archive as one file are made elsewhere."""
-    made = {f"{FOLDER}{table.name}.csv": File(csv_file(table, tables.rows[table.name])) for table in TABLES}
-    made[f"{FOLDER}documents.jsonl"] = File(json_lines(tables))
-    made[f"{FOLDER}datapackage.json"] = File(_json(package(holdings, made)))
-    made[f"{FOLDER}dcat.jsonld"] = File(_json(catalogue(holdings, made)))
-    made[f"{FOLDER}LICENCE.txt"] = File(licence(holdings).encode())
+def described(holdings: Holdings, files: Mapping[str, File]) -> dict[str, bytes]:
+    """What describes these tables and lines, by path; the database and the archive as one file are made elsewhere."""
+    made = {f"{FOLDER}datapackage.json": _json(package(holdings, files))}
+    known = {**files, **{path: file_of(data) for path, data in made.items()}}
+    made[f"{FOLDER}dcat.jsonld"] = _json(catalogue(holdings, known))
+    made[f"{FOLDER}LICENCE.txt"] = licence(holdings).encode()
     return made
+
+
+def file_of(data: bytes) -> File:
+    return File(len(data), hashlib.sha256(data).hexdigest())
 
 
 def _json(value: object) -> bytes:
@@ -121,7 +119,7 @@ def _resource(table: Table, file: File, language: str) -> dict[str, object]:
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8-sig",
-        "bytes": len(file.data),
+        "bytes": file.size,
         "hash": f"sha256:{file.sha256}",
         "dialect": {"delimiter": ",", "lineTerminator": "\r\n", "quoteChar": '"', "doubleQuote": True},
         "schema": schema,
@@ -291,7 +289,7 @@ def _distribution(holdings: Holdings, name: str, file: File | None, terms: Node,
     if format:
         node["dct:format"] = {"@id": f"{_AUTHORITY}file-type/{format}", "@type": "dct:MediaTypeOrExtent"}
     if file is not None:
-        node["dcat:byteSize"] = {"@value": str(len(file.data)), "@type": "xsd:nonNegativeInteger"}
+        node["dcat:byteSize"] = {"@value": str(file.size), "@type": "xsd:nonNegativeInteger"}
         node["spdx:checksum"] = {
             "@type": "spdx:Checksum",
             "spdx:algorithm": {"@id": "spdx:checksumAlgorithm_sha256"},

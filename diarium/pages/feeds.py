@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from operator import attrgetter
 from xml.sax.saxutils import escape, quoteattr
 
 from diarium.archive.reads import Noted
@@ -39,10 +40,6 @@ class Entry:
     authors: tuple[str, ...] = ()
     terms: tuple[str, ...] = ()
 
-    @property
-    def order(self) -> tuple[str, str]:
-        return (self.day, self.id)
-
 
 @brief
 @dataclass(frozen=True, slots=True)
@@ -52,6 +49,9 @@ class _Told:
     entry: Entry
     atom: str
     json: str
+
+
+_ORDER = attrgetter("entry.day", "entry.id")
 
 
 def moment(date: str) -> str:
@@ -183,7 +183,7 @@ class _News(Noted):
 
     def feed(self, path: str, title: str, documents: Iterable[str]) -> Iterator[tuple[str, bytes]]:
         told = [one for document in dict.fromkeys(documents) for one in self._of[document]]
-        told = sorted(told, key=lambda one: one.entry.order, reverse=True)[:LONGEST]
+        told = sorted(told, key=_ORDER, reverse=True)[:LONGEST]
         yield f"{path}feed.xml", self._atom(path, title, told)
         yield f"{path}feed.json", self._json(path, title, told)
 
@@ -193,7 +193,7 @@ class _News(Noted):
     def _atom(self, path: str, title: str, told: list[_Told]) -> bytes:
         config = self.holdings.show.site.config
         url = self.holdings.url
-        updated = max((moment(one.entry.day) for one in told), default=moment(""))
+        updated = max(map(moment, {one.entry.day for one in told}), default=moment(""))
         head = (
             '<?xml version="1.0" encoding="UTF-8"?>\n'
             f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{config.language}">\n'

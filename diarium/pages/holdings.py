@@ -31,15 +31,18 @@ _MARK = re.compile(r"[\x01\x02]|\x03\d+\x03")
 _PLAIN = re.compile(r"[a-zA-Z0-9/._-]*").fullmatch
 _CELL = re.compile(r"</t[dh]>")
 _BLANKS = re.compile(r"[\t\r\f\v][ \t\r\f\v]*| [ \t\r\f\v]+")  # not the single one between two words
+_MANY = ("  ", "\t", "\r", "\f", "\v")  # one of these stands wherever there are such
 
 
 def plain(markup: str) -> str:
     """The words of a piece of HTML made by reading: one line a block, marks and tags gone."""
-    text = _TAG.sub("", _BLOCK.sub("\n", _CELL.sub("\t", markup)))
+    text = _TAG.sub("", _BLOCK.sub("\n", _CELL.sub("\t", markup) if "</t" in markup else markup))
     if "\1" in text or "\2" in text or "\3" in text:
         text = _MARK.sub("", text)
-    lines = _BLANKS.sub(" ", html.unescape(text)).split("\n")
-    return "\n".join(line for written in lines if (line := written.strip()))
+    if any(map(text.__contains__, _MANY)):  # seldom, and seen faster than looked for
+        text = _BLANKS.sub(" ", text)
+    lines = html.unescape(text).split("\n")
+    return "\n".join([line for written in lines if (line := written.strip())])
 
 
 as_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

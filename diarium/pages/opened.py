@@ -79,8 +79,9 @@ def document_json(holdings: Holdings, one: Holding) -> tuple[str, bytes]:
 
 
 def _named(holdings: Holdings, appearance: Appearance) -> Node:
-    url = {"url": holdings.url(appearance.ref.path)} if appearance.ref is not None else {}
-    return {"name": appearance.printed, **url}
+    if appearance.ref is None:
+        return {"name": appearance.printed}
+    return {"name": appearance.printed, "url": holdings.url(appearance.ref.path)}
 
 
 def open_search(holdings: Holdings) -> Iterator[tuple[str, bytes]]:

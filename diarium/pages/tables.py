@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
@@ -20,21 +20,53 @@ from diarium.pages.holdings import Holding, Holdings, as_json
 Cell = str | int | float | None
 Row = tuple[Cell, ...]
 
+# The tables whose rows stand one after the other as the documents do.
+NUMBERED = ("participations", "named", "tabled", "attachments")
+
 BOM = "\ufeff".encode()
 # What a spreadsheet takes for a formula when a cell begins with it.
 _FORMULA = frozenset("=+-@\t\r＝＋－＠")
 
 
+class Share:
+    """What the tables hold of one document, worked out when one of them first asks."""
+
+    def __init__(self, tables: Tables, one: Holding) -> None:
+        self._tables, self.one = tables, one
+
+    @cached_property
+    def text(self) -> str:
+        """Its words."""
+        return self._tables.holdings.text(self.one.document)
+
+    @cached_property
+    def rows(self) -> dict[str, list[Row]]:
+        """By table; those of numbered tables lack their number, which follows from the documents before."""
+        return {
+            "documents": [self._tables.document(self.one, self.text)],
+            "participations": list(self._tables.participations(self.one)),
+            "named": list(self._tables.named(self.one)),
+            "tabled": list(self._tables.tabled(self.one)),
+            "attachments": list(self._tables.attachments(self.one)),
+        }
+
+    @property
+    def counts(self) -> tuple[int, ...]:
+        """How many rows of each numbered table."""
+        return tuple(len(self.rows[name]) for name in NUMBERED)
+
+
 class Tables:
-    """Every table's rows, worked out once."""
+    """Every table's rows: those of things worked out once, those of documents one document at a time."""
 
     def __init__(self, holdings: Holdings) -> None:
         self.holdings = holdings
         self.site = holdings.show.site
 
     @cached_property
-    def rows(self) -> dict[str, list[Row]]:
-        made = {
+    def things(self) -> dict[str, list[Row]]:
+        """The tables that have a row for each thing or meeting."""
+        return {
             "cities": [self._city(e) for e in self._of("city")],
             "organisations": [self._organisation(e) for e in self._of("organisation")],
             "people": [self._person(e) for e in self._of("person")],
@@ -42,22 +74,18 @@ class Tables:
             "themes": [self._theme(e) for e in self._of("theme")],
             "cases": [self._case(e) for e in self._of("case")],
             "meetings": [self._meeting(m) for listed in self.site.meetings.values() for m in listed],
-            "documents": [self._document(one) for one in self.holdings],
-            "participations": _numbered(self._participations()),
-            "named": _numbered(self._named()),
-            "tabled": _numbered(self._tabled()),
-            "attachments": _numbered(self._attachments()),
         }
-        return {table.name: made[table.name] for table in TABLES}
 
-    @cached_property
-    def texts(self) -> dict[str, str]:
-        """The words of each document, by its id."""
-        return {one.id: self.holdings.text(one.document) for one in self.holdings}
+    def key(self, one: Holding) -> bytes:
+        """A digest of all that the rows of a document are made from, but for the settings.
+
+        Its words follow from its source, whose checksum is among what is known of it.
+        """
+        return self.holdings.show.reads.digest_of(("holdings", one.path))
 
     # ------------------------------------------------------------ what a document holds
 
-    def _document(self, one: Holding) -> Row:
+    def document(self, one: Holding, text: str) -> Row:
         record = one.document
         officers = dict.fromkeys(a.printed for a in record.appearances if a.capacity in ("officer", "signed"))
         return (
@@ -76,76 +104,57 @@ class Tables:
             _many(theme.id for theme in one.themes),
             len(one.participants),
             len(record.attachments),
-            len(self.texts[one.id].split()),
+            len(text.split()),
             one.changed,
             one.checksum,
         )
 
-    def _participations(self) -> Iterator[Row]:
-        for one in self.holdings:
-            meeting = _meeting_id(one.meeting)
-            fields = one.document.parsed.fields
-            occasion = fields.meeting.date.first if fields.meeting and fields.meeting.date else None
-            held = one.meeting.period.first if one.meeting and one.meeting.period else occasion
-            for a in one.participants:
-                organisation = a.organisation_ref.id if a.organisation_ref else None
-                person = a.ref.id if a.ref else None
-                yield (
-                    one.id,
-                    meeting,
-                    held or one.document.date,
-                    person,
-                    a.printed,
-                    a.role,
-                    a.party,
-                    a.organisation,
-                    organisation,
-                    a.status or "present",
-                )
+    def participations(self, one: Holding) -> Iterator[Row]:
+        id, meeting = one.id, _meeting_id(one.meeting)
+        fields = one.document.parsed.fields
+        occasion = fields.meeting.date.first if fields.meeting and fields.meeting.date else None
+        held = one.meeting.period.first if one.meeting and one.meeting.period else occasion
+        day = held or one.document.date
+        for a in one.participants:
+            body = a.organisation_ref.id if a.organisation_ref else None
+            person = a.ref.id if a.ref else None
+            yield id, meeting, day, person, a.printed, a.role, a.party, a.organisation, body, a.status or "present"
 
-    def _named(self) -> Iterator[Row]:
+    def named(self, one: Holding) -> Iterator[Row]:
         capacities = self.holdings.show.capacities
-        for one in self.holdings:
-            for a in one.document.appearances:
-                if not a.capacity.startswith("participants."):
-                    kind = a.ref.kind if a.ref else capacities[a.capacity].kind
-                    yield one.id, kind, a.ref.id if a.ref else None, a.capacity, a.printed
+        for a in one.document.appearances:
+            if not a.capacity.startswith("participants."):
+                kind = a.ref.kind if a.ref else capacities[a.capacity].kind
+                yield one.id, kind, a.ref.id if a.ref else None, a.capacity, a.printed
 
-    def _tabled(self) -> Iterator[Row]:
-        for one in self.holdings:
-            for series, key, item in one.document.tabled:
-                yield one.id, f"{series}/{key}", item
+    def tabled(self, one: Holding) -> Iterator[Row]:
+        for series, key, item in one.document.tabled:
+            yield one.id, f"{series}/{key}", item
 
-    def _attachments(self) -> Iterator[Row]:
-        for one in self.holdings:
-            for a in one.document.attachments:
-                url = self.holdings.url(a.path) if a.path else a.url
-                yield one.id, a.title, url, a.size, a.sha256, int(a.missing)
+    def attachments(self, one: Holding) -> Iterator[Row]:
+        for a in one.document.attachments:
+            url = self.holdings.url(a.path) if a.path else a.url
+            yield one.id, a.title, url, a.size, a.sha256, int(a.missing)
 
     # ------------------------------------------------------------ things
 
     def _of(self, kind: str) -> Iterable[Entity]:
         return self.site.of_kind(kind)
 
-    @cached_property
-    def _documents_of(self) -> dict[Ref, list[str]]:
-        """The dates of the documents that list or mention each thing, oldest first."""
-        found: dict[Ref, dict[str, str]] = defaultdict(dict)
-        for one in self.holdings:
-            for a in one.document.appearances:
-                if a.ref is not None:
-                    found[a.ref][one.path] = one.document.date
-            for ref, _ in self.site.texts[one.path].woven.mentions:
-                found[ref][one.path] = one.document.date
-        return {ref: sorted(dates.values()) for ref, dates in found.items()}
-
     def _common(self, entity: Entity) -> tuple[Cell, Cell, Cell, Cell]:
         other = dict.fromkeys((*entity.aliases, *entity.spellings))
         return entity.ref.id, self.holdings.url(entity.ref.path), entity.name, _many(other)
 
     def _counted(self, ref: Ref) -> tuple[Cell, Cell, Cell]:
-        dates = self._documents_of.get(ref, [])
-        return len(dates), dates[0] if dates else None, dates[-1] if dates else None
+        """How many documents list or mention it, and the dates of the oldest and the youngest."""
+        found = {a.document for a in self.site.appearances.get(ref, ())}
+        found.update([m.document for m in self.site.mentions.get(ref, ())])
+        dates = [self._dates[path] for path in found]
+        return len(dates), min(dates, default=None), max(dates, default=None)
+
+    @cached_property
+    def _dates(self) -> dict[str, str]:
+        return {path: document.date for path, document in self.site.documents.items()}
 
     def _target(self, kind: str, name: str | None) -> str | None:
         ref = self.site.names.get((kind, name)) if name else None
@@ -223,21 +232,20 @@ def _many(values: Iterable[str]) -> str | None:
     return SEPARATOR.join(flat(value) for value in values) or None
 
 
-def _numbered(rows: Iterable[Row]) -> list[Row]:
-    return [(number, *row) for number, row in enumerate(rows, 1)]
-
-
 # ---------------------------------------------------------------- the forms
 
 
-def csv_file(table: Table, rows: Iterable[Row]) -> bytes:
-    """For spreadsheets: byte order mark, commas, CRLF, and no cell that a spreadsheet would run (RFC 4180)."""
+def csv_head(table: Table) -> bytes:
+    """The byte order mark and the names of the columns."""
+    return BOM + (",".join(table.names) + "\r\n").encode()
+
+
+def csv_rows(table: Table, rows: Iterable[Row]) -> bytes:
+    """For spreadsheets: commas, CRLF, and no cell that a spreadsheet would run (RFC 4180)."""
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(table.names)
-    texts = [at for at, column in enumerate(table.columns) if column.type == "text"]
-    writer.writerows(_defused(row, texts) for row in rows)
-    return BOM + out.getvalue().encode("utf-8", "replace")
+    texts = _TEXTS[table.name]
+    csv.writer(out, lineterminator="\r\n").writerows([_defused(row, texts) for row in rows])
+    return out.getvalue().encode("utf-8", "replace")
 
 
 def _defused(row: Row, texts: Iterable[int]) -> Row:
@@ -249,24 +257,30 @@ def _defused(row: Row, texts: Iterable[int]) -> Row:
     return row
 
 
-def json_lines(tables: Tables) -> bytes:
-    """Each document on a line: the columns of the table, lists as lists, participants and the whole text."""
-    table = next(t for t in TABLES if t.name == "documents")
-    people: dict[str, list[dict[str, Cell]]] = defaultdict(list)
-    participations = next(t for t in TABLES if t.name == "participations")
-    kept = [(at, c.name) for at, c in enumerate(participations.columns) if c.name not in ("row", "document", "meeting")]
-    for row in tables.rows["participations"]:
-        people[str(row[1])].append({name: row[at] for at, name in kept if row[at] is not None})
-    lines = []
-    for row in tables.rows["documents"]:
-        record: dict[str, object] = {c.name: _listed(c, value) for c, value in zip(table.columns, row, strict=True)}
-        record["people"] = people.get(str(row[0]), [])
-        record["text"] = tables.texts[str(row[0])]
-        lines.append(as_json(record))
-    return ("\n".join(lines) + "\n" if lines else "").encode("utf-8", "replace")
+def json_line(share: Share) -> bytes:
+    """A document on a line: the columns of the table, lists as lists, participants and the whole text."""
+    (row,) = share.rows["documents"]
+    record: dict[str, object] = {
+        c.name: _listed(c, value) for c, value in zip(_OF["documents"].columns, row, strict=True)
+    }
+    record["people"] = [
+        {name: cell for (at, name) in _KEPT if (cell := said[at]) is not None} for said in share.rows["participations"]
+    ]
+    record["text"] = share.text
+    return (as_json(record) + "\n").encode("utf-8", "replace")
 
 
 def _listed(column: Column, value: Cell) -> object:
     if not column.many:
         return value
     return value.split(SEPARATOR) if isinstance(value, str) else []
+
+
+_OF = {table.name: table for table in TABLES}
+_TEXTS = {t.name: [at for at, column in enumerate(t.columns) if column.type == "text"] for t in TABLES}
+# Of a participation, what is not said already by the line it stands in; its number comes first and is not there yet.
+_KEPT = [
+    (at, column.name)
+    for at, column in enumerate(_OF["participations"].columns[1:])
+    if column.name not in ("document", "meeting")
+]

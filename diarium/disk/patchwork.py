@@ -1,0 +1,178 @@
+"""Large files that are written anew from stretches of how they were and from what has changed, in the order of now.
+
+It copies and counts; it never knows what the pieces are, and never writes into a file that is finished, since that may be
+published under another name.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import marshal
+import os
+from collections.abc import Callable
+from contextlib import suppress
+from io import FileIO
+from pathlib import Path
+
+from diarium.disk.filling import Finished
+from diarium.disk.seal import sealed, unsealed, vacate
+
+Stamp = tuple[int, int, int]
+
+_CHUNK = 1 << 20
+
+
+def stamp_of(path: Path) -> Stamp | None:
+    """How a file looks from outside: as long as that is the same, nobody has written into it."""
+    try:
+        found = os.stat(path, follow_symlinks=False)
+    except OSError:
+        return None
+    return found.st_size, found.st_mtime_ns, found.st_ino
+
+
+class Patchwork:
+    """One such file while it grows.
+
+    Neighbours that are both unchanged lie side by side in the old file, so long stretches are copied at a time, and the
+    checksum of the whole is taken on the way. Where nothing changed, nothing is written.
+    """
+
+    def __init__(self, path: Path, known: Stamp | None) -> None:
+        """`known` is how the file looked when it was finished; nothing is kept of a file that looks otherwise."""
+        self.at = 0
+        self._path = path
+        self._beside = path.with_name(f"{path.name}.new")
+        self._old: FileIO | None = None
+        if known is not None and known == stamp_of(path):
+            with suppress(OSError):
+                self._old = FileIO(path)
+        self._stretch = (0, 0)  # of the old file, unchanged and not yet copied
+        self._new: FileIO | None = None
+        self._waiting: list[bytes] = []  # small pieces on their way into the file
+        self._held = 0
+        self._sum = hashlib.sha256()
+
+    @property
+    def remembers(self) -> bool:
+        """Whether there is an old file to keep pieces of."""
+        return self._old is not None
+
+    def keep(self, at: int, length: int) -> None:
+        """So many bytes as they stand in the old file."""
+        first, last = self._stretch
+        if last != at:
+            self._copy()
+            first = at
+        self._stretch = (first, at + length)
+        self.at += length
+
+    def add(self, data: bytes) -> None:
+        self._copy()
+        self._waiting.append(data)
+        self._held += len(data)
+        self.at += len(data)
+        if self._held >= _CHUNK:
+            self._flush()
+
+    def is_as_it_was(self, length: int) -> bool:
+        """Whether all of it is the old file's first so many bytes, and nothing else."""
+        return self._old is not None and self._new is None and not self._held and self._stretch == (0, length)
+
+    def finish(self) -> tuple[str, Stamp]:
+        """Put the new file in the place of the old one; its checksum, and how it looks."""
+        self._copy()
+        self._straight(memoryview(b""))  # for a file that is empty
+        self._flush()
+        assert self._new is not None
+        os.chmod(self._beside, 0o644)  # it is published under a second name, and a web server must be able to read it
+        self._new.close()
+        os.replace(self._beside, self._path)
+        self.close()
+        found = stamp_of(self._path)
+        assert found is not None, "it was written this moment"
+        return self._sum.hexdigest(), found
+
+    def close(self) -> None:
+        if self._old is not None:
+            self._old.close()
+
+    def abandon(self) -> None:
+        """Leave everything as it was."""
+        self.close()
+        if self._new is not None:
+            self._new.close()
+        self._beside.unlink(missing_ok=True)
+
+    def _copy(self) -> None:
+        at, end = self._stretch
+        self._stretch = (0, 0)
+        if at == end:
+            return
+        assert self._old is not None
+        self._old.seek(at)
+        buffer = memoryview(bytearray(min(_CHUNK, end - at)))
+        while at < end:
+            count = self._old.readinto(buffer[: end - at])
+            if not count:
+                raise OSError(errno.EIO, "a file of the last build was cut short", os.fspath(self._path))
+            at += count
+            self._flush()
+            self._straight(buffer[:count])
+
+    def _flush(self) -> None:
+        if self._held:
+            self._straight(memoryview(b"".join(self._waiting)))
+            self._waiting.clear()
+            self._held = 0
+
+    def _straight(self, data: memoryview) -> None:
+        if self._new is None:
+            self._new = FileIO(self._beside, "w")
+        self._sum.update(data)
+        while data:
+            data = data[self._new.write(data) :]
+
+
+class Joined:
+    """A file of pieces, each known by a key: same key, same bytes."""
+
+    def __init__(self, folder: Path, name: str, mark: str) -> None:
+        os.makedirs(folder, exist_ok=True)
+        self.path, self._memory = folder / name, folder / f"{name}.pieces"
+        vacate(self.path, self._memory, folder / f"{name}.new")
+        self._mark = f"pieces 1 {mark}"
+        known, _ = unsealed(self._memory, self._mark)
+        self._file = Patchwork(self.path, known.get("stamp"))
+        self._digest: str = known.get("digest", "")
+        self._before: dict[bytes, tuple[int, int]] = {}  # where each piece begins, and its length
+        self._whole = 0
+        if self._file.remembers:
+            for key, length in known["pieces"]:
+                self._before[key] = (self._whole, length)
+                self._whole += length
+        self._now: list[tuple[bytes, int]] = []
+
+    def take(self, key: bytes, make: Callable[[], bytes]) -> None:
+        """Add a piece; it is made only when it is not known."""
+        found = self._before.get(key)
+        if found is not None:
+            self._file.keep(*found)
+            self._now.append((key, found[1]))
+        else:
+            made = make()
+            self._file.add(made)
+            self._now.append((key, len(made)))
+
+    def done(self) -> Finished:
+        if self._file.is_as_it_was(self._whole):
+            self._file.close()
+            return Finished(self.path, self._digest)
+        self._memory.unlink(missing_ok=True)
+        digest, stamp = self._file.finish()
+        sealed(self._memory, self._mark, marshal.dumps({"stamp": stamp, "digest": digest, "pieces": self._now}))
+        return Finished(self.path, digest)
+
+    def abandon(self) -> None:
+        self._file.abandon()

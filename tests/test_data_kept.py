@@ -1,0 +1,168 @@
+"""What an edit leaves alone of the open data is kept, and what comes out is what a build from nothing makes."""
+
+import random
+import sqlite3
+
+import pytest
+from archive import TODAY, Archive, document
+
+from diarium import opendata
+from diarium.disk import database, wordindex
+from diarium.disk.patchwork import Joined
+from diarium.options import Options
+from diarium.pages.tables import Share, Tables
+from diarium.pipeline import compile_archive
+
+SETTINGS = "name: Arkivet\nlanguage: sv\nbase-url: https://a.example/\n"
+
+
+def paper(number, *people, text="Text om båtar"):
+    return document(
+        f"{text} nummer {number}.\n", "series: Rådet", "meeting:", f"  date: 2017-02-{number + 1:02}", "participants:",
+        *(f"  - name: {name}" for name in people or ("Elin Sundin",)), "officer: Marc Zetterblom", "case: 803-1873/2016",
+    )  # fmt: skip
+
+
+def put(archive, number, *people, **more):
+    archive.write(f"content/documents/2017/paper-{number:02}.md", paper(number, *people, **more))
+
+
+@pytest.fixture
+def archive(tmp_path, monkeypatch):
+    monkeypatch.setattr(wordindex, "ROWS", 3)
+    archive = Archive(tmp_path / "archive", {"content/archive.yml": SETTINGS})
+    for number in range(11):
+        put(archive, number)
+    return archive
+
+
+def made(archive, state):
+    """The files of the data and what its page shows."""
+    holdings = compile_archive(Options(archive.root, archive.root / "site", TODAY, remember=False)).holdings
+    data = opendata.make(holdings, state, "stamp")
+    files = {path: one if isinstance(one, bytes) else one.path.read_bytes() for path, one in data.files.items()}
+    return files, repr(data.page.view)
+
+
+EDITS = (
+    lambda archive: put(archive, 4, text="Andra ord om 1 2 3"),
+    lambda archive: put(archive, 0, "Elin Sundin", "Åsa Öberg"),  # every number after it is another
+    lambda archive: put(archive, 10, "Åsa Öberg", "Marc Zetterblom"),
+    lambda archive: archive.remove("content/documents/2017/paper-05.md"),
+    lambda archive: put(archive, 12),
+    lambda archive: [archive.remove(f"content/documents/2017/paper-{number:02}.md") for number in (6, 7, 8, 9)],
+    lambda archive: archive.write("content/people/elin.md", "---\nname: Elin Sundin\naliases: [E. Sundin]\n---\n"),
+    lambda archive: put(archive, 4, text="!!! … –"),
+)
+
+
+def test_after_every_edit_the_data_are_those_made_from_nothing(archive, tmp_path):
+    kept = tmp_path / "kept"
+    made(archive, kept)
+    for number, edit in enumerate(EDITS):
+        edit(archive)
+        assert made(archive, kept) == made(archive, tmp_path / f"anew-{number}"), number
+
+
+def test_edits_in_any_order(archive, tmp_path):
+    chance, kept = random.Random(7), tmp_path / "kept"
+    for number in range(12):
+        for _ in range(chance.randrange(3)):
+            one = chance.randrange(14)
+            path = f"content/documents/2017/paper-{one:02}.md"
+            if chance.random() < 0.3 and (archive.root / path).exists():
+                archive.remove(path)
+            else:
+                put(archive, one, *chance.sample(["Åsa Öberg", "Elin Sundin", "Bo Ek"], chance.randrange(1, 4)))
+        assert made(archive, kept) == made(archive, tmp_path / f"anew-{number}"), number
+
+
+def test_an_edit_of_a_text_makes_the_rows_of_one_document(archive, tmp_path, monkeypatch):
+    made(archive, tmp_path / "kept")
+    asked, indexed, questions = [], [], []
+    real, add, ask = Share.rows.func, wordindex._add, database.ask
+    monkeypatch.setattr(Share, "rows", property(lambda share: asked.append(share.one.id) or real(share)))
+    monkeypatch.setattr(wordindex, "_add", lambda *given: indexed.append(given[2:]) or add(*given))
+    monkeypatch.setattr(database, "ask", lambda *given: questions.append(given[1]) or ask(*given))
+    put(archive, 4, text="Andra ord")
+    made(archive, tmp_path / "kept")
+    assert set(asked) == {"2017/paper-04"}
+    assert indexed == [(1, 4, 6)]
+    assert not any("who_met_whom" in sql or "attendance" in sql for sql in questions)
+    assert any("case_history" in sql for sql in questions)
+    asked.clear()
+    made(archive, tmp_path / "kept")
+    assert not asked
+
+
+def test_the_index_of_words_is_laid_out_as_sqlite_does_it(archive, tmp_path):
+    archive.write(
+        "content/documents/2018/none.md", "---\ntitle: '–'\ndate: 2018\ntype: report\nsummary: '–'\n---\n\n!!!\n"
+    )
+    made(archive, tmp_path / "kept")
+    plan = opendata._plan().words
+    with sqlite3.connect(tmp_path / "kept/data/archive.sqlite", isolation_level=None) as ours:
+        (count,) = ours.execute("SELECT count(*) FROM documents").fetchone()
+        assert count == 12
+        ours.execute(f"INSERT INTO {plan.name} ({plan.name}) VALUES ('integrity-check')")
+        theirs = sqlite3.connect(":memory:", isolation_level=None)
+        theirs.execute("CREATE TABLE documents (nr INTEGER PRIMARY KEY, title, summary, text)")
+        theirs.executemany(
+            "INSERT INTO documents VALUES (?, ?, ?, ?)", ours.execute("SELECT nr, title, summary, text FROM documents")
+        )
+        theirs.execute(ours.execute("SELECT sql FROM sqlite_master WHERE name = ?", (plan.name,)).fetchone()[0])
+        theirs.execute(f"INSERT INTO {plan.name} ({plan.name}, rank) VALUES ('automerge', 0)")
+        for at in range(1, count + 1, wordindex.ROWS):
+            theirs.execute(
+                f"INSERT INTO {plan.name} (rowid, title, summary, text) "
+                "SELECT nr, title, summary, text FROM documents WHERE nr BETWEEN ? AND ?",
+                (at, at + wordindex.ROWS - 1),
+            )
+        for part in ("data", "idx", "docsize", "config"):
+            every = f"SELECT * FROM {plan.name}_{part} ORDER BY 1, 2"
+            assert ours.execute(every).fetchall() == theirs.execute(every).fetchall(), part
+
+
+def test_what_rows_are_made_from_is_in_their_key(archive):
+    """Everything that is read for a document's rows is what it is known by, its text, or the settings."""
+    holdings = compile_archive(Options(archive.root, archive.root / "site", TODAY, remember=False)).holdings
+    tables = Tables(holdings)
+    for one in holdings:
+        with holdings.show.reads.noting() as noted:
+            share = Share(tables, one)
+            assert share.rows
+            assert share.text
+        assert set(noted) <= {("texts", one.path), ("archive", "config")}
+        assert one.checksum in repr(one)
+
+
+def test_an_archive_without_documents_has_data(tmp_path):
+    archive = Archive(tmp_path / "archive", {"content/archive.yml": SETTINGS})
+    files, _ = made(archive, tmp_path / "state")
+    assert files["data/documents.jsonl"] == b""
+    with sqlite3.connect(tmp_path / "state/data/archive.sqlite") as connection:
+        connection.execute("INSERT INTO documents_fts (documents_fts) VALUES ('integrity-check')")
+
+
+def test_a_file_of_pieces_is_copied_where_it_is_the_same(tmp_path):
+    def joined(*pieces):
+        one = Joined(tmp_path, "file", "mark")
+        made = []
+        for piece in pieces:
+            one.take(piece, lambda piece=piece: made.append(piece) or piece * 700_000)
+        finished = one.done()
+        return finished, b"".join(made)
+
+    first, asked = joined(b"a", b"b", b"c")
+    assert asked == b"abc"
+    inode = first.path.stat().st_ino
+    again, asked = joined(b"a", b"b", b"c")
+    assert (again, asked) == (first, b"")
+    assert first.path.stat().st_ino == inode  # published under a second name, it is not written again
+    other, asked = joined(b"c", b"a", b"x", b"b")
+    assert asked == b"x"
+    assert other.path.read_bytes() == b"".join(piece * 700_000 for piece in (b"c", b"a", b"x", b"b"))
+    other.path.write_bytes(b"touched")
+    assert joined(b"c", b"a")[1] == b"ca"
+    empty, _ = joined()
+    assert empty.path.read_bytes() == b""
