@@ -70,7 +70,7 @@ def test_every_page_and_file_of_the_sample_is_remembered(tmp_path):
     root = build_sample(copy_of_the_sample(tmp_path)).root
     memory = remembered(root)
     pages = {path for path in memory.before if path.endswith(".html")}
-    assert pages - memory.works.keys() == {"data/index.html"}  # its answers are asked of the database each time
+    assert pages <= memory.works.keys()
     beside = {path for done in memory.works.values() for path in done.files}
     assert {"feed.xml", "calendar.ics", "sitemap.xml", "_headers"} <= beside
     assert ("texts", "documents/2017/reserapport-oslo/") in made_from(
