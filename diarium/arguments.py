@@ -153,6 +153,10 @@ def parser(program: str) -> argparse.ArgumentParser:
 
 def _day(text: str) -> str:
     try:
+        if (
+            len(text) != len("2017-02-23") or text[4] != "-" or "W" in text
+        ):  # the library reads weeks and runs of digits
+            raise ValueError
         return datetime.date.fromisoformat(text).isoformat()
     except ValueError:
         raise argparse.ArgumentTypeError(f"'{text}' is not a day; write it as 2017-02-23") from None

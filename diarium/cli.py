@@ -82,7 +82,7 @@ def _run(wanted: argparse.Namespace) -> int:
 
 def _options(wanted: argparse.Namespace) -> Options:
     from diarium.options import Options
-    from diarium.reading.targets import can_be_split
+    from diarium.reading.targets import can_be_published_at
 
     root = (wanted.root or Path.cwd()).resolve()
     if not root.is_dir():
@@ -90,7 +90,7 @@ def _options(wanted: argparse.Namespace) -> Options:
     # The one clock: it decides what is due and what lies in the future, and never reaches a page.
     today = wanted.today or datetime.date.today().isoformat()  # noqa: DTZ011 - the editor's own day
     base_url = wanted.base_url
-    if base_url is not None and (not base_url.startswith(("http://", "https://")) or not can_be_split(base_url)):
+    if base_url is not None and not can_be_published_at(base_url):
         raise Stop(f"--base-url wants an address such as https://example.org/archive/, not '{base_url}'", USAGE)
     return Options(
         root=root,
@@ -267,9 +267,12 @@ def _explain(wanted: argparse.Namespace) -> int:
     from diarium.desk.explain import explain
 
     found = explain(_options(wanted), wanted.what)
-    if found is None:
+    if found.messages:
+        _tell(found.messages, wanted)
+        raise Stop("an archive with errors has no pages; mend them first", CONTENT)
+    if found.value is None:
         raise Stop(f"nothing in this archive has the address or the file '{wanted.what}'", CONTENT)
-    for line in found:
+    for line in found.value:
         print(line)
     return DONE
 

@@ -14,6 +14,7 @@ from diarium.model import LANGUAGES, Label, Record
 from diarium.reading.decoding import decode
 from diarium.reading.fields import typed
 from diarium.reading.scalars import cadence
+from diarium.reading.targets import can_be_published_at
 from diarium.reading.whereabouts import Spans
 from diarium.reading.yamltree import compose
 from diarium.schema import ARCHIVE, DOCUMENT_TYPES, PRIVACY
@@ -51,7 +52,7 @@ class Config:
     @property
     def base_path(self) -> str:
         """The path part of the base address, with a slash at both ends."""
-        path = re.sub(r"^[a-z]+://[^/]*", "", self.base_url)
+        path = re.sub(r"^\w+://[^/]*", "", self.base_url)
         return f"/{path.strip('/')}/" if path.strip("/") else "/"
 
 
@@ -105,6 +106,10 @@ def read_config(data: bytes | None, base_url: str | None = None) -> Checked[Conf
         patterns.append(pattern)
     rules, more = _rules(record.privacy, values.spans)
     messages += more
+    if record.base_url and not can_be_published_at(record.base_url):
+        sentence = f"the site cannot be published at '{record.base_url}': addresses of pages are made by adding to it"
+        help = "write the scheme, the host and the folder alone, such as https://example.org/archive/"
+        messages.append(error("bad-address", values.spans.get(("base-url",), Span(PATH)), sentence, help))
     address = (base_url if base_url is not None else record.base_url) or ""
     config = Config(
         name=record.name or "",

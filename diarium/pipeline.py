@@ -66,6 +66,11 @@ class Compiled:
         return () if has_errors(self.messages) else plan(self.holdings)
 
     @cached_property
+    def data_page(self) -> Page:
+        """The page of open data as it is before the database was made."""
+        return opendata.unasked(self.holdings)
+
+    @cached_property
     def documents(self) -> Mapping[str, Document]:
         """By the file each was read from."""
         return {document.parsed.path: document for document in self.site.documents.values()}
@@ -190,7 +195,7 @@ def check(options: Options) -> Built:
     messages = in_order([*compiled.messages, *told])
     if not has_errors(messages) and layouts.has_own(options.root):
         renderer = Renderer(found, compiled.site)
-        pages = (*compiled.pages, opendata.unasked(compiled.holdings))
+        pages = (*compiled.pages, compiled.data_page)
         messages = in_order([*messages, *(m for page in pages for m in renderer.print(page).messages)])
     failed = has_errors(messages) or (options.strict and bool(messages))
     return Built(messages, len(compiled.pages), failed=failed)

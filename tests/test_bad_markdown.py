@@ -722,3 +722,14 @@ def test_an_invisible_character_written_as_a_code_is_a_warning(tmp_path, code):
 
 def test_a_picture_of_several_joined_characters_passes(tmp_path):
     accepted(tmp_path, {DOCUMENT: document("En familie: 👩\u200d👧\n")})
+
+
+@pytest.mark.parametrize("address", ["https://ex.org/a?b", "'https://ex.org/#b'", "https://name:word@ex.org/"])
+def test_an_address_that_no_page_can_lie_under_is_no_place_for_the_site(tmp_path, address):
+    said = refused(tmp_path, {"content/archive.yml": f"name: A\nbase-url: {address}\n"}).only
+    assert (said.code, said.path, said.place) == ("bad-address", "content/archive.yml", (2, 11))
+
+
+@pytest.mark.parametrize("address", ["https://ex.org/a b", "https://ex.org/?b", "https://n@ex.org/", "ex.org", ""])
+def test_nor_can_the_command_line_name_one(tmp_path, address):
+    assert Archive(tmp_path).run("build", "--base-url", address).status == 2

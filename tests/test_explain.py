@@ -65,3 +65,33 @@ def test_what_is_not_there_is_told_in_one_sentence(archive):
     outcome = archive.run("explain", "/nowhere/")
     assert outcome.status != 0
     assert "nothing in this archive has the address or the file" in outcome.err
+
+
+@pytest.mark.parametrize("what", ["https://a.example/x/documents/2017/report/", "/x/documents/2017/report/", "site/documents/2017/report/index.html"])  # fmt: skip
+def test_a_page_is_found_by_the_address_readers_see_and_by_its_published_file(archive, what):
+    archive.write("content/archive.yml", "name: A\nbase-url: https://a.example/x/\n")
+    assert archive.build().status == 0
+    assert explained(archive, what).startswith("/documents/2017/report/\n  exists because ")
+
+
+@pytest.mark.parametrize(
+    ("what", "page"), [("documents/2017/report/cite.bib", "documents/2017/report/"), ("/feed.xml", ""), ("data/people.csv", "data/")]
+)  # fmt: skip
+def test_a_file_that_is_no_page_tells_the_page_it_stands_beside(archive, what, page):
+    told = explained(archive, what)
+    assert f"  stands beside the page /{page}\n  which exists because " in told
+    assert "as the build left it" in told
+
+
+def test_the_page_of_open_data_is_explained_like_any_other(archive):
+    told = explained(archive, "/data/")
+    assert told.startswith("/data/\n  exists because an archive can be taken away as data\n")
+    assert "the next will print it" not in told
+
+
+def test_where_there_are_errors_these_are_told_and_not_that_there_is_no_page(archive):
+    archive.write("content/documents/2017/bad.md", "no fields\n")
+    outcome = archive.run("explain", "/documents/2017/report/")
+    assert outcome.status == 1
+    assert "no-front-matter" in outcome.err
+    assert "nothing in this archive" not in outcome.err

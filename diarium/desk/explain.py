@@ -7,35 +7,60 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
-from pathlib import PurePosixPath
+from collections.abc import Iterator, Sequence
+from pathlib import Path, PurePosixPath
+from urllib.parse import unquote
 
 from diarium.disk import cache
-from diarium.messages import printable
+from diarium.messages import Checked, has_errors, printable
 from diarium.options import Options
 from diarium.pages.table import Page
-from diarium.pipeline import compile_archive
+from diarium.pipeline import Compiled, compile_archive
 
 
-def explain(options: Options, what: str) -> list[str] | None:
-    """Lines about the page at an address, or about every page a file has a part in; `None` if there is none."""
+def explain(options: Options, what: str) -> Checked[tuple[str, ...] | None]:
+    """Lines about the page at an address, or about every page a file has a part in; `None` if there is none.
+
+    An archive with errors has no pages; then only those errors come back.
+    """
     compiled = compile_archive(options)
+    if has_errors(compiled.messages):
+        return Checked(None, tuple(message for message in compiled.messages if message.severity == "error"))
+    return Checked(tuple(_told(compiled, options, what)) or None)
+
+
+def _told(compiled: Compiled, options: Options, what: str) -> Iterator[str]:
     memory = cache.Pages(options.state, options.output)
-    address = _address(what)
-    page = next((p for p in compiled.pages if p.path in (address, f"{address}/", address.rstrip("/"))), None)
+    address = _address(what, options, compiled.site.config.base_path)
+    pages = (*compiled.pages, compiled.data_page)
+    page = next((p for p in pages if p.path in (address, f"{address}/", address.rstrip("/"))), None)
     if page is not None:
-        return list(_about_page(page, memory))
+        # What the page of open data shows is known only when the database is made.
+        yield from _about_page(page, memory, foreseen=page is not compiled.data_page)
+        return
     file = _file(what, options)
-    made = [p for p in compiled.pages if file in p.sources]
-    if made:
-        return list(_about_file(file, made, memory))
+    made = [p for p in pages if file in p.sources]
     redirect = next((r for r in compiled.site.redirects if r.path.rstrip("/") == address.rstrip("/")), None)
-    return [f"/{redirect.path} leads to /{redirect.target}"] if redirect else None
+    if made:
+        yield from _about_file(file, made, memory)
+    elif redirect is not None:
+        yield f"/{redirect.path} leads to /{redirect.target}"
+    elif address in memory.before:
+        yield from _about_published(address, pages, memory)
 
 
-def _address(what: str) -> str:
-    path = re.sub(r"^[a-z]+://[^/]+", "", what).partition("#")[0].partition("?")[0]
-    return path.removesuffix("index.html").lstrip("/")
+def _address(what: str, options: Options, base_path: str) -> str:
+    """The path on the site: of an address, with or without the folder of a server it lies in, or of a published file."""
+    for site in (options.output, _from_root(options.output, options.root)):
+        if PurePosixPath(what).is_relative_to(site.as_posix()):
+            return PurePosixPath(what).relative_to(site.as_posix()).as_posix().removesuffix("index.html")
+    path = unquote(re.sub(r"^[a-z]+://[^/]+", "", what).partition("#")[0].partition("?")[0])
+    path = f"/{path.lstrip('/')}"
+    return path.removeprefix(base_path).removesuffix("index.html").lstrip("/")
+
+
+def _from_root(output: Path, root: Path) -> Path:
+    return output.relative_to(root) if output != root and output.is_relative_to(root) else output
 
 
 def _file(what: str, options: Options) -> str:
@@ -47,7 +72,7 @@ def _file(what: str, options: Options) -> str:
     return text if text.startswith("content/") else f"content/{text}"
 
 
-def _about_page(page: Page, memory: cache.Pages) -> Iterator[str]:
+def _about_page(page: Page, memory: cache.Pages, foreseen: bool = True) -> Iterator[str]:
     yield f"/{page.path}"
     yield f"  exists because {printable(page.because)}"
     yield f"  is printed with {page.layouts[0]}"
@@ -55,11 +80,28 @@ def _about_page(page: Page, memory: cache.Pages) -> Iterator[str]:
         yield "  is made from"
         yield from (f"    {printable(source)}" for source in page.sources)
     yield from _looked_at(page, memory)
-    yield f"  last build: {_last(page, memory)}"
-    known = memory.before.get(page.file)
+    yield f"  last build: {_last(page, memory, foreseen)}"
+    yield from _lies(page.file, memory)
+
+
+def _lies(file: str, memory: cache.Pages) -> Iterator[str]:
+    known = memory.before.get(file)
     if known is not None:
-        state = "as the build left it" if memory.lies(page.file) else "not as the build left it"
+        state = "as the build left it" if memory.lies(file) else "not as the build left it"
         yield f"  the published file: {known.stamp[0]} bytes, {state}, SHA-256 {known.sha256}"
+
+
+def _about_published(file: str, pages: Sequence[Page], memory: cache.Pages) -> Iterator[str]:
+    """A file that is no page: a feed, a citation, data. Most stand beside the page they belong to."""
+    yield f"/{printable(file)}"
+    beside = next((p for p in pages if p.path == file[: file.rfind("/") + 1]), None)
+    if beside is not None:
+        yield f"  stands beside the page /{beside.path}"
+        yield f"  which exists because {printable(beside.because)}"
+        if beside.sources:
+            yield "  and is made from"
+            yield from (f"    {printable(source)}" for source in beside.sources)
+    yield from _lies(file, memory)
 
 
 def _looked_at(page: Page, memory: cache.Pages) -> Iterator[str]:
@@ -87,11 +129,11 @@ _PIECES = {
 }
 
 
-def _last(page: Page, memory: cache.Pages) -> str:
+def _last(page: Page, memory: cache.Pages, foreseen: bool = True) -> str:
     known = memory.before.get(page.file)
     if known is None:
         return "it was not there"
-    now = dict(page.parts)
+    now = dict(page.parts if foreseen else known.parts)
     waiting = [name for name, part in known.parts if now.get(name) != part]
     told = f"printed, because {known.reason}" if known.reason else "kept, because nothing it shows had changed"
     return f"{told}; the next will print it, because its {', '.join(waiting)} changed since" if waiting else told

@@ -42,6 +42,13 @@ def can_be_split(address: str) -> bool:
     return True
 
 
+def can_be_published_at(address: str) -> bool:
+    """Whether addresses of pages can be made by adding to this one: nothing of it may come after a path."""
+    if not _HOST.match(address) or re.search(r"[\s?#<>\"\\]", address) or not can_be_split(address):
+        return False
+    return "@" not in urllib.parse.urlsplit(address).netloc
+
+
 def site_path(written: str) -> str | None:
     """The path of an address of this site as a folder can have it, or `None` when it may not stand there."""
     try:
