@@ -107,19 +107,35 @@ class Memory:
 
     def _look(self) -> None:
         while not self._over.wait(0.1):
-            listed = subprocess.run(["ps", "-eo", "pid=,ppid=,rss=,comm="], capture_output=True, text=True, check=True)
-            rows = [line.split(None, 3) for line in listed.stdout.splitlines()]
-            held = {int(pid): (int(parent), int(size), name) for pid, parent, size, name in rows if name != "ps"}
-            ours = [pid for pid in held if _descends(pid, os.getpid(), held)]
             # for a moment a program that is being started looks like a second one of its parent, with all its memory
-            begun = sum(held[pid][1] for pid in ours if held[pid][2].startswith("pagefind"))
+            begun = sum(_held(pid) for pid in _started(os.getpid()) if _told(pid, "comm").startswith("pagefind"))
             self.programs = max(self.programs, begun)
-            self.whole = max(self.whole, begun + held[os.getpid()][1])
+            self.whole = max(self.whole, begun + _held(os.getpid()))
 
 
-def _descends(pid: int, ancestor: int, held: dict[int, tuple[int, int, str]]) -> bool:
-    while pid in held and pid != ancestor:
-        pid = held[pid][0]
+def _started(pid: int) -> Iterator[int]:
+    """The programs that a process has started. Looked up so because asking `ps` is work that would be counted."""
+    for task in Path(f"/proc/{pid}/task").iterdir():
+        for child in _told(f"{pid}/task/{task.name}", "children").split():
+            yield int(child)
+            yield from _started(int(child))
+
+
+def _held(pid: int) -> float:
+    """Its memory in kilobytes; shared parts of it are those of its own program file alone."""
+    return int((_told(pid, "statm") or "0 0").split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1000
+
+
+def _told(pid: int | str, name: str) -> str:
+    try:
+        return Path(f"/proc/{pid}/{name}").read_text()
+    except OSError:
+        return ""  # it has gone meanwhile
+
+
+def _descends(pid: int, ancestor: int, parents: dict[int, int]) -> bool:
+    while pid in parents and pid != ancestor:
+        pid = parents[pid]
     return pid == ancestor
 
 
@@ -257,17 +273,16 @@ def in_browser(site: Path, root: Path) -> dict[str, float]:
 
 def _of_processor() -> float:
     """Seconds of processor that everything started from here has used, the browser's processes above all."""
-    ticks, held = {}, {}
+    ticks, parents = {}, {}
     for stat in Path("/proc").glob("[0-9]*/stat"):
         try:
             fields = stat.read_text().rpartition(")")[2].split()
         except OSError:
             continue  # it has gone meanwhile
-        held[int(stat.parent.name)] = (int(fields[1]), 0, "")
+        parents[int(stat.parent.name)] = int(fields[1])
         ticks[int(stat.parent.name)] = int(fields[11]) + int(fields[12])
-    return sum(ticks[pid] for pid in held if pid != os.getpid() and _descends(pid, os.getpid(), held)) / os.sysconf(
-        "SC_CLK_TCK"
-    )
+    ours = (pid for pid in ticks if pid != os.getpid() and _descends(pid, os.getpid(), parents))
+    return sum(map(ticks.__getitem__, ours)) / os.sysconf("SC_CLK_TCK")
 
 
 def measure(count: int, folder: Path) -> dict[str, float]:

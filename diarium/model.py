@@ -5,7 +5,7 @@ Nothing here knows a field by name, a file or a page.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from operator import attrgetter
 from typing import Any, TypeVar, cast
@@ -156,4 +156,4 @@ class IndexBundle:
     name: str
     language: str
     key: str  # of all that the records are made from
-    records: Callable[[], tuple[IndexRecord, ...]]
+    records: Callable[[], Iterable[IndexRecord]]

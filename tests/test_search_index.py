@@ -3,7 +3,6 @@
 import json
 import os
 import re
-import shutil
 import signal
 import stat
 import subprocess
@@ -11,6 +10,7 @@ import sys
 import time
 import unicodedata
 import zlib
+from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
@@ -323,6 +323,19 @@ def test_a_failing_pagefind_publishes_nothing(tmp_path, monkeypatch, failure):
     assert "Something" in " ".join(texts(archive.root / "site").values())
 
 
+@pytest.mark.skipif(os.name != "posix", reason="stands in for the program with a script")
+def test_after_one_failure_pagefind_is_not_started_for_the_other_bundles(tmp_path, monkeypatch):
+    started = tmp_path / "started"
+    counting = f"open({str(started)!r}, 'a').write('x')\n{FAILURES['hangs']}"
+    monkeypatch.setenv("PAGEFIND_BINARY_PATH", os.fspath(program(tmp_path, counting)))
+    monkeypatch.setattr(pagefind, "PATIENCE", 1.0)
+    given = (IndexRecord("documents/a/", "<html><body><p>Hej</p></body></html>"),)
+    bundles = [IndexBundle(language, language, language, lambda: given) for language in ("da", "en", "nb", "sv")]
+    with pytest.raises(pagefind.SearchFailed, match="said nothing"):
+        search.build(bundles, tmp_path / "state")
+    assert started.read_text() == "x"
+
+
 def test_a_missing_pagefind_is_a_missing_tool(tmp_path, monkeypatch):
     monkeypatch.setenv("PAGEFIND_BINARY_PATH", os.fspath(tmp_path / "nowhere"))
     archive = Searched(tmp_path / "archive", {REPORT: document()})
@@ -354,23 +367,33 @@ def test_a_full_disk_is_told_as_one(tmp_path, monkeypatch):
     "kind", ["index/*", "fragment/*", "*.pf_meta", "wasm.sv.*", "pagefind-worker.js", "pagefind-entry.json"]
 )
 @pytest.mark.parametrize("left", [0, 0.6, -20])
-def test_a_damaged_index_is_noticed(whole_bundle, tmp_path, kind, left):
-    folder = tmp_path / "bundle"
-    shutil.copytree(whole_bundle, folder)
-    assert pagefind.checked(folder, ["documents/a/"]) == ("documents/a/",)
-    torn = next(folder.glob(kind))
-    data = torn.read_bytes()
-    torn.write_bytes(data[: int(len(data) * left) if left >= 0 else left])
+def test_a_damaged_index_is_noticed(whole_bundle, kind, left):
+    assert pagefind.checked(whole_bundle, ["documents/a/"]) == ("documents/a/",)
+    torn = next(name for name in whole_bundle if fnmatch(name, kind))
+    data = whole_bundle[torn]
     with pytest.raises(pagefind.SearchFailed):
-        pagefind.checked(folder, ["documents/a/"])
+        pagefind.checked({**whole_bundle, torn: data[: int(len(data) * left) if left >= 0 else left]}, ["documents/a/"])
+
+
+@pytest.mark.parametrize("kind", ["fragment/*", "*.pf_meta", "pagefind-worker.js", "pagefind-entry.json"])
+def test_an_index_without_one_of_its_files_is_noticed(whole_bundle, kind):
+    left = {name: data for name, data in whole_bundle.items() if not fnmatch(name, kind)}
+    assert len(left) < len(whole_bundle)
+    with pytest.raises(pagefind.SearchFailed):
+        pagefind.checked(left, ["documents/a/"])
+
+
+def test_a_record_that_is_not_in_the_index_is_noticed(whole_bundle):
+    with pytest.raises(pagefind.SearchFailed, match="1 of 2 records"):
+        pagefind.checked(whole_bundle, ["documents/a/", "documents/b/"])
 
 
 @pytest.fixture(scope="module")
-def whole_bundle(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("bundle")
+def whole_bundle():
     given = (IndexRecord("documents/a/", "<html><body><p>Hej</p></body></html>"),)
-    assert pagefind.index("sv", given, folder) == ("documents/a/",)
-    return folder
+    made = pagefind.index("sv", pagefind.requests("sv", given), ["documents/a/"])
+    assert made.urls == ("documents/a/",)
+    return dict(made.files)
 
 
 def test_a_damaged_memory_is_made_anew(tmp_path):

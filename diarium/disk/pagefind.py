@@ -1,6 +1,6 @@
 """Runs the Pagefind program on one bundle of records and takes nothing of what it says on trust.
 
-It never touches the site; what is whole is handed over in a folder, anything else is a `SearchFailed`.
+It never writes a file; an index that is whole is handed over, anything else is a `SearchFailed`.
 """
 
 from __future__ import annotations
@@ -9,15 +9,16 @@ import base64
 import errno
 import json
 import os
+import re
 import signal
 import subprocess
 import tempfile
 import threading
 import time
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from pathlib import Path
+from dataclasses import dataclass
 from typing import IO, Any
 
 from diarium.disk import contents
@@ -27,11 +28,23 @@ from diarium.model import IndexRecord
 SIGNATURE = b"pagefind_dcd"
 WORKER_ENDS = b"})();"  # the last bytes of the program that searches; a torn file lacks them
 CHUNK_SIZE = "150"  # small pieces of index: a word costs the reader a few kilobytes instead of a hundred
+# Memory it no longer needs it would keep for ten seconds, which is longer than it runs: a sixth of all it holds.
+FRUGAL = "narenas:1,dirty_decay_ms:200,muzzy_decay_ms:0"
 # A run without an answer for this long hangs; indexing speaks after every record.
 PATIENCE = float(os.environ.get("DIARIUM_SEARCH_PATIENCE", "120"))
+_LONG = 1 << 16  # an answer as long as this is the one with the files
+_FILE = re.compile(rb'"path":"([^"]*)","content":"([^"]*)"')
 _OWN_GROUP = os.name == "posix"  # elsewhere the service ends with its input
 
 _alive: set[subprocess.Popen[bytes]] = set()
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """What Pagefind made: the address of each page in the order in which it counts them, and all its files."""
+
+    urls: tuple[str, ...]
+    files: Mapping[str, bytes]
 
 
 def executable() -> str:
@@ -50,51 +63,43 @@ def executable() -> str:
         raise SearchFailed(f"Pagefind, which makes the search index, is not here ({broken}); {advice}") from None
 
 
-def index(language: str, records: Iterable[IndexRecord], folder: Path) -> tuple[str, ...]:
-    """Fill an empty folder with the index of these records; the addresses in the order Pagefind counts them."""
-    wanted = [record.url for record in records]
-    messages = _requests(language, records, folder)
+def requests(language: str, records: Iterable[IndexRecord]) -> Iterator[bytes]:
+    """All that is said to Pagefind about a bundle, one message after another, so that nobody has to hold them all."""
+    yield _message(0, {"type": "NewIndex", "config": {"force_language": language}})
+    number = 0
+    for number, record in enumerate(records, 1):
+        url = f"/{record.url}"
+        yield _message(number, {"type": "AddFile", "index_id": 0, "url": url, "file_contents": record.html})
+    # Asked to write them itself, it takes twice as long and says that it is ready before it is.
+    yield _message(number + 1, {"type": "GetFiles", "index_id": 0})
+
+
+def _message(number: int, payload: dict[str, Any]) -> bytes:
+    return base64.b64encode(json.dumps({"message_id": number, "payload": payload}).encode()) + b","
+
+
+def index(language: str, said: Iterable[bytes], wanted: Sequence[str]) -> Index:
+    """What Pagefind makes of these `requests` about as many records, proved to be whole."""
     with _running() as (process, complaints):
-        answers = _talk(process, messages, len(wanted) + 2)
-        order = _settled(process, folder, wanted, answers)
+        files = _files(_talk(process, said, len(wanted) + 2))
         _hang_up(process)
-        said = b"".join(complaints).decode("utf-8", "replace").strip()
-    for answer in answers:
-        payload = answer.get("payload", {})
-        if payload.get("type") == "Error":
-            raise _failed(f"Pagefind refused a record: {payload.get('message')}")
+        complaint = b"".join(complaints).decode("utf-8", "replace").strip()
     if process.returncode != 0:
-        raise _failed(f"Pagefind ended with status {process.returncode}", said)
-    if said and not (language == "unknown" and "stemming" in said):
-        raise _failed("Pagefind complained", said)
-    return order or checked(folder, wanted)
+        raise _failed(f"Pagefind ended with status {process.returncode}", complaint)
+    if complaint and not (language == "unknown" and "stemming" in complaint):
+        raise _failed("Pagefind complained", complaint)
+    if not files:
+        raise _failed("Pagefind answered without the files it made")
+    return Index(checked(files, wanted), files)
 
 
-def _settled(
-    process: subprocess.Popen[bytes], folder: Path, wanted: list[str], answers: Iterable[dict[str, Any]]
-) -> tuple[str, ...] | None:
-    """Wait until what Pagefind says it has written is there in full.
-
-    It answers before its last files are written out, and would leave them torn if its input ended now. Nothing comes
-    of waiting when it has gone or has refused; then the reasons follow.
-    """
-    until = time.monotonic() + min(PATIENCE, 30)
-    pause = 0.02
-    refused = any(answer.get("payload", {}).get("type") == "Error" for answer in answers)
-    while not refused and process.poll() is None and time.monotonic() < until:
-        try:
-            return checked(folder, wanted)
-        except SearchFailed:
-            time.sleep(pause)
-            pause = min(2 * pause, 1.0)
-    return None
-
-
-def _requests(language: str, records: Iterable[IndexRecord], folder: Path) -> Iterator[dict[str, Any]]:
-    yield {"type": "NewIndex", "config": {"force_language": language}}
-    for record in records:
-        yield {"type": "AddFile", "index_id": 0, "url": f"/{record.url}", "file_contents": record.html}
-    yield {"type": "WriteFiles", "index_id": 0, "output_path": os.fspath(folder)}
+def _files(answer: bytes) -> dict[str, bytes]:
+    """The files in the last answer, read where they stand: as JSON all of them would be held three times."""
+    found = _FILE.finditer(answer)
+    try:
+        return {one[1].decode().replace("\\\\", "/"): base64.b64decode(one[2]) for one in found}
+    except ValueError:
+        return {}
 
 
 # ---------------------------------------------------------------- the program
@@ -105,6 +110,7 @@ def _running() -> Iterator[tuple[subprocess.Popen[bytes], list[bytes]]]:
     """Pagefind as a service in a process group of its own, ended whatever happens."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PAGEFIND_")}
     kept["PAGEFIND_UNSTABLE_INDEX_CHUNK_SIZE"] = CHUNK_SIZE
+    kept.setdefault("_RJEM_MALLOC_CONF", FRUGAL)
     with tempfile.TemporaryDirectory(prefix="diarium-") as neutral:  # it would read pagefind.toml where it stands
         try:
             process = subprocess.Popen(
@@ -139,19 +145,17 @@ def _collect(stream: IO[bytes], into: list[bytes]) -> None:
         into.extend(stream)
 
 
-def _talk(process: subprocess.Popen[bytes], messages: Iterable[dict[str, Any]], expected: int) -> list[dict[str, Any]]:
-    """Send everything while reading the answers; each has to come within the patience there is."""
+def _talk(process: subprocess.Popen[bytes], messages: Iterable[bytes], expected: int) -> bytes:
+    """Send everything while reading the answers, each of which has to come within the patience there is; the last."""
     assert process.stdin is not None
     assert process.stdout is not None
     stdin, stdout = process.stdin, process.stdout
-    answers: list[dict[str, Any]] = []
     trouble: list[BaseException] = []
 
     def send() -> None:
         try:
-            for number, payload in enumerate(messages, 1):
-                text = json.dumps({"message_id": number, "payload": payload}).encode()
-                stdin.write(base64.b64encode(text) + b",")
+            for message in messages:
+                stdin.write(message)
             stdin.flush()
         except (OSError, ValueError):
             pass  # it has gone; its status and its last words say more
@@ -159,43 +163,86 @@ def _talk(process: subprocess.Popen[bytes], messages: Iterable[dict[str, Any]], 
             trouble.append(broken)
             _end(process)
 
-    def give_up() -> None:
-        silent.append(True)
-        _end(process)
-
-    silent: list[bool] = []
     sender = threading.Thread(target=send, daemon=True)
     sender.start()
-    rest = b""
-    while len(answers) < expected:
-        watch = threading.Timer(PATIENCE, give_up)
-        watch.daemon = True
-        watch.start()
-        try:
-            chunk = stdout.read1(1 << 16)  # type: ignore[attr-defined]
-        finally:
-            watch.cancel()
-        if not chunk:
-            break
-        *whole, rest = (rest + chunk).split(b",")
-        try:
-            answers += [json.loads(base64.b64decode(one)) for one in whole]
-        except ValueError:
-            raise _failed("Pagefind answered with something that is no answer") from None
+    answer = b""
+    answered = 0
+    with _Patience(process) as patience:
+        for answer in _answers(stdout, patience):
+            answered += 1
+            if len(answer) < _LONG:
+                _no_refusal(answer)
+            if answered == expected:
+                break
     sender.join(1)
     if trouble:
         raise trouble[0]
-    if silent:
+    if patience.at_an_end:
         raise _failed(f"Pagefind said nothing for {PATIENCE:.0f} seconds and was ended")
-    if len(answers) < expected:
+    if answered < expected:
         with suppress(subprocess.TimeoutExpired):
             process.wait(5)
         raise _failed(f"Pagefind stopped in the middle (status {process.returncode})")
-    return answers
+    return answer
+
+
+def _no_refusal(answer: bytes) -> None:
+    try:
+        payload = json.loads(answer)["payload"]
+        kind, said = payload["type"], payload.get("message")
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise _failed("Pagefind answered with something that is no answer") from None
+    if kind == "Error":
+        raise _failed(f"Pagefind refused a record: {said}")
+
+
+def _answers(stdout: IO[bytes], patience: _Patience) -> Iterator[bytes]:
+    """Everything it says until it falls silent; the last answer, with all files in it, is some megabytes long."""
+    begun, rest = bytearray(), b""
+    while chunk := stdout.read1(1 << 16):  # type: ignore[attr-defined]
+        patience.begins_anew()
+        *ends, rest = (rest + chunk).split(b",")
+        try:
+            for end in ends:
+                begun += base64.b64decode(end, validate=True)
+                yield bytes(begun)
+                begun = bytearray()
+            whole = len(rest) // 4 * 4
+            begun += base64.b64decode(rest[:whole], validate=True)
+            rest = rest[whole:]
+        except ValueError:
+            raise _failed("Pagefind answered with something that is no answer") from None
+
+
+class _Patience:
+    """Ends a program that has said nothing for too long."""
+
+    def __init__(self, process: subprocess.Popen[bytes]) -> None:
+        self.at_an_end = False
+        self._process, self._over, self._heard = process, threading.Event(), time.monotonic()
+        self._watch = threading.Thread(target=self._wait, daemon=True)
+
+    def __enter__(self) -> _Patience:
+        self._watch.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        self._watch.join()
+
+    def begins_anew(self) -> None:
+        self._heard = time.monotonic()
+
+    def _wait(self) -> None:
+        while (left := self._heard + PATIENCE - time.monotonic()) > 0:
+            if self._over.wait(left):
+                return
+        self.at_an_end = True
+        _end(self._process)
 
 
 def _hang_up(process: subprocess.Popen[bytes]) -> None:
-    """Let it end by itself, which is when its last files are written out."""
+    """Let it end by itself, so that its status says how it fared."""
     assert process.stdin is not None
     with suppress(OSError):
         process.stdin.close()
@@ -231,36 +278,31 @@ def _failed(sentence: str, said: str = "") -> SearchFailed:
 # ---------------------------------------------------------------- what it wrote
 
 
-def checked(folder: Path, wanted: list[str]) -> tuple[str, ...]:
+def checked(files: Mapping[str, bytes], wanted: Sequence[str]) -> tuple[str, ...]:
     """The addresses in Pagefind's own order, after every file has proved to be whole."""
     try:
-        entry = json.loads((folder / "pagefind-entry.json").read_bytes())
+        entry = json.loads(files["pagefind-entry.json"])
         [(_, described)] = entry["languages"].items()
-        meta = unpacked(folder / f"pagefind.{described['hash']}.pf_meta")
-        order = [page for page, _ in contents.read(meta).pages]
+        order = [page for page, _ in contents.read(unpacked(files[f"pagefind.{described['hash']}.pf_meta"])).pages]
         by_hash = {}
-        for path in (folder / "fragment").iterdir():
-            by_hash[path.name.partition(".")[0]] = json.loads(unpacked(path))["url"]
-        for path in (folder / "index").iterdir():
-            unpacked(path)
-        for path in folder.glob("wasm.*"):
-            unpacked(path)
-        if not (folder / "pagefind-worker.js").read_bytes().rstrip().endswith(WORKER_ENDS):
+        for name, data in files.items():
+            folder, _, file = name.rpartition("/")
+            if folder == "fragment":
+                by_hash[file.partition(".")[0]] = json.loads(unpacked(data))["url"]
+            elif folder == "index" or file.startswith("wasm."):
+                unpacked(data)
+        if not files["pagefind-worker.js"].rstrip().endswith(WORKER_ENDS):
             raise ValueError("pagefind-worker.js lacks its end")
         found = [by_hash[one].removeprefix("/") for one in order]
-    except OSError as broken:
-        raise SearchFailed(
-            f"Pagefind's files cannot be read: {broken.strerror}", broken.errno == errno.ENOSPC
-        ) from None
     except (ValueError, KeyError, zlib.error, TypeError) as broken:
-        raise SearchFailed(f"Pagefind wrote an index that is not whole ({broken})") from None
+        raise SearchFailed(f"Pagefind made an index that is not whole ({broken})") from None
     if described["page_count"] != len(wanted) or sorted(found) != sorted(wanted):
         raise SearchFailed(f"Pagefind indexed {described['page_count']} of {len(wanted)} records")
     return tuple(found)
 
 
-def unpacked(path: Path) -> bytes:
-    data = zlib.decompress(path.read_bytes(), wbits=31)
-    if not data.startswith(SIGNATURE):
-        raise ValueError(f"{path.name} lacks its signature")
-    return data[len(SIGNATURE) :]
+def unpacked(data: bytes) -> bytes:
+    plain = zlib.decompress(data, wbits=31)
+    if not plain.startswith(SIGNATURE):
+        raise ValueError("a file lacks its signature")
+    return plain[len(SIGNATURE) :]

@@ -14,8 +14,10 @@ import threading
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from hashlib import blake2b
 from pathlib import Path
+from typing import IO
 
 from diarium.disk import contents, pagefind, programs, vocabulary
 from diarium.disk.layouts import engine_stamp
@@ -28,8 +30,8 @@ CONTENTS = "contents.json"  # what a finished bundle holds; stays in the state f
 TABLE = "table.json"  # the bundle's table of contents, as the search page reads it
 WORDS = "words.txt"  # so do the words of its index
 _FOLDERS = ("engine", "fragment", "index")
-_ONE_AT_A_TIME = threading.Lock()
-AHEAD = 2  # while Pagefind runs on one bundle, the records of the next are made
+AHEAD = 2  # while Pagefind runs on one bundle, the records of the next are made; either needs much memory, so not two
+_ONE_BUNDLE_OF_RECORDS, _ONE_RUN = threading.Lock(), threading.Lock()
 WORKER = "pagefind-worker.js"
 ENGINE = (WORKER, programs.WASM)  # what the search page loads; all else Pagefind writes is left out
 LICENCE = """Pagefind (pagefind-worker.js and the wasm files beside it), https://pagefind.app
@@ -104,28 +106,26 @@ def build(bundles: Iterable[IndexBundle], state: Path) -> Index:
     wanted = list(bundles)
     version = _version()
     known = _known(room)
-    stale = [bundle for bundle in wanted if _at_hand(room, known, bundle, version) is None]
+    found = [_at_hand(room, known, bundle, version) for bundle in wanted]
+    stale = [at for at, indexed in enumerate(found) if indexed is None]
+    given_up = threading.Event()
     with ThreadPoolExecutor(AHEAD) as pool:
-        futures = [(bundle, pool.submit(_make, room, bundle, version)) for bundle in stale]
+        futures = {at: pool.submit(_make, room, wanted[at], version, given_up) for at in stale}
         try:
-            for bundle, future in futures:
-                known[_key(bundle, version)] = future.result()
+            for at, future in futures.items():
+                found[at] = future.result()
         except BaseException:
-            for _, future in futures:
+            given_up.set()
+            for future in futures.values():
                 future.cancel()
             pagefind.end_all()
             raise
-    found = []
-    for bundle in wanted:
-        indexed = _at_hand(room, known, bundle, version)
-        if indexed is None:
-            raise SearchFailed(f"the search index '{bundle.name}' has vanished while it was made")
-        found.append(indexed)
-    _remember(room, {key: known[key] for key in (_key(bundle, version) for bundle in wanted)})
-    words = _listed(room, found)
-    _sweep(room, {words.name, *(indexed.digest for indexed in found)})
-    whole = {one.language: one.folder / "engine" / programs.WASM.format(one.language) for one in found}
-    return Index(tuple(found), programs.programs(whole, room), f"engine-{version}/", words, len(stale))
+    whole = tuple(one for one in found if one is not None)
+    _remember(room, {_key(bundle, version): one.digest for bundle, one in zip(wanted, whole, strict=True)})
+    words = _listed(room, whole)
+    _sweep(room, {words.name, *(one.digest for one in whole)})
+    engines = {one.language: one.folder / "engine" / programs.WASM.format(one.language) for one in whole}
+    return Index(whole, programs.programs(engines, room), f"engine-{version}/", words, len(stale))
 
 
 def _version() -> str:
@@ -146,73 +146,88 @@ def _version() -> str:
     return f"{known}-{blake2b(f'{named} {seen.st_size} {seen.st_mtime_ns}'.encode(), digest_size=4).hexdigest()}"
 
 
-def _make(room: Path, bundle: IndexBundle, version: str) -> str:
-    """Index one bundle into a fresh folder, keep of it what is needed, and give it its place; its digest."""
-    records = bundle.records()
-    digest = _digest(bundle, records, version)
-    if _urls(room / digest) is not None:
-        return digest
-    shutil.rmtree(room / digest, ignore_errors=True)
-    with tempfile.TemporaryDirectory(prefix="new-", dir=room) as fresh:
-        folder = Path(fresh, "bundle")
-        folder.mkdir()
-        try:
-            with _ONE_AT_A_TIME:  # a run may need all the memory there is for indexing
-                urls = pagefind.index(bundle.language, records, folder)
-            _tidy(folder, bundle.language)
-            (folder / WORDS).write_text("\n".join(vocabulary.words_of(folder)), "utf-8", newline="\n")
-            _finish(folder, urls)
-        except OSError as broken:
-            raise SearchFailed(f"the search index cannot be written: {broken.strerror}", True) from None
-        os.replace(folder, room / digest)
-    return digest
+def _make(room: Path, bundle: IndexBundle, version: str, given_up: threading.Event) -> Indexed:
+    """Index one bundle, keep of it what is needed, and give it its place."""
+    try:
+        # what Pagefind is to be told waits there while it runs on another bundle
+        with tempfile.TemporaryFile(dir=room) as waiting:
+            with _ONE_BUNDLE_OF_RECORDS:
+                digest, urls = _told(bundle, version, waiting)
+            known = _urls(room / digest)
+            if known is None:
+                waiting.seek(0)
+                with _ONE_RUN:
+                    if given_up.is_set():
+                        raise SearchFailed("the search index was given up")
+                    try:
+                        made = pagefind.index(bundle.language, iter(partial(waiting.read, 1 << 16), b""), urls)
+                    except BaseException:
+                        given_up.set()  # before another bundle may begin
+                        raise
+                known = made.urls
+                _put(room, digest, known, _wanted(made.files, bundle.language))
+    except OSError as broken:
+        raise SearchFailed(f"the search index cannot be written: {broken.strerror}", True) from None
+    return Indexed(bundle.name, bundle.language, digest, room / digest, known)
 
 
-def _digest(bundle: IndexBundle, records: Iterable[IndexRecord], version: str) -> str:
+def _told(bundle: IndexBundle, version: str, waiting: IO[bytes]) -> tuple[str, list[str]]:
+    """Write down what Pagefind is to be told about a bundle; the digest of its records, and their addresses."""
     made = blake2b(f"{FORMAT}\0{version}\0{pagefind.CHUNK_SIZE}\0{bundle.language}\0".encode(), digest_size=12)
-    for record in records:
-        made.update(f"{record.url}\0{record.html}\0".encode("utf-8", "surrogatepass"))
-    return made.hexdigest()
+    urls = []
+
+    def passing() -> Iterator[IndexRecord]:
+        for record in bundle.records():
+            made.update(f"{record.url}\0{record.html}\0".encode("utf-8", "surrogatepass"))
+            urls.append(record.url)
+            yield record
+
+    for message in pagefind.requests(bundle.language, passing()):
+        waiting.write(message)
+    return made.hexdigest(), urls
 
 
-def _tidy(folder: Path, language: str) -> None:
-    """Take away what the search page does not use, and set the program apart from the index."""
-    [meta] = folder.glob("*.pf_meta")
-    (folder / TABLE).write_bytes(contents.small(contents.read(pagefind.unpacked(meta))))
-    engine = folder / "engine"
-    engine.mkdir()
-    wanted = {name.format(language) for name in ENGINE}
-    for path in sorted(folder.iterdir()):
-        if path.name in wanted:
-            os.replace(path, engine / path.name)
-        elif path.is_file() and path.name != TABLE:
-            path.unlink()
-        elif path.is_dir() and path.name not in _FOLDERS:
-            shutil.rmtree(path)
-    if {path.name for path in engine.iterdir()} != wanted:
-        raise SearchFailed("Pagefind did not write the program that searches the index")
+def _wanted(files: Mapping[str, bytes], language: str) -> dict[str, bytes]:
+    """What the search page uses, and beside it what we need to know ourselves."""
+    engine = {name.format(language) for name in ENGINE}
+    kept = {f"engine/{name}": data for name, data in files.items() if name in engine}
+    if len(kept) < len(engine):
+        raise SearchFailed("Pagefind did not make the program that searches the index")
+    kept |= {name: data for name, data in files.items() if name.startswith(("fragment/", "index/"))}
+    [meta] = (data for name, data in files.items() if name.endswith(".pf_meta"))
+    kept[TABLE] = contents.small(contents.read(pagefind.unpacked(meta)))
+    kept[WORDS] = "\n".join(vocabulary.words_of(files)).encode()
+    return kept
 
 
-def _listed(room: Path, found: Iterable[Indexed]) -> Path:
+def _listed(room: Path, bundles: Iterable[Indexed]) -> Path:
     """The words of all bundles as files in one folder, made anew when any bundle is another."""
-    bundles = list(found)
-    seed = "\0".join((FORMAT, *(one.digest for one in bundles)))
+    found = list(bundles)
+    seed = "\0".join((FORMAT, *(one.digest for one in found)))
     folder = room / f"words-{blake2b(seed.encode(), digest_size=12).hexdigest()}"
-    if _urls(folder) is not None:
-        return folder
-    shutil.rmtree(folder, ignore_errors=True)
-    with tempfile.TemporaryDirectory(prefix="new-", dir=room) as fresh:
-        new = Path(fresh, "words")
-        new.mkdir()
+    if _urls(folder) is None:
         try:
-            words = ((one.folder / WORDS).read_text("utf-8").split("\n") for one in bundles)
-            for name, data in vocabulary.files(words).items():
-                (new / name).write_bytes(data)
-            _finish(new, ())
+            words = ((one.folder / WORDS).read_text("utf-8").split("\n") for one in found)
+            _put(room, folder.name, (), vocabulary.files(words))
         except OSError as broken:
             raise SearchFailed(f"the search index cannot be written: {broken.strerror}", True) from None
-        os.replace(new, folder)
     return folder
+
+
+def _put(room: Path, name: str, urls: tuple[str, ...], files: Mapping[str, bytes]) -> None:
+    """Give these files their place in the room, all of them at once, with a note that tells whether they are whole."""
+    shutil.rmtree(room / name, ignore_errors=True)
+    with tempfile.TemporaryDirectory(prefix="new-", dir=room) as fresh:
+        folder = Path(fresh, "whole")
+        for inner in ("", *sorted({path.rpartition("/")[0] for path in files} - {""})):
+            (folder / inner).mkdir()
+        for path, data in files.items():
+            (folder / path).write_bytes(data)
+        held = sorted((path.rpartition("/")[::2], data) for path, data in files.items())
+        digest = _digest_of(urls, ((f"{inner}/{file}", data) for (inner, file), data in held))
+        whole = {"urls": urls, "look": _look(folder, urls), "digest": digest}
+        (folder / CONTENTS).write_text(json.dumps(whole), "utf-8")
+        os.replace(folder, room / name)
 
 
 # ---------------------------------------------------------------- memory
@@ -252,17 +267,12 @@ def _urls(folder: Path) -> tuple[str, ...] | None:
         whole = json.loads((folder / CONTENTS).read_bytes())
         urls = tuple(whole["urls"])
         # Reading it all takes long where there are many pages, so that is for bundles that have been touched or moved.
-        same = whole["look"] == _look(folder, urls) or whole["digest"] == _digest_of(folder, urls)
-        return urls if same else None
+        if whole["look"] == _look(folder, urls):
+            return urls
+        held = ((name, Path(entry.path).read_bytes()) for name, entry in _files(folder))
+        return urls if whole["digest"] == _digest_of(urls, held) else None
     except (OSError, ValueError, KeyError, TypeError):
         return None
-
-
-def _finish(folder: Path, urls: Iterable[str]) -> None:
-    """Note what makes this folder whole, so that it is known again."""
-    listed = tuple(urls)
-    whole = {"urls": listed, "look": _look(folder, listed), "digest": _digest_of(folder, listed)}
-    (folder / CONTENTS).write_text(json.dumps(whole), "utf-8")
 
 
 def _look(folder: Path, urls: Iterable[str]) -> str:
@@ -274,11 +284,10 @@ def _look(folder: Path, urls: Iterable[str]) -> str:
     return seen.hexdigest()
 
 
-def _digest_of(folder: Path, urls: Iterable[str]) -> str:
+def _digest_of(urls: Iterable[str], held: Iterable[tuple[str, bytes]]) -> str:
     """What its files hold."""
     read = blake2b(repr(tuple(urls)).encode(), digest_size=16)
-    for name, entry in _files(folder):
-        data = Path(entry.path).read_bytes()
+    for name, data in held:
         read.update(f"{name}\0{len(data)}\n".encode("utf-8", "surrogateescape"))
         read.update(data)
     return read.hexdigest()

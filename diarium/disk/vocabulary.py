@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from hashlib import blake2b
-from pathlib import Path
 from zlib import crc32
 
 from diarium.disk.pagefind import unpacked
@@ -26,11 +25,12 @@ _NUMBERS = re.compile(
 _WORD = 0x83  # the head of a list of three, which only a word and what belongs to it is
 
 
-def words_of(bundle: Path) -> list[str]:
+def words_of(files: Mapping[str, bytes]) -> list[str]:
     """Every word of a bundle as the index holds it, in the order of its letters."""
     found: set[str] = set()
-    for path in (bundle / "index").iterdir():
-        found.update(_words(unpacked(path)))
+    for name, data in files.items():
+        if name.startswith("index/"):
+            found.update(_words(unpacked(data)))
     return sorted(found, key=_order)
 
 

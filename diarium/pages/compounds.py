@@ -7,12 +7,13 @@ touches a language that writes its compounds apart.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from functools import cache
 
 from diarium.pages.compound_parts import PARTS, SHORT
 
 SHORTEST_WORD, SHORTEST_LEFT, SHORTEST_LAST, SHORTEST_PART, SURE_PART = 7, 2, 3, 4, 5
-_JOINTS = ("", "s", "e", "a", "o", "u")
+_JOINTS = "seaou"
 
 _ENDINGS = {
     "sv": "arnas ornas ernas arna orna erna heter rnas rna ens ets ars ers ors ena en et ar er or an as es na n t s r a e",
@@ -23,64 +24,103 @@ _Endings = dict[str, list[str]]  # by their last letter
 _FAMILY = {"sv": "sv", "nb": "nb", "nn": "nb", "da": "da"}
 
 
+@dataclass(frozen=True, slots=True)
+class _Family:
+    """What is the same for all texts of a language."""
+
+    endings: _Endings
+    listed: frozenset[str]  # the words of the list as they stand there
+    common: frozenset[str]  # and without their endings
+    sure: frozenset[str]  # of those the long ones
+    begins: frozenset[str]  # short words that begin a compound
+    ends: frozenset[str]  # short words that end one
+    after_short: frozenset[str]  # what may follow a short beginning
+
+
+@cache
+def _family(name: str) -> _Family:
+    endings = _Endings()
+    for ending in _ENDINGS[name].split():
+        endings.setdefault(ending[-1], []).append(ending)
+    listed = frozenset(PARTS[name].split())
+    begins, ends = (frozenset(words.split()) for words in SHORT[name])
+    sure = frozenset(form for form in _forms(listed, endings, SURE_PART) if len(form) >= SURE_PART)
+    common = listed | _forms(listed, endings, SHORTEST_PART)
+    return _Family(endings, listed, common, sure, begins, ends, common | ends)
+
+
 def splitter(language: str, words: Iterable[str]) -> Callable[[str], tuple[str, ...]]:
     """What takes compounds of this language apart, given the words (in small letters) of the texts."""
-    family = _FAMILY.get(language)
-    if family is None:
+    if language not in _FAMILY:
         return lambda word: (word,)
-    endings = _Endings()
-    for ending in _ENDINGS[family].split():
-        endings.setdefault(ending[-1], []).append(ending)
-    listed = frozenset(PARTS[family].split())
-    begins, ends = (frozenset(words.split()) for words in SHORT[family])
-    sure = frozenset(form for part in listed for form in _forms(part, endings, SURE_PART) if len(form) >= SURE_PART)
-    common = listed.union(form for part in listed for form in _forms(part, endings, SHORTEST_PART))
-    after_short = common | ends
-    usual = (w for w in words if SHORTEST_PART <= len(w) < 16 and w.isalpha())
-    known = common.union(form for w in usual for form in _forms(w, endings, SURE_PART))
+    return _Splitter(_family(_FAMILY[language]), words).__getitem__
 
-    def is_left(part: str, among: frozenset[str]) -> bool:
-        bare = (part.removesuffix(joint) for joint in _JOINTS if part.endswith(joint))
-        return any(len(word) >= SHORTEST_PART and word in among for word in bare)
 
-    @cache
-    def split(word: str) -> tuple[str, ...]:
-        if len(word) < SHORTEST_WORD or not word.isalpha() or is_left(word, listed):
+class _Splitter(dict[str, tuple[str, ...]]):
+    """Words to their parts, each worked out once. Nothing here holds itself, so all of it goes with the last user."""
+
+    def __init__(self, family: _Family, words: Iterable[str]) -> None:
+        super().__init__()
+        self._family = family
+        usual = (word for word in words if SHORTEST_PART <= len(word) < 16 and word.isalpha())
+        self._known = family.common | _forms(usual, family.endings, SURE_PART)
+        self._lengths = {len(end) for end in family.ends if len(end) >= SHORTEST_LAST}
+
+    def __missing__(self, word: str) -> tuple[str, ...]:
+        self[word] = parts = self._parts(word)
+        return parts
+
+    def _parts(self, word: str) -> tuple[str, ...]:
+        family, known = self._family, self._known
+        if len(word) < SHORTEST_WORD or not word.isalpha() or _is_left(word, family.listed):
             return (word,)
-        ends_with = [len(end) for end in endings.get(word[-1], ()) if word.endswith(end)]
-        forms = [
-            [word[at:], *(word[at:-end] for end in ends_with if len(word) - at - end >= SHORTEST_LAST)]
-            for at in range(len(word) - SHORTEST_LAST + 1)
-        ]
-        if not listed.isdisjoint(forms[0]):
+        stems = [word, *(word[: -len(end)] for end in family.endings.get(word[-1], ()) if word.endswith(end))]
+        if _ends_in(stems, 0, family.listed):
             return (word,)  # what is on the list is one word, whatever it looks like
-        for at in range(SHORTEST_LEFT, len(forms)):  # the longest last part that is a word
-            left, right = word[:at], word[at:]
+        short = {len(stem) - length for stem in stems for length in self._lengths if stem[-length:] in family.ends}
+        for at in range(SHORTEST_LEFT, len(word) - SHORTEST_LAST + 1):  # the longest last part that is a word
+            left, rest = word[:at], len(word) - at
             if at < SHORTEST_PART:
-                fits = left in begins and len(right) >= SURE_PART and not after_short.isdisjoint(forms[at])
-            elif len(right) < SURE_PART and not ends.isdisjoint(forms[at]):
-                fits = is_left(left, common) or len(split(left)) > 1
-            elif len(right) < SHORTEST_PART or known.isdisjoint(forms[at]):
-                fits = not ends.isdisjoint(forms[at]) and (is_left(left, common) or len(split(left)) > 1)
+                fits = left in family.begins and rest >= SURE_PART and _ends_in(stems, at, family.after_short)
+            elif rest >= SHORTEST_PART and _ends_in(stems, at, known) and not (rest < SURE_PART and at in short):
+                certain = rest >= SURE_PART and _ends_in(stems, at, family.sure)
+                fits = _is_left(left, known) or (certain and _has_vowel(left)) or len(self[left]) > 1
             else:
-                certain = len(right) >= SURE_PART and not sure.isdisjoint(forms[at])
-                fits = is_left(left, known) or (certain and _has_vowel(left)) or len(split(left)) > 1
+                fits = at in short and (_is_left(left, family.common) or len(self[left]) > 1)
             if fits:
-                return (*split(left), right)
+                return (*self[left], word[at:])
         # `arbets` and `järnvägs` begin compounds and little else
         for at in range(SURE_PART + 1, len(word) - SURE_PART):
             left, right = word[:at], word[at:]
-            if left[-1] == "s" and left[:-1] in listed and left not in listed and _has_vowel(right):
+            if left[-1] == "s" and left[:-1] in family.listed and left not in family.listed and _has_vowel(right):
                 return (left, right)
         return (word,)
 
-    return split
+
+def _is_left(part: str, among: frozenset[str]) -> bool:
+    """Whether it is one of these words, with or without what joins it to the next."""
+    if len(part) < SHORTEST_PART:
+        return False
+    return part in among or (part[-1] in _JOINTS and len(part) > SHORTEST_PART and part[:-1] in among)
 
 
-def _forms(word: str, endings: _Endings, shortest: int) -> list[str]:
-    """A word with and without its ending, so that *konferensen* and *konferens* are one part."""
-    fitting = (end for end in endings.get(word[-1], ()) if word.endswith(end) and len(word) - len(end) >= shortest)
-    return [word, *(word[: -len(end)] for end in fitting)]
+def _ends_in(stems: Iterable[str], at: int, among: frozenset[str]) -> bool:
+    """Whether from here on a word, with or without its ending, is one of these."""
+    for stem in stems:  # noqa: SIM110 - `any` takes twice as long, and this is asked at every letter
+        if len(stem) - at >= SHORTEST_LAST and stem[at:] in among:
+            return True
+    return False
+
+
+def _forms(words: Iterable[str], endings: _Endings, shortest: int) -> frozenset[str]:
+    """Words with and without their endings, so that *konferensen* and *konferens* are one part."""
+    found = set()
+    for word in words:
+        found.add(word)
+        for ending in endings.get(word[-1], ()):
+            if word.endswith(ending) and len(word) - len(ending) >= shortest:
+                found.add(word[: -len(ending)])
+    return frozenset(found)
 
 
 def _has_vowel(text: str) -> bool:

@@ -34,7 +34,7 @@ def is_number(word: str) -> bool:
 
 def closed_up(text: str) -> str:
     """`803 - 1873 / 2016` in a text is one number."""
-    return _SPACED.sub(r"\1-\2/\3", text)
+    return _SPACED.sub(r"\1-\2/\3", text) if "/" in text else text
 
 
 def groups(text: str) -> Groups:

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from hashlib import blake2b
 from urllib.parse import quote
 
@@ -29,6 +31,7 @@ BUNDLE = 8_000_000
 # The codes Pagefind has a stemmer for; the others share the stemmer of their nearest kin, or have none.
 STEMMERS = {"sv": "sv", "nb": "nb", "nn": "nb", "da": "da", "fi": "fi", "en": "en"}
 NO_STEMMER = "unknown"
+_LETTERS = re.compile(r"[^\W\d_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,8 @@ def bundles(site: Site) -> tuple[IndexBundle, ...]:
             key = blake2b(seed.encode("utf-8", "surrogatepass"), digest_size=16)
             for document in documents:
                 key.update(_key(site, document).encode("utf-8", "surrogatepass"))
-            made.append(IndexBundle(name, language, key.hexdigest(), _later(site, tuple(documents), language, names)))
+            later = partial(_records, site, documents, language, names)
+            made.append(IndexBundle(name, language, key.hexdigest(), later))
     return tuple(made)
 
 
@@ -72,24 +76,27 @@ def _key(site: Site, document: Document) -> str:
     return repr((document.path, *seen, shown, aka, [a.title for a in document.attachments]))
 
 
-def _later(
-    site: Site, documents: tuple[Document, ...], language: str, names: Mapping[str, tuple[str, ...]]
-) -> Callable[[], tuple[IndexRecord, ...]]:
-    """The records themselves are only worked out when the bundle is not at hand from an earlier build."""
-    return lambda: tuple(_records(site, documents, language, names))
-
-
 def _records(
-    site: Site, documents: tuple[Document, ...], language: str, names: Mapping[str, tuple[str, ...]]
+    site: Site, documents: Iterable[Document], language: str, names: Mapping[str, tuple[str, ...]]
 ) -> Iterator[IndexRecord]:
+    """One after another, and only when the bundle is not at hand from an earlier build."""
     words = Words(site.config.language)
-    whole = [(document, _parts(site, document, words)) for document in documents]
-    vocabulary = {w for _, parts in whole for part in parts for w in re.findall(r"[^\W\d_]+", part.text.lower())}
-    shadows = Shadows(names, splitter(language, vocabulary))
-    for document, parts in whole:
+    whole = deque((document, _parts(site, document, words)) for document in documents)
+    shadows = Shadows(names, splitter(language, _vocabulary(part for _, parts in whole for part in parts)))
+    while whole:  # what has become a record is not held any longer
+        document, parts = whole.popleft()
         for number, run in enumerate(_runs(parts)):
             url = document.path if number == 0 else f"{document.path}#{quote(run[0].anchor)}"
             yield IndexRecord(url, _html(document, run, number == 0, shadows))
+
+
+def _vocabulary(parts: Iterable[Part]) -> Iterator[str]:
+    """Every word of these texts in small letters, looked for only when somebody wants to know."""
+    printed: set[str] = set()
+    for part in parts:
+        printed.update(part.text.split())
+    small = set(map(str.lower, printed))  # taken apart only now: most words stand there a hundred times
+    yield from {word for token in small for word in ((token,) if token.isalpha() else _LETTERS.findall(token))}
 
 
 # ---------------------------------------------------------------- the text of a document

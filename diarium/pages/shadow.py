@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
-from functools import lru_cache
 from itertools import product
 
 from diarium.pages import numbers
@@ -30,9 +29,11 @@ _WRITTEN = str.maketrans(
 _WRITTEN.pop(ord("I"))  # which is no dotless one
 # How names are spelt where such letters cannot be written, brought to one form; assets/search/text.js has the same.
 _SPELT_SHORT = {"aa": "a", "ae": "a", "oe": "o", "ue": "u", "th": "t"}
-_SENTENCE = re.compile(r"([.!?:] )(?=[^\W\d_a-zåäöæø])")
+_SENTENCES = {stop: re.compile(re.escape(stop) + r"(?=[^\W\d_a-zåäöæø])") for stop in (". ", "! ", "? ", ": ")}
 _BEGINS = "\x01"  # stands before the first word of a sentence, whose capital says nothing
 _EDGES = re.compile(r"^(\W*)(.*?)(\W*)$", re.DOTALL)
+_STOPS = frozenset(".,;:!?)")
+_MARKS = re.compile(r"[\u0300-\u034e\u0350-\u036f]+")  # those of the alphabets around us; there are others
 _DIGIT = re.compile(r"\d")
 
 
@@ -41,7 +42,6 @@ def written(text: str) -> str:
     return text if text.isascii() else text.translate(_WRITTEN)
 
 
-@lru_cache(maxsize=1 << 17)
 def spelt_short(name: str) -> str:
     """The form in which `Østergård`, `Oestergaard` and `Ostergaard` are equal; the search page asks for it as well."""
     short = _folded(name)
@@ -54,7 +54,8 @@ def _folded(word: str) -> str:
     """Without everything that Pagefind takes off on both sides."""
     if word.isascii():
         return word.lower()
-    return "".join(c for c in unicodedata.normalize("NFD", written(word.lower())) if not unicodedata.combining(c))
+    bare = _MARKS.sub("", unicodedata.normalize("NFD", written(word.lower())))
+    return bare if bare.isascii() else "".join(c for c in bare if not unicodedata.combining(c))
 
 
 class Shadows(dict[str, str]):
@@ -66,29 +67,38 @@ class Shadows(dict[str, str]):
 
     def text(self, text: str) -> str:
         """Running text, every word with its forms, one space between words."""
-        after_a_stop = _SENTENCE.sub(rf"\1{_BEGINS}", f". {' '.join(numbers.closed_up(text).split())}")
-        return self.names(after_a_stop[2:])
+        marked = f". {' '.join(numbers.closed_up(text).split())}"
+        for stop, before_a_capital in _SENTENCES.items():
+            if stop in marked:
+                marked = before_a_capital.sub(stop + _BEGINS, marked)
+        return self.names(marked[2:])
 
     def names(self, text: str) -> str:
         """The same for a list of names, where every capital begins one."""
         return " ".join(map(self.__getitem__, text.split()))
 
     def __missing__(self, token: str) -> str:
-        match = _EDGES.match(token)
-        assert match is not None
-        before, word, after = match.groups()
-        made = f"{before}{self._glued(word, not token.startswith(_BEGINS))}{after}" if word else token
+        if token.isalpha():  # most are nothing but letters, and small ones
+            made = JOINT.join(map(written, self._split(token))) if token.islower() else self._glued(token, True)
+        elif token[-1] in _STOPS and token[:-1].isalpha():
+            made = self[token[:-1]] + token[-1]
+        else:
+            match = _EDGES.match(token)
+            assert match is not None
+            before, word, after = match.groups()
+            made = f"{before}{self._glued(word, not token.startswith(_BEGINS))}{after}" if word else token
         self[token] = made = made.removeprefix(_BEGINS)
         return made
 
     def _glued(self, word: str, capital_counts: bool) -> str:
-        if _DIGIT.search(word):
-            return FORM.join([*map(numbers.code, numbers.forms(word)), *numbers.run_together(word), written(word)])
-        if not word.isalpha() and not word.replace("-", "").replace("’", "").replace("'", "").isalpha():
-            return written(word)
+        if not word.isalpha():
+            if _DIGIT.search(word):
+                return FORM.join([*map(numbers.code, numbers.forms(word)), *numbers.run_together(word), written(word)])
+            if not word.replace("-", "").replace("’", "").replace("'", "").isalpha():
+                return written(word)
         others: list[str] = []
-        if word[0].isupper():
-            names = self._names(word)
+        names = self._names(word) if word[0].isupper() else ()
+        if names or (capital_counts and word[0].isupper()):
             short = [spelt_short(name) for name in ((word, *names) if capital_counts else names)]
             known = {_folded(word), *map(_folded, names)}
             others = [*map(written, names), *(one for one in dict.fromkeys(short) if one not in known)]
