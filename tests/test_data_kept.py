@@ -123,6 +123,39 @@ def test_the_index_of_words_is_laid_out_as_sqlite_does_it(archive, tmp_path):
             assert ours.execute(every).fetchall() == theirs.execute(every).fetchall(), part
 
 
+def _other_layout(monkeypatch, name):
+    monkeypatch.setattr(wordindex, "_numbers", lambda data: [9] * 9)
+
+
+def _nobody_may_write(monkeypatch, name):
+    def refuse(*given):
+        raise sqlite3.OperationalError(f"table {name}_data may not be modified")
+
+    monkeypatch.setattr(wordindex, "_remove", refuse)
+
+
+@pytest.mark.parametrize("otherwise", [_other_layout, _nobody_may_write])
+def test_another_sqlite_makes_the_index_by_itself(archive, tmp_path, monkeypatch, otherwise):
+    name, kept = opendata._plan().words.name, tmp_path / "kept"
+    otherwise(monkeypatch, name)
+    made(archive, kept)
+    put(archive, 4, text="Andra ord")
+    assert made(archive, kept) == made(archive, tmp_path / "anew")
+    with sqlite3.connect(kept / "data/archive.sqlite", isolation_level=None) as ours:
+        ours.execute(f"INSERT INTO {name} ({name}) VALUES ('integrity-check')")
+        found = ours.execute(f"SELECT rowid FROM {name} WHERE {name} MATCH 'andra'").fetchall()
+    assert len(found) == 1
+
+
+def test_a_full_disk_is_no_other_sqlite(archive, tmp_path, monkeypatch):
+    def refuse(*given):
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr(wordindex, "_remove", refuse)
+    with pytest.raises(sqlite3.OperationalError):
+        made(archive, tmp_path / "kept")
+
+
 def test_what_rows_are_made_from_is_in_their_key(archive):
     """Everything that is read for a document's rows is what it is known by, its text, or the settings."""
     holdings = compile_archive(Options(archive.root, archive.root / "site", TODAY, remember=False)).holdings

@@ -3,6 +3,7 @@
 So an edit makes one piece anew and the outcome is what it would be from nothing. How SQLite lays out such an index is
 described at https://www.sqlite.org/fts5.html, in the section on its data structures: rows of blobs, each numbered by the
 piece it belongs to, and two records that say which pieces there are and how many words. Only those two are written here.
+A SQLite that lays it out otherwise, or lets nobody write there, makes the whole index by itself each time.
 """
 
 from __future__ import annotations
@@ -18,6 +19,10 @@ _TOTALS, _PIECES = 1, 10  # the numbers of the two records
 _ALL_AT_ONCE = 1 << 30  # bytes of memory in which one piece is sorted; it never needs as much
 
 Piece = tuple[str, int, tuple[int, ...]]  # its key, how many blobs it has, and what it adds to the totals
+
+
+class _Otherwise(Exception):  # noqa: N818 - no fault: it only takes longer
+    """This SQLite lays out its index in another way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +43,37 @@ def fill(
 
     Every statement is a transaction of its own, because SQLite writes a piece down when one ends.
     """
+    try:
+        return _by_pieces(connection, plan, rows, known)
+    except (_Otherwise, sqlite3.OperationalError) as refused:
+        if isinstance(refused, sqlite3.OperationalError) and not _is_about_the_index(refused, plan):
+            raise
+        connection.execute("DROP TABLE IF EXISTS temp.piece")
+        connection.execute(f"DROP TABLE IF EXISTS {plan.name}")
+        _create(connection, plan)
+        connection.execute(f"INSERT INTO {plan.name} ({plan.name}) VALUES ('rebuild')")
+        return []
+
+
+def _is_about_the_index(refused: sqlite3.OperationalError, plan: Plan) -> bool:
+    """Whether SQLite keeps the tables of its index to itself."""
+    return f"{plan.name}_" in str(refused) and "may not be modified" in str(refused)
+
+
+def _create(connection: sqlite3.Connection, plan: Plan) -> None:
+    # Datasette finds the index by the table its content lies in, in these very quotes.
+    connection.execute(
+        f'CREATE VIRTUAL TABLE {plan.name} USING fts5 (\n  {", ".join(plan.columns)}, content="{plan.table}", '
+        f"content_rowid='{plan.number}', tokenize='{plan.words}'\n)"
+    )
+
+
+def _by_pieces(
+    connection: sqlite3.Connection, plan: Plan, rows: Sequence[tuple[int, bytes]], known: Sequence[Piece] | None
+) -> list[Piece]:
     columns = ", ".join(plan.columns)
     if known is None:
-        # Datasette finds the index by the table its content lies in, in these very quotes.
-        connection.execute(
-            f'CREATE VIRTUAL TABLE {plan.name} USING fts5 (\n  {columns}, content="{plan.table}", '
-            f"content_rowid='{plan.number}', tokenize='{plan.words}'\n)"
-        )
+        _create(connection, plan)
         connection.execute(f"INSERT INTO {plan.name} ({plan.name}, rank) VALUES ('automerge', 0)")
     connection.execute(f"CREATE VIRTUAL TABLE temp.piece USING fts5 ({columns}, content='', tokenize='{plan.words}')")
     for setting, value in (("automerge", 0), ("hashsize", _ALL_AT_ONCE)):
@@ -83,7 +112,8 @@ def _add(connection: sqlite3.Connection, plan: Plan, number: int, first: int, la
     )
     totals, made = (_numbers(_record(connection, "temp.piece", id)[skip:]) for id, skip in ((_TOTALS, 0), (_PIECES, 4)))
     # One level with one piece, whose blobs are numbered from one; none at all where there is not a single word.
-    assert made[:7] == [1, 1, 0, 0, 1, 1, 1] or made == [0, 0, 0], f"SQLite lays out its index otherwise: {made}"
+    if made[:7] != [1, 1, 0, 0, 1, 1, 1] and made != [0, 0, 0]:
+        raise _Otherwise(made)
     connection.execute(
         f"INSERT INTO {plan.name}_data SELECT id + ?, block FROM temp.piece_data WHERE id > ?",
         (number * _PIECE, _PIECES),
