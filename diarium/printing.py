@@ -220,7 +220,8 @@ def belongs(path: str) -> bool:
     """What reads without a server: not the search's index, nor what only servers and search engines ask for."""
     if path.startswith("search/") and not path.endswith(".html"):
         return False
-    return not path.startswith("_") and path not in ("404.html", "robots.txt", "sitemap.xml")
+    for_engines = path.startswith("sitemap") and "/" not in path
+    return not for_engines and not path.startswith("_") and path not in ("404.html", "robots.txt")
 
 
 # ---------------------------------------------------------------- in the process that works

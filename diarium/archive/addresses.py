@@ -5,6 +5,7 @@ It compares; it never writes the list (`disk` does) and never drops a line from 
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -27,6 +28,8 @@ OWN_FILES = frozenset(
     {"404.html", "_headers", "_redirects", "calendar.ics", "favicon.svg", "feed.json", "feed.xml", "index.html"}
     | {"manifest-sha256.txt", "opensearch.xml", "robots.txt", "share.png", "sitemap.xml"}
 )
+# A long sitemap is several files.
+_PART_OF_SITEMAP = re.compile(r"sitemap-\d+\.xml")
 HEAD = "# Every address this archive has published, and what it was. Diarium adds lines; keep them all."
 
 
@@ -121,7 +124,7 @@ def _belongs_to_pages(old: str, living: Mapping[str, tuple[str, str]]) -> bool:
 
 def _is_beside_a_page(parent: str, name: str, living: Mapping[str, tuple[str, str]]) -> bool:
     if not parent:
-        return name in OWN_FILES
+        return name in OWN_FILES or _PART_OF_SITEMAP.fullmatch(name) is not None
     what, _ = living.get(f"{parent}/", ("", ""))
     return what == "document" or (what != "" and ("." in name or name.startswith("_")))
 

@@ -11,6 +11,7 @@ from functools import partial
 from urllib.parse import quote
 from xml.sax.saxutils import escape
 
+from diarium.archive.addresses import LASTING_FOLDERS
 from diarium.archive.site import Site
 from diarium.pages import citations, rules, sharing
 from diarium.pages.calendars import calendars
@@ -65,6 +66,9 @@ def _robots(site: Site) -> Iterator[File]:
     yield "robots.txt", f"User-agent: *\nAllow: /\n{where}".encode()
 
 
+SITEMAP_HOLDS = 50_000  # addresses; the protocol allows no more in one file
+
+
 def _sitemap(holdings: Holdings) -> Iterator[File]:
     """Every page that lasts; the protocol wants whole addresses, so there is none without a base address."""
     site = holdings.show.site
@@ -74,11 +78,24 @@ def _sitemap(holdings: Holdings) -> Iterator[File]:
     gone = {stone.path for stone in site.tombstones}
     dated = {one.path: one.changed for one in holdings if one.changed}
     entries = []
-    for path in ["", "changes/", "data/", *(path for path in site.addresses if path not in gone)]:
+    lists = sorted(f"{folder}/" for folder in LASTING_FOLDERS)
+    for path in ["", "changes/", "data/", *lists, *(path for path in site.addresses if path not in gone)]:
         changed = f"<lastmod>{dated[path]}</lastmod>" if path in dated else ""
         entries.append(f"<url><loc>{escape(base + quote(path))}</loc>{changed}</url>\n")
-    head = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
-    yield "sitemap.xml", (head + "".join(entries) + "</urlset>\n").encode()
+    parts = [entries[at : at + SITEMAP_HOLDS] for at in range(0, len(entries), SITEMAP_HOLDS)]
+    if len(parts) == 1:
+        yield "sitemap.xml", _sitemap_file("urlset", parts[0])
+        return
+    names = [f"sitemap-{number}.xml" for number in range(1, len(parts) + 1)]
+    for name, part in zip(names, parts, strict=True):
+        yield name, _sitemap_file("urlset", part)
+    places = [f"<sitemap><loc>{escape(base + name)}</loc></sitemap>\n" for name in names]
+    yield "sitemap.xml", _sitemap_file("sitemapindex", places)
+
+
+def _sitemap_file(what: str, entries: list[str]) -> bytes:
+    head = f'<?xml version="1.0" encoding="UTF-8"?>\n<{what} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
+    return (head + "".join(entries) + f"</{what}>\n").encode()
 
 
 def _documents(holdings: Holdings) -> Iterator[Errand]:
