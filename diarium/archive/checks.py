@@ -43,12 +43,11 @@ def kind_of_document(parsed: Parsed, config: Config) -> Iterator[Message]:
 def dates(parsed: Parsed, today: str) -> Iterator[Message]:
     fields = parsed.fields
     for path, date in _all_dates(fields, ()):
-        span = parsed.span(*path)
         announced = "next" in path or "publish" in path
         if int(date[:4]) < OLDEST_YEAR:
-            yield warning("strange-date", span, f"the year {date[:4]} is long ago", "check the year")
+            yield warning("strange-date", parsed.span(*path), f"the year {date[:4]} is long ago", "check the year")
         elif date > _later(today, FAR_ANNOUNCED_DAYS if announced else FAR_DAYS):
-            yield warning("strange-date", span, f"{date} lies far in the future", "check the year")
+            yield warning("strange-date", parsed.span(*path), f"{date} lies far in the future", "check the year")
     meeting = fields.meeting.date if fields.meeting else None
     follows = fields.type not in AGENDA_TYPES  # an agenda is written before its meeting
     if (

@@ -157,15 +157,15 @@ _RULES: dict[str, tuple[_Near, Callable[[str, str], bool]]] = {
 def look_alikes(registry: Registry) -> Iterator[Message]:
     """Each doubt as a message: both places, and the line that would settle it."""
     for doubt in doubts(registry):
-        place = registry.first_named.get(doubt.doubtful.ref)
-        if place is not None:
-            yield _message(doubt.doubtful.name, doubt, place, registry)
+        named = registry.first_named.get(doubt.doubtful.ref)
+        if named is not None:
+            yield _message(doubt.doubtful.name, doubt, named.span, registry)
     for ref, entity in registry.entities.items():
         if ref.kind == "person" and entity.spellings:
             for spelling in entity.spellings:
                 if not likeness.same_letters(spelling, entity.name):
                     doubt = Doubt(entity, (entity,), certain=True)
-                    yield _message(spelling, doubt, registry.spelled(ref)[spelling], registry)
+                    yield _message(spelling, doubt, registry.spelled(ref)[spelling].span, registry)
 
 
 def _message(name: str, doubt: Doubt, place: Span, registry: Registry) -> Message:
@@ -191,8 +191,13 @@ def _message(name: str, doubt: Doubt, place: Span, registry: Registry) -> Messag
         advice += f"; if they are two, write content/{folder}/{doubt.doubtful.ref.id}.md too"
     also = f" and {len(doubt.keepers) - 1} more" if len(doubt.keepers) > 1 else ""
     notes = [
-        Note(f"'{one.name}' is named here", Span(one.entry.path) if one.entry else registry.first_named.get(one.ref))
+        Note(f"'{one.name}' is named here", Span(one.entry.path) if one.entry else _first(one, registry))
         for one in doubt.keepers
     ]
     sentence = f"'{name}' is taken for '{keeper.name}'" if is_taken else f"'{name}' looks like '{keeper.name}'{also}"
     return warning("looks-alike", place, sentence, advice, notes, fix)
+
+
+def _first(entity: Entity, registry: Registry) -> Span | None:
+    named = registry.first_named.get(entity.ref)
+    return named.span if named is not None else None

@@ -25,7 +25,7 @@ def evidence(published: Iterable[Parsed], registry: Registry) -> Iterator[Eviden
                 ref.id,
                 "edition",
                 entry.path,
-                entry.span("editions", at),
+                entry.spot("editions", at),
                 period=edition.date,
                 number=edition.number,
                 city=_city(edition.city, registry),
@@ -53,7 +53,7 @@ def _of_document(parsed: Parsed, registry: Registry) -> Iterator[Evidence]:
                 body.id,
                 "tabled",
                 parsed.path,
-                parsed.span("tabled", at),
+                parsed.spot("tabled", at),
                 address,
                 period,
                 tabled.number,
@@ -67,7 +67,7 @@ def _of_document(parsed: Parsed, registry: Registry) -> Iterator[Evidence]:
             own.id,
             "about",
             parsed.path,
-            parsed.span("meeting"),
+            parsed.spot("meeting"),
             address,
             meeting.date,
             meeting.number,
@@ -77,14 +77,14 @@ def _of_document(parsed: Parsed, registry: Registry) -> Iterator[Evidence]:
     for at, value in enumerate(fields.approves):
         number = number_text(value)
         period = None if number else Period(value, value)
-        yield Evidence(own.id, "approves", parsed.path, parsed.span("approves", at), address, period, number)
+        yield Evidence(own.id, "approves", parsed.path, parsed.spot("approves", at), address, period, number)
     if fields.next and (fields.next.date or fields.next.number):
         written = meeting.date.last if meeting and meeting.date else (fields.date or "")
         yield Evidence(
             own.id,
             "next",
             parsed.path,
-            parsed.span("next"),
+            parsed.spot("next"),
             address,
             fields.next.date,
             fields.next.number,

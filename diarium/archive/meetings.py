@@ -14,8 +14,9 @@ from itertools import pairwise
 from typing import Literal
 
 from diarium.archive.registry import Ref
-from diarium.messages import Message, Note, Span, warning
+from diarium.messages import Message, Note, warning
 from diarium.model import Period, Record, brief
+from diarium.reading.whereabouts import Spot
 from diarium.schema import MEETING
 from diarium.spelling import slug
 
@@ -33,7 +34,7 @@ class Evidence:
     series: str
     what: Tells
     source: str  # the file
-    span: Span
+    spot: Spot
     document: str | None = None  # the document's page
     period: Period | None = None
     number: str | None = None
@@ -43,6 +44,27 @@ class Evidence:
     note: str | None = None
     item: str | None = None
     written: str = ""  # date of the document that tells
+
+    @property
+    def line(self) -> _Line:
+        return _Line(self.spot)
+
+
+class _Line:
+    """The line something stands on, looked up only where it decides which of two comes first."""
+
+    __slots__ = ("_spot",)
+
+    def __init__(self, spot: Spot) -> None:
+        self._spot = spot
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Line) and self._spot.span.line == other._spot.span.line
+
+    def __lt__(self, other: _Line) -> bool:
+        return self._spot.span.line < other._spot.span.line
+
+    __hash__ = None  # type: ignore[assignment]
 
 
 @brief
@@ -157,7 +179,7 @@ def _of_one_series(series: str, tellings: list[Evidence]) -> tuple[tuple[Meeting
     yearly = _counts_within_years(tellings)
     groups = _Groups(yearly)
     # What knows a day comes first, then numbers, then months and years: each finds the surer ones already there.
-    ordered = sorted(tellings, key=lambda t: (_sureness(t), _WEIGHT[t.what], t.source, t.span.line))
+    ordered = sorted(tellings, key=lambda t: (_sureness(t), _WEIGHT[t.what], t.source, t.line))
     for telling in ordered:
         group, conflict = _home(telling, groups)
         if conflict is not None:
@@ -165,10 +187,10 @@ def _of_one_series(series: str, tellings: list[Evidence]) -> tuple[tuple[Meeting
             messages.append(
                 warning(
                     "meetings-disagree",
-                    telling.span,
+                    telling.spot.span,
                     f"meeting {telling.number} of this series has another date elsewhere ({conflict.period})",
                     "check the number and both dates",
-                    [Note("the other", other.span)],
+                    [Note("the other", other.spot.span)],
                 )
             )
         groups.tell(group if group is not None else _Growing(), telling)
@@ -272,7 +294,7 @@ def _overlap(one: Period, other: Period) -> bool:
 
 
 def _finished(series: str, group: _Growing, yearly: bool) -> Meeting:
-    tellings = sorted(group.tellings, key=lambda t: (_WEIGHT[t.what], t.source, t.span.line))
+    tellings = sorted(group.tellings, key=lambda t: (_WEIGHT[t.what], t.source, t.line))
     group = _Growing(tellings)
     period, number = group.period, group.number
     declared = [t.status for t in tellings if t.status is not None]

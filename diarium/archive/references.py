@@ -69,7 +69,7 @@ def references(parsed: Parsed, fields: tuple[Field, ...]) -> Iterator[Reference]
             for at, one in enumerate(value) if field.many else ((None, value),):
                 path = (*keys, field.name) if at is None else (*keys, field.name, at)
                 yield Reference(
-                    Named(place.kind, one, parsed.span(*path), id, hints), place.capacity, group, parsed, keys
+                    Named(place.kind, one, parsed.spot(*path), id, hints), place.capacity, group, parsed, keys
                 )
 
 
@@ -94,7 +94,7 @@ def appearances(
     """The names of one document resolved; what was printed stays beside what it means."""
     messages: list[Message] = []
     made: list[Appearance] = []
-    present: dict[tuple[str, Ref], Span] = {}
+    present: dict[tuple[str, Ref], Named] = {}
     for reference in found:
         named, group = reference.named, reference.group
         ref = registry.resolve(named)
@@ -141,10 +141,10 @@ def appearances(
                     named.span,
                     f"'{named.text}' stands twice among the participants; counted once",
                     "delete one of the rows unless the original has both",
-                    [Note("first here", present[reference.capacity, ref])],
+                    [Note("first here", present[reference.capacity, ref].span)],
                 )
             )
         elif is_participant and ref is not None:
-            present[reference.capacity, ref] = named.span
+            present[reference.capacity, ref] = named
         made.append(appearance)
     return tuple(made), tuple(messages)

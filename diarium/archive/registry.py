@@ -14,6 +14,7 @@ from diarium.archive import cases
 from diarium.messages import Message, Note, Span, error
 from diarium.model import brief, terse
 from diarium.reading.document import Parsed
+from diarium.reading.whereabouts import Spot
 from diarium.schema import Kind, kinds
 from diarium.spelling import fold, slug
 
@@ -53,9 +54,13 @@ class Named(NamedTuple):
 
     kind: str
     text: str
-    span: Span
+    place: Span | Spot
     id: str | None = None  # given by the editor, where the name alone does not tell
     hints: tuple[str, ...] = ()  # what else is said of it there, such as the organisation
+
+    @property
+    def span(self) -> Span:
+        return self.place.span if isinstance(self.place, Spot) else self.place
 
 
 class Ambiguous(tuple[Ref, ...]):
@@ -72,10 +77,10 @@ class Registry:
         self._names: dict[tuple[str, str], list[Ref]] = defaultdict(list)  # (kind, exact name)
         self._folded: dict[tuple[str, str], list[Ref]] = defaultdict(list)
         self._alias: dict[tuple[str, str], list[Ref]] = defaultdict(list)
-        self._spellings: dict[Ref, dict[str, Span]] = defaultdict(dict)
+        self._spellings: dict[Ref, dict[str, Named]] = defaultdict(dict)
         self._numbers = cases.Notations()
         self._certain: dict[tuple[str, str], Ref] = {}  # what a name was found to mean, whatever is said around it
-        self.first_named: dict[Ref, Span] = {}
+        self.first_named: dict[Ref, Named] = {}
         self.said_of: dict[Ref, set[str]] = defaultdict(set)  # the hints its names came with, folded
 
     # -- building
@@ -147,11 +152,11 @@ class Registry:
             if isinstance(found, Message):
                 yield found
                 continue
-            self.first_named.setdefault(found, named.span)
+            self.first_named.setdefault(found, named)
             if named.hints:
                 self.said_of[found].update(map(fold, named.hints))
             if named.text != self.entities[found].name:
-                self._spellings[found].setdefault(named.text, named.span)
+                self._spellings[found].setdefault(named.text, named)
         for ref, spellings in self._spellings.items():
             entity = self.entities[ref]
             printed = tuple(sorted(s for s in spellings if s not in entity.aliases))
@@ -250,7 +255,7 @@ class Registry:
                 fitting.append(ref)
         return fitting[0] if len(fitting) == 1 else None
 
-    def spelled(self, ref: Ref) -> Mapping[str, Span]:
+    def spelled(self, ref: Ref) -> Mapping[str, Named]:
         """The spellings of an entity that documents have beside its name, and where each stands first."""
         return self._spellings.get(ref, {})
 

@@ -20,7 +20,7 @@ from diarium.reading.enclosures import attachments_spoken_of
 from diarium.reading.fields import typed
 from diarium.reading.markdown import Body, read_body
 from diarium.reading.personal import personal_data
-from diarium.reading.whereabouts import Spans
+from diarium.reading.whereabouts import Spans, Spot
 from diarium.reading.yamltree import Composed, compose_as_far_as_possible
 from diarium.schema import DOCUMENT, DOCUMENT_LANGUAGES, FRONT_PAGE, LANGUAGE_SYNONYMS, PAGE, Field
 from diarium.spelling import slug
@@ -43,6 +43,10 @@ class Front:
     def span(self, *path: str | int) -> Span:
         """Where this value stands; the nearest known place around it otherwise."""
         return self.spans.around(path)
+
+    def spot(self, *path: str | int) -> Spot:
+        """The same for those who nearly never ask."""
+        return Spot(self.spans, path)
 
 
 @portable

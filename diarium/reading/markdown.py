@@ -88,8 +88,8 @@ class Body:
 
 def read_body(path: str, lines: Sequence[str], first_line: int) -> Checked[Body]:
     """The body whose first line is line `first_line` of the file."""
-    text = "\n".join(lines)
     place = Places(path, lines, first_line)
+    text = place.text
     with _without_collecting():
         parsed = parse(text, place)
         if parsed.value is None:
@@ -297,6 +297,9 @@ class _Printer:
     # -- running text
 
     def inline(self, tokens: list[Token], linkable: bool = True) -> str:
+        if len(tokens) == 1 and tokens[0].type == "text" and tokens[0].content:
+            text = escapeHtml(tokens[0].content)
+            return f"{TEXT_OPEN}{text}{TEXT_CLOSE}" if linkable else text
         out: list[str] = []
         inside_link = 0
         ends = (0, 0)
@@ -456,7 +459,9 @@ def _content_id(words: str) -> str:
 
 
 def _plain(inline: Token) -> str:
-    return _plain_of(inline.children or []).strip()
+    children = inline.children or []
+    alone = len(children) == 1 and children[0].type == "text"
+    return (children[0].content if alone else _plain_of(children)).strip()
 
 
 def _plain_of(tokens: Iterable[Token]) -> str:

@@ -68,7 +68,7 @@ def _signs(text: str) -> _Signs:
 
 
 def complaints(tokens: list[Token], place: Places) -> Iterator[Message]:
-    signs = _signs("\n".join(place.lines))
+    signs = _signs(place.text)
     yield from _headings(tokens, place)
     yield from _paragraphs(tokens, place)
     yield from _numbering(tokens, place)

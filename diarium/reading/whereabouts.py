@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from diarium.messages import Span
 
@@ -83,6 +83,17 @@ class Spans(Mapping[Path, Span]):
         return Span(self._lines.path)
 
 
+class Spot(NamedTuple):
+    """A value of front matter, told apart from all others: where it stands is looked up for whoever asks."""
+
+    spans: Spans
+    path: Path
+
+    @property
+    def span(self) -> Span:
+        return self.spans.around(self.path)
+
+
 def _unpacked(path: str, text: str | None, first_line: int, places: bytes) -> Spans:
     return Spans(Lines(path, text, first_line), places)
 
@@ -98,6 +109,7 @@ class Places:
 
     def __init__(self, path: str, lines: Sequence[str], first_line: int) -> None:
         self.path, self.lines, self.first_line = path, lines, first_line
+        self.text = "\n".join(lines)
 
     def at(self, row: int, column: int, length: int) -> Span:
         """The place with this row and column, both counted from 0 within the body."""
