@@ -20,12 +20,12 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from archives import generate
-from runs import REPOSITORY, Measured, Run, environment, run
+from runs import REPOSITORY, Failed, Measured, Run, environment, run
 
 TODAY = "2026-01-01"
 SAVES = 20
 PAUSE = 2  # seconds between two saves, as somebody who writes
-PATIENCE = 600  # seconds until a preview that does not answer is given up
+PATIENCE = 120  # seconds until a preview that does not answer is given up
 
 COLD, COLD_WITH_SEARCH, NOTHING = "cold", "cold, with search", "nothing changed"
 CHECK, BODY, TITLE = "check, nothing changed", "body of one document", "title of one document"
@@ -148,7 +148,7 @@ def _answered(port: int, page: str) -> None:
                     return
         except OSError:
             time.sleep(0.01)
-    raise SystemExit("the preview never answered")
+    raise Failed("the preview never answered")
 
 
 def browser_at_hand(find: Callable[[], str | None]) -> str | None:
@@ -159,6 +159,7 @@ def browser_at_hand(find: Callable[[], str | None]) -> str | None:
 @contextmanager
 def _browsing(port: int, page: str, browser: str) -> Iterator[Callable[[str], None]]:
     """The page open in a browser, which reloads it by itself."""
+    from playwright.sync_api import TimeoutError as NeverShown
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as driver:
@@ -167,7 +168,10 @@ def _browsing(port: int, page: str, browser: str) -> Iterator[Callable[[str], No
         tab.goto(f"http://127.0.0.1:{port}{page}")
 
         def shown(word: str) -> None:
-            tab.get_by_text(f"{word}.").wait_for(timeout=PATIENCE * 1000)
+            try:
+                tab.get_by_text(f"{word}.").wait_for(timeout=PATIENCE * 1000)
+            except NeverShown:
+                raise Failed(f"the preview never showed {word}") from None
 
         yield shown
         opened.close()
@@ -197,6 +201,6 @@ def _listening(port: int, page: str) -> Iterator[Callable[[str], None]]:
             with urllib.request.urlopen(f"http://127.0.0.1:{port}{page}") as answer:
                 if word.encode() in answer.read():
                     return
-        raise SystemExit(f"the preview never showed {word}")
+        raise Failed(f"the preview never showed {word}")
 
     yield shown

@@ -24,6 +24,10 @@ OFTEN = 0.05  # seconds between two looks at the memory
 SHARE = 20  # … and so many times what a look takes, which with gigabytes is more
 
 
+class Failed(Exception):  # noqa: N818 - a program's failure, in its own words
+    """What was to be measured did not come to its end."""
+
+
 @dataclass(frozen=True)
 class Run:
     seconds: float
@@ -45,6 +49,7 @@ class Measured:
     pages: int = 0
     files: int = 0
     left_out: str = ""
+    failed: bool = False
     first_page: float | None = None
     saves: list[float] = field(default_factory=list)
 
@@ -57,7 +62,7 @@ def environment() -> dict[str, str]:
 
 
 def run(command: Sequence[str], folder: Path) -> Run:
-    """One process and its children; one that fails ends all measuring, with what it said."""
+    """One process and its children; a failure comes with what it said."""
     start = time.perf_counter()
     process = subprocess.Popen(
         command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=environment()
@@ -82,7 +87,7 @@ def run(command: Sequence[str], folder: Path) -> Run:
     watching.join()
     process.stderr.close()
     if process.returncode != 0:
-        raise SystemExit(f"{' '.join(command)}: {said.decode('utf-8', 'replace')[-2000:]}")
+        raise Failed(f"{' '.join(command)}: {said.decode('utf-8', 'replace')[-2000:]}")
     largest = used.ru_maxrss / (1024 * 1024 if sys.platform == "darwin" else 1024)
     return Run(seconds, used.ru_utime + used.ru_stime, max(most[0], largest))
 

@@ -25,7 +25,7 @@ sys.path.insert(0, os.fspath(Path(__file__).resolve().parent.parent))
 # These want nothing but Python, until the engine's environment is found.
 from ours import BODY, COLD, COLD_WITH_SEARCH, EDITS, NOTHING, TITLE, Ours, browser_at_hand
 from peers import PEERS, Peer, fetched, sources
-from runs import COLD_THEN_PAGEFIND, REBUILD, Measured, Run, count, run, say
+from runs import COLD_THEN_PAGEFIND, REBUILD, Failed, Measured, Run, count, run, say
 from tables import Plan, Size, file_system, machine, tables, written
 
 import build
@@ -47,17 +47,14 @@ def measure(size: Size, plan: Plan, place: Path) -> list[Measured]:
     for number in range(size.times):
         say(f"{size.documents:,} documents, round {number + 1} of {size.times}")
         for one, scenario, step in _round(ours, theirs, plan):
-            found = step()
-            one.measured.add(scenario, found)
-            figures = f"{found.seconds:.2f} s, {found.processor:.2f} of processor, {found.memory:.0f} MiB"
-            say(f"  {one.name}, {scenario}: {figures}")
-            if isinstance(one, Ours):
-                _settled(one, scenario)
-            elif scenario == COLD:
-                _made(one, with_search=plan.search and one.name == "hugo")
+            if not one.measured.failed:
+                _take(one, scenario, step, plan)
     if plan.preview:
         say(f"{size.documents:,} documents, preview")
-        ours.measured.first_page, ours.measured.saves = ours.preview(plan.browser)
+        try:
+            ours.measured.first_page, ours.measured.saves = ours.preview(plan.browser)
+        except Failed as failed:
+            say(f"  {failed}")  # which is no reason to lose hours of builds
     return [ours.measured, *(peer.measured for peer in theirs.values())]
 
 
@@ -72,6 +69,24 @@ def _round(ours: Ours, theirs: Mapping[str, Peer], plan: Plan) -> Iterator[tuple
     rebuilds = [(peer, REBUILD, peer.edit) for peer in theirs.values()]
     for turn in zip_longest(edits, rebuilds):
         yield from (step for step in turn if step is not None)
+
+
+def _take(one: Ours | Peer, scenario: str, step: Callable[[], Run], plan: Plan) -> None:
+    """One step. A peer that fails at it is out; our failing ends it all, as there is nothing to tell then."""
+    try:
+        found = step()
+        one.measured.add(scenario, found)
+        figures = f"{found.seconds:.2f} s, {found.processor:.2f} of processor, {found.memory:.0f} MiB"
+        say(f"  {one.name}, {scenario}: {figures}")
+        if isinstance(one, Ours):
+            _settled(one, scenario)
+        elif scenario == COLD:
+            _made(one, with_search=plan.search and one.name == "hugo")
+    except Failed as failed:
+        if isinstance(one, Ours):
+            raise SystemExit(str(failed)) from None
+        say(f"  {failed}")
+        one.measured.failed = True
 
 
 def _settled(ours: Ours, scenario: str) -> None:

@@ -98,6 +98,9 @@ def _size(size: Size, files_on: str, generators: Sequence[Measured]) -> Iterator
             yield f"| {one.name} | … save to page | {middle:.3f} | {min(one.saves):.3f}–{max(one.saves):.3f} | | | |"
             yield f"| {one.name} | … 95 of 100 saves | {most:.3f} | | | | |"
     for one in generators:
+        if one.failed:
+            yield from ("", f"{one.name}: could not build this archive.")
+            continue
         left_out = f" Leaves out {one.left_out}." if one.left_out else ""
         yield from ("", f"{one.name}: {one.pages:,} pages, {one.files:,} files.{left_out}")
     yield ""

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 
@@ -41,7 +42,7 @@ def test_a_few_documents_make_all_tables_and_say_no_path(tmp_path):
     stand_in.write_text(STAND_IN.format(python=sys.executable), "utf-8")
     stand_in.chmod(0o755)
     command = [sys.executable, FOLDER / "speed.py", "--documents", "3:1", "--place", tmp_path]
-    command += ["--hugo", stand_in, "--scenarios", "nothing changed"]
+    command += ["--hugo", stand_in, "--pelican", shutil.which("false"), "--scenarios", "nothing changed"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert "hugo 7.8.9" in done.stdout
@@ -50,6 +51,7 @@ def test_a_few_documents_make_all_tables_and_say_no_path(tmp_path):
     for row in ("Diarium | cold", "Diarium | nothing changed", "hugo | cold", "hugo | one edit"):
         assert len(re.findall(rf"^\| {re.escape(row)} \| {figures} \|$", done.stdout, re.MULTILINE)) == 1, row
     assert "hugo: 1 pages, 1 files. Leaves out meetings" in done.stdout
+    assert "pelican: could not build this archive." in done.stdout, "which is no reason to lose the others"
     assert re.search(r"^\| cold build \| 3 \| 0\.8 × Hugo \| \d+\.\d\d s beside ", done.stdout, re.MULTILINE)
     assert not re.search(r"(^|[\s(`])/\w", done.stdout), "where anything lies is nobody's business"
     assert [path.name for path in tmp_path.iterdir()] == ["hugo"], "the archives are taken away"
