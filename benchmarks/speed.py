@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
@@ -154,13 +155,15 @@ def main() -> None:
     given = _arguments()
     _engine(given.whole)
     programs = fetched() if given.peers or given.whole else {}
-    programs |= {name: program for name in PEERS if (program := getattr(given, name))}
+    named = {name: program for name in PEERS if (program := getattr(given, name))}
+    programs |= {name: os.path.abspath(shutil.which(program) or program) for name, program in named.items()}
     lacking = [name for name in PEERS if name not in programs and (given.peers or given.whole)]
+    preview = given.preview or given.whole
     plan = Plan(
         {name: programs[name] for name in PEERS if name in programs},
         given.search or given.whole,
-        given.preview or given.whole,
-        browser_at_hand(build.find_browser),
+        preview,
+        browser_at_hand(build.find_browser) if preview else None,
         frozenset(given.scenarios),
     )
     if given.write:
