@@ -12,8 +12,9 @@ from urllib.parse import unquote, urlsplit
 from diarium.desk.intake.blocks import Block, Entry, plain, tidy
 from diarium.desk.intake.findings import Findings, around, distinct, quoted
 from diarium.desk.intake.known import Known
+from diarium.desk.intake.register import DATELINE
 from diarium.desk.intake.repair import Repaired
-from diarium.desk.intake.vocabulary import label
+from diarium.desk.intake.vocabulary import SECTION, label
 from diarium.reading.targets import can_be_split
 from diarium.spelling import fold
 
@@ -78,7 +79,7 @@ def belongings(
             "attachments",
             "the titles of addresses from the foot of a page were made from the addresses; write what they lead to",
         )
-    _cities(running, findings, known)
+    _cities(running, _without_people(running, findings), findings, known)
     for _, name, entity in known.in_text("organisation", running):
         told = (known.find("organisation", one) for one in _already(findings, "organisation", "recipient"))
         if not any(one is entity for one in told):
@@ -115,9 +116,19 @@ def _address(address: str, findings: Findings, words: str) -> None:
 _SENTENCE = re.compile(r"\s(?:är|er|blev|ble|was|is|are|were|sendes|skickas|skickades|ut?sänd|ut?sendt)\s")
 
 
+_ONE = re.compile(
+    r"(?:bilaga|vedlegg|bilag|annex|appendix|attachment|enclosure)\s+(?:\d{1,2}|[A-Z])\s*[.:–-]\s*(?P<title>[A-ZÅÄÖÆØ0-9].{2,110})",
+    re.IGNORECASE,
+)
+
+
 def _attachments(entries: Sequence[Entry], findings: Findings) -> None:
     for at, entry in enumerate(entries):
         got = label(entry.text)
+        alone = _ONE.fullmatch(entry.text) if entry.kind in ("text", "lines") else None
+        if alone is not None:  # `Bilaga 1. Årsredovisning`, below a heading or not
+            findings.add("attachments", {"title": alone["title"].strip(" ."), "missing": "true"}, quoted(entry.text))
+            continue
         if got is None or got[0] != "attachments" or entry.kind == "item":
             continue
         named = re.match(r"(?:\d+\.?\s*)?[:.]?\s*(.*)", got[2])
@@ -127,14 +138,17 @@ def _attachments(entries: Sequence[Entry], findings: Findings) -> None:
         if inline:
             continue
         first = entries[at + 1].kind if at + 1 < len(entries) else ""
+        numbered = bool(at + 1 < len(entries) and _ONE.fullmatch(entries[at + 1].text))
         for later in entries[at + 1 :]:
+            if numbered or SECTION.fullmatch(later.text) or (later.kind == "table" and first != "table"):
+                break
             if (first == "item" and later.kind != "item") or _SENTENCE.search(later.text):
                 break
             listed = later.kind == "item" or (later.kind in ("lines", "text", "table") and len(later.text) < 120)
             if not listed or label(later.text) or later.text.endswith((".", ":")) or re.match(r"https?://", later.text):
                 break
             title = re.sub(
-                r"^(?:bilaga|vedlegg|bilag|annex|appendix|attachment)?\s*\d*[.:)]?\s+(?=\S)",
+                r"^(?:bilaga|vedlegg|bilag|annex|appendix|attachment)?\s*(?:\d*|[A-Z](?=[.:)]))[.:)]?\s+(?=\S)",
                 "",
                 " ".join(later.text.split()),
                 flags=re.IGNORECASE,
@@ -142,7 +156,16 @@ def _attachments(entries: Sequence[Entry], findings: Findings) -> None:
             findings.add("attachments", {"title": title, "missing": "true"}, f"the list under {quoted(entry.text)}")
 
 
-def _cities(running: str, findings: Findings, known: Known) -> None:
+def _without_people(running: str, findings: Findings) -> str:
+    """The text with blanks for those who took part and for where it was signed: `Rikke Lund Møller` tells of no Lund."""
+    for person in findings.items("participants"):
+        if isinstance(person, dict):
+            running = running.replace(person["name"], " " * len(person["name"]))
+    lines = running.split("\n")
+    return "\n".join(" " * len(line) if DATELINE.fullmatch(line.strip(" .")) else line for line in lines)
+
+
+def _cities(running: str, bare: str, findings: Findings, known: Known) -> None:
     absent: list[str] = []
     for match in _EXCEPT.finditer(running):
         names = re.split(r",\s*|\s+(?:och|og|and)\s+", match["names"])
@@ -152,7 +175,7 @@ def _cities(running: str, findings: Findings, known: Known) -> None:
                 absent.append(name)
                 findings.add("absent-cities", name, around(running, match.start(), match.end(), 30))
     host = findings.get_part("meeting", "city")
-    named = known.cities_in(running)
+    named = known.cities_in(bare)
     for at, name in named:
         if name not in absent and (name != host or len(named) > 1):
             findings.add("cities", name, around(running, at, at + len(name), 25))

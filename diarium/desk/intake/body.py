@@ -10,10 +10,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from diarium.desk.intake.blocks import Block, plain
-from diarium.desk.intake.vocabulary import label
+from diarium.desk.intake.vocabulary import SECTION, WORDED_ITEM, label
 from diarium.desk.intake.written_dates import dates
 
 _ITEM_NUMBER = re.compile(r"(?:§+\s?)?(\d{1,3})(?:[.)]|$)")
+_WORDED = re.compile(rf"{WORDED_ITEM}(?=\s|$)")
 _LONGEST_ITEM = 200
 
 
@@ -49,12 +50,16 @@ def markdown(
 def _agenda_items(blocks: Sequence[Block], kind: str | None, lists: frozenset[int]) -> frozenset[int]:
     """The numbered items that are the meeting's own: 1, 2, 3 … in one run through the whole paper."""
     if kind not in ("agenda", "minutes"):
-        return frozenset()
+        return _sections(blocks, lists)
+    told_later = _told_later(blocks)
+    worded = [at for at, block in enumerate(blocks) if _WORDED.match(_opening(block)) and at not in told_later]
+    if len(worded) > 1:  # where items are called `Sak 14/23`, a list below one of them holds none
+        return frozenset(worded)
     expected = 0
     found: list[int] = []
     for at, block in enumerate(blocks):
         number = _number(block)
-        if at in lists or number is None:
+        if at in lists or at in told_later or number is None:
             continue
         paragraph = block.marker.startswith("§")
         first = not found and (block.kind == "heading" or paragraph) and number < 400
@@ -63,6 +68,46 @@ def _agenda_items(blocks: Sequence[Block], kind: str | None, lists: frozenset[in
             expected = number
             found.append(at)
     return frozenset(found) if len(found) > 1 or any(blocks[at].kind == "heading" for at in found) else frozenset()
+
+
+def _opening(block: Block) -> str:
+    return plain(block.text) if block.kind == "heading" else f"{block.marker} " if block.kind == "item" else ""
+
+
+def _told_later(blocks: Sequence[Block]) -> frozenset[int]:
+    """Items of a list of contents: the same number and words stand again further down, above a text."""
+    seen: set[str] = set()
+    found: list[int] = []
+    for at in range(len(blocks) - 1, -1, -1):
+        key = " ".join(f"{blocks[at].marker} {plain(blocks[at].text)}".split())
+        if blocks[at].kind == "item" and key in seen:
+            found.append(at)
+        seen.add(key)
+    return frozenset(found)
+
+
+_SECTION_NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2})?\.?")
+
+
+def _sections(blocks: Sequence[Block], lists: frozenset[int]) -> frozenset[int]:
+    """Numbered lines of a report that open its sections: 1, 2, 3 …, short, with a text below most of them."""
+    found: list[int] = []
+    below = expected = 0
+    for at, block in enumerate(blocks):
+        words = plain(block.text)
+        if block.kind != "item" or at in lists or len(words) > 80 or re.search(r"[.,;:!?]$", words):
+            continue
+        if not _SECTION_NUMBER.fullmatch(block.marker):
+            continue
+        number, _, part = block.marker.rstrip(".").partition(".")
+        if int(number) != expected + (not part):
+            continue
+        expected = int(number)
+        found.append(at)
+        after = blocks[at + 1] if at + 1 < len(blocks) else None
+        deeper = after is not None and after.kind == "item" and after.marker.startswith(f"{number}.") and not part
+        below += (after is not None and after.kind == "text") or deeper
+    return frozenset(found) if len(found) > 1 and below >= 0.8 * len(found) else frozenset()
 
 
 def _number(block: Block) -> int | None:
@@ -96,8 +141,9 @@ def _levelled(blocks: Sequence[Block], items: frozenset[int], title: str | None,
             made.append(Block("text", f"**{shown}**"))
         elif at in items:
             text = shown if block.kind == "heading" else f"{block.marker} {shown}"
-            made.append(Block("heading", text, level=2))
-            last, under_item, open_levels = 2, True, []
+            level = 3 if re.match(r"\d{1,2}\.\d", block.marker) else 2
+            made.append(Block("heading", text, level=level))
+            last, under_item, open_levels = level, True, []
         elif block.kind == "heading":
             while open_levels and open_levels[-1] >= block.level:
                 open_levels.pop()
@@ -105,7 +151,12 @@ def _levelled(blocks: Sequence[Block], items: frozenset[int], title: str | None,
             level = max(2, min(1 + len(open_levels), last + 1, 6))
             made.append(replace(block, text=shown, level=level))
             last = level
-        elif at not in lists and seen_title and not is_title and _opens(block, after, bare, under_item):
+        elif (
+            at not in lists
+            and (seen_title or SECTION.fullmatch(words))
+            and not is_title
+            and _opens(block, after, bare, under_item)
+        ):
             below = bool(made) and made[-1].kind == "heading"
             level = 2 if label(words) else min(last + 1, 3) if under_item or below or _is_lone_point(block) else 2
             made.append(Block("heading", shown, level=level))
@@ -120,6 +171,8 @@ def _opens(block: Block, after: Block | None, bare: bool, under_item: bool) -> b
     """Whether a line that is no heading by its marks opens a section all the same."""
     text, words = block.text.strip(), plain(block.text)
     follows = after is not None and (after.kind in ("item", "table") or len(after.text) > 60)
+    if block.kind == "text" and SECTION.fullmatch(words) and after is not None and after.kind != "heading":
+        return True
     if block.kind == "item":
         return _is_lone_point(block) and after is not None and after.kind == "text" and len(after.text) > 60
     if block.kind != "text" or not words or len(words) > 130 or re.search(r":\s*\S", words):
@@ -178,7 +231,7 @@ class _Depth:
 
 
 def _family(marker: str, opened: list[str]) -> str:
-    if marker[:1].isdigit() or marker.startswith("§"):
+    if marker[:1].isdigit() or marker.startswith("§") or _WORDED.match(marker):
         return "number"
     if (
         re.fullmatch(r"[ivx]{1,5}[.)]", marker)

@@ -17,7 +17,7 @@ import docx
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 
-from diarium.desk.intake.from_html import numeral
+from diarium.desk.intake.from_html import numeral, table_lines
 from diarium.desk.intake.from_text import clean
 from diarium.desk.intake.originals import PAGE_BREAK, Original, Refused
 
@@ -249,12 +249,10 @@ class _Reader:
         ]
         laid_out = any(len(cell) > 1 for row in rows for cell in row) or max(map(len, rows), default=0) < 2
         yield ""
-        for row in rows:
-            if laid_out:
-                for cell in row:
-                    yield from (*cell, "")
-            elif any(row):
-                yield "\t".join(cell[0].replace("\t", " ") if cell else "" for cell in row)
+        if laid_out:
+            yield from (line for row in rows for cell in row for line in (*cell, ""))
+        else:
+            yield from table_lines([[cell[0] if cell else "" for cell in row] for row in rows])
         yield ""
 
     def _cell(self, cell: Any) -> Iterator[str]:

@@ -119,11 +119,16 @@ def _table(tag: Tag) -> Iterator[str]:
                 yield from _blocks(cell)
         return
     yield ""
-    for row in cells:
-        parts = [" ".join(line for line in _blocks(cell) if line).replace("\t", " ").strip() for cell in row]
-        if any(parts):
-            yield "\t".join(parts)
+    yield from table_lines([[" ".join(line for line in _blocks(cell) if line) for cell in row] for row in cells])
     yield ""
+
+
+def table_lines(rows: list[list[str]]) -> Iterator[str]:
+    """A table's rows with tabs between their cells; with bars, where an empty cell or a lone sign would be lost."""
+    plain = [[" ".join(cell.split()) for cell in row] for row in rows if any(cell.strip() for cell in row)]
+    barred = len(plain) > 1 and any(not cell or re.match(r"[-–—*+•]", cell) for row in plain for cell in row)
+    for row in plain:
+        yield f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in row)} |" if barred else "\t".join(row)
 
 
 def _inline(run: object) -> str:

@@ -69,7 +69,7 @@ def _joined(pages: list[list[_Line]], links: list[list[str]]) -> Iterator[str]:
         for line in _whole_headings(lines, larger):
             if line.size in larger and len(line.text) < 200 and line.text:
                 yield from ("", f"{'#' * min(larger.index(line.size) + 1, 4)} {line.text}", "")
-            elif line.bold and line.text and len(line.text) < 120:
+            elif line.bold and line.text and len(line.text) < 120 and "  " not in line.text:
                 yield f"**{line.text}**"
             else:
                 yield line.text
@@ -143,7 +143,7 @@ def _lines(page: Any) -> Iterator[_Line]:
                     if bottom is not None and previous and size and bottom - previous[2] > 2.1 * size:
                         yield _Line("", size, False)
                     bottom = previous[2] if previous else bottom
-                    yield _Line(text, size, _bold(page, first))
+                    yield _Line(text, size, _bold(page, first) and _bold(page, last_ink))
             letters, first, previous = [], -1, None
             continue
         if character == " ":
@@ -165,7 +165,7 @@ def _lines(page: Any) -> Iterator[_Line]:
     if text:
         if bottom is not None and previous and size and bottom - previous[2] > 2.1 * size:
             yield _Line("", size, False)
-        yield _Line(text, size, _bold(page, first))
+        yield _Line(text, size, _bold(page, first) and _bold(page, last_ink))
 
 
 def _scale(page: Any, at: int) -> float:

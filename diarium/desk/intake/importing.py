@@ -16,10 +16,10 @@ from diarium.archive.link import link
 from diarium.archive.naming import registered
 from diarium.archive.site import Site
 from diarium.desk.intake.belongings import belongings
-from diarium.desk.intake.blocks import entries
+from diarium.desk.intake.blocks import Entry, entries
 from diarium.desk.intake.body import markdown
 from diarium.desk.intake.draft import draft, file_name
-from diarium.desk.intake.findings import Findings
+from diarium.desk.intake.findings import Findings, quoted
 from diarium.desk.intake.given import given
 from diarium.desk.intake.known import Known, of_archive
 from diarium.desk.intake.languages import SPOKEN, language
@@ -81,7 +81,7 @@ def drafted(original: Original, known: Known) -> Drafted:
     register(rows, lists, findings, known)
     occasion(rows, running, findings, known)
     belongings(repaired.blocks, rows, lists, repaired, findings, known)
-    _issuer(running, findings, known)
+    _issuer(rows, running, findings, known)
     _left_open(findings)
     kind, title = findings.text("type"), findings.text("title")
     body = markdown(repaired.blocks, kind, title, lists, repaired.addresses)
@@ -122,11 +122,22 @@ _SENDER = re.compile(
 )
 
 
-def _issuer(text: str, findings: Findings, known: Known) -> None:
+_HOUSE = re.compile(
+    r"[A-ZÅÄÖÆØ][\wåäöæø-]*(?:kontoret|förvaltningen|forvaltningen|etaten|direktoratet|departementet|ministeriet|styrelsen|verket|förbundet|forbundet)"
+)
+
+
+def _issuer(rows: Sequence[Entry], text: str, findings: Findings, known: Known) -> None:
     """Who issued the paper, from a heading that speaks in its name or from the series it belongs to."""
     match = _SENDER.search(text)
     if match and not findings.has("organisation"):
         findings.add("organisation", match["name"], f'the heading "{match.group()}"')
+    if findings.text("type") in ("statement", "travel-report", "report") and not findings.has("organisation"):
+        named = {*map(str, findings.items("recipient"))}
+        for row in rows[:6]:
+            if _HOUSE.fullmatch(row.text) and row.text not in named:
+                findings.add("organisation", row.text, f"the line {quoted(row.text)} at the head of the paper")
+                break
     series = findings.text("series")
     entity = known.find("series", series) if series else None
     organisers = entity.entry.fields.organiser if entity is not None and entity.entry is not None else ()

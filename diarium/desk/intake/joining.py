@@ -11,13 +11,17 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from diarium.desk.intake.blocks import Block, plain
-from diarium.desk.intake.vocabulary import COLUMN_HEADS, JOINS_ON, is_label
+from diarium.desk.intake.vocabulary import COLUMN_HEADS, JOINS_ON, ROLE, SECTION, WORDED_ITEM, is_label
+from diarium.desk.intake.written_dates import begins_with_month
 
 _HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*\s*")
 _BULLET = re.compile(r"(\s*)([-*+•·▪◦‣●○■–—]|o(?=\s{2,}|\t))\s+(?=\S)(.*)")
 _NUMBERED = re.compile(
     r"(\s*)(\*{0,2})((?:\d{1,3}(?:\.\d{1,3}){0,3}|[a-zæøå]|[ivx]{1,5})[.)]|\d{1,3}(?:\.\d{1,3}){1,3}|§+\s?\d{1,4}\.?)(?:\s+)(?=\S)(.*)",
 )
+_WORDED = re.compile(rf"(\s*)(\*{{0,2}})(?P<marker>{WORDED_ITEM})\s+(?=[A-ZÅÄÖÆØÉ«“”\"*\[\d])(?P<text>.*)")
+_PARAGRAPH = re.compile(r"§+\s?\d{1,4}\.?(?:\s+(?:dnr|diarienr|ärende ?nr)\b.{3,40})?", re.IGNORECASE)
+_PLAIN_NUMBER = re.compile(r"(\d{1,2})\s+([A-ZÅÄÖÆØ][^.;,:]{2,80}[^.;,:])")
 _PIPE = re.compile(r"\s*\|.*\|\s*")
 _RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*")
 _LINE_RULE = re.compile(r"\s*([-_*=~.·–—])(?:\s*\1){2,}\s*")
@@ -37,7 +41,7 @@ class _Row:
 
 
 def joined(lines: Sequence[str]) -> tuple[Block, ...]:
-    rows = list(_rows(lines))
+    rows = _titled(_plainly_numbered(list(_rows(lines))))
     width = _width(rows)
     spaced = _doubly_spaced(rows)
     return tuple(_blocks(_whole(rows, width, spaced)))
@@ -54,11 +58,61 @@ def _rows(lines: Sequence[str]) -> Iterator[_Row]:
         gap = 0
 
 
+def _titled(rows: list[_Row]) -> list[_Row]:
+    """`§ 41` on a line of its own, and what it is about on the next: one item."""
+    made: list[_Row] = []
+    for at, row in enumerate(rows):
+        near = [rows[other].text for other in (at - 1, at + 1) if 0 <= other < len(rows)]
+        if _wide(row.text) and (match := _WORDED.fullmatch(row.text)) and not any(map(_wide, near)):
+            row = _Row(match["text"], row.gap, "item", match["marker"])  # `Sak 14/23   Regnskap`, in no table
+        before = made[-1] if made else None
+        if before is not None and _PARAGRAPH.fullmatch(_printed(before)) and row.kind == "text" and row.gap <= 1:
+            number = re.match(r"§+\s?\d{1,4}\.?", _printed(before))
+            if (
+                number
+                and len(row.text) < 160
+                and not _SENTENCE_END.search(row.text)
+                and not SECTION.fullmatch(row.text)
+            ):
+                text = f"{_printed(before)[number.end() :].strip()} {row.text}".strip()
+                made[-1] = _Row(text, before.gap, "item", number.group(), before.depth)
+                continue
+        made.append(row)
+    return made
+
+
+def _wide(line: str) -> bool:
+    return bool(re.search(r"\S(?:\t|\s{2,})\S", line))
+
+
+def _printed(row: _Row) -> str:
+    return f"{row.marker} {row.text}" if row.marker.startswith("§") else row.text
+
+
+def _plainly_numbered(rows: list[_Row]) -> list[_Row]:
+    """`1 Inledning`, `2 Byggläget`, `3 Övrigt`: a run from 1 without full stops is a run of items."""
+    places: list[tuple[int, str, str]] = []
+    for at, row in enumerate(rows):
+        match = _PLAIN_NUMBER.fullmatch(row.text) if row.kind == "text" and "  " not in row.text else None
+        if match and int(match[1]) == len(places) + 1 and not begins_with_month(match[2]):
+            places.append((at, match[1], match[2]))
+    if len(places) < 3:
+        return rows
+    made = list(rows)
+    for at, number, text in places:
+        made[at] = _Row(text, rows[at].gap, "item", number)
+    return made
+
+
 def _row(line: str, gap: int) -> _Row:
     if match := _HEADING.fullmatch(line.strip()):
         return _Row(match[2], gap, "heading", depth=len(match[1])) if match[2] else _Row(line.strip(), gap, "text")
     if _PIPE.fullmatch(line):
         return _Row(line.strip(), gap, "pipe")
+    if (match := _WORDED.fullmatch(line)) and not _wide(line):
+        return _Row(f"{match[2]}{match['text']}", gap, "item", match["marker"])
+    if re.match(r"\s*[-–—]\t.*\t", line):  # a row of a table, whose first cell says no
+        return _Row(line.strip(), gap, "tabs")
     if match := _NUMBERED.fullmatch(line):
         if _is_marker(match[3], match[4]):
             text = f"{match[2]}{match[4]}"
@@ -76,8 +130,6 @@ def _is_marker(marker: str, text: str) -> bool:
     """Whether a number opens an item: not a date (`16. mars`), not a time, not a sum (`1.5 million`)."""
     if re.match(r"\d", marker) and "." in marker.rstrip(".)") and not re.match(r"[A-ZÅÄÖÆØÉ«“”\"*\[]", text):
         return False
-    from diarium.desk.intake.written_dates import begins_with_month
-
     return not begins_with_month(text) and not re.match(r"[-–]\s*\d", text)
 
 
@@ -127,8 +179,10 @@ def _goes_on(row: _Row, last: str, later: _Row, width: int, spaced: bool) -> boo
         return False
     if row.kind == "item" and before.endswith(":") and width and len(before) > 0.6 * width:
         return spaced and later.gap <= 1 and len(after) < 0.7 * width and not is_label(after)
-    if is_label(before):
+    if is_label(before) or SECTION.fullmatch(before) or SECTION.fullmatch(after):
         return False
+    if _is_row(before) and 2 <= len(before.split()) <= 5 and len(after.split()) <= 5 and ROLE.search(after):
+        return False  # a signature, and the office below it
     ended = bool(_SENTENCE_END.search(before))
     if row.kind == "heading" or (row.text.startswith("**") and row.text.endswith("**")):
         return after[0].islower() and not ended and later.gap == 0 and len(row.text) > 40
@@ -138,7 +192,8 @@ def _goes_on(row: _Row, last: str, later: _Row, width: int, spaced: bool) -> boo
         return False
     adjacent = later.gap == 0 or (spaced and later.gap <= 1)
     if after[0].islower() or after[0] in "(,;–—" or (after[0].isdigit() and JOINS_ON.search(before)):
-        return not ended and (adjacent or len(before) > 30 or bool(JOINS_ON.search(before)))
+        torn = row.text != last and len(row.text) > 90  # a paragraph of which the next sheet has the rest
+        return not ended and (adjacent or torn or len(before) > 30 or bool(JOINS_ON.search(before)))
     if not adjacent:
         return False
     if JOINS_ON.search(before) or (before.endswith("-") and after[0].isalpha()):
@@ -147,7 +202,7 @@ def _goes_on(row: _Row, last: str, later: _Row, width: int, spaced: bool) -> boo
         return later.gap == 0 and len(before) > 90 and not ended
     # The break was meant if the next word would still have stood on the line.
     full = len(before) + 1 + len(after.split()[0]) > width
-    if row.kind == "item" and re.match(r"\d|§", row.marker) and after[0].isupper() and row.text == last:
+    if row.kind == "item" and re.match(r"\d|§|[A-ZÅÄÖ]", row.marker) and after[0].isupper() and row.text == last:
         return full and not ended and len(after) > 0.8 * width and later.gap == 0 and not spaced
     long = len(before) > (0.7 if not ended and before.split()[-1].islower() else 0.75) * width
     return (full or (long and not ended and before.split()[-1].islower())) and long and not _is_row(before)
@@ -186,6 +241,7 @@ def _blocks(rows: Iterator[_Row]) -> Iterator[Block]:
             and run[-1].kind != "pipe"
             and row.kind in ("text", "tabs")
             and (row.gap == 0 or (row.kind == run[-1].kind == "tabs"))
+            and not (SECTION.fullmatch(row.text) or SECTION.fullmatch(run[-1].text))
         )
         if same or (run and row.kind == run[-1].kind == "pipe"):
             run.append(row)
@@ -254,8 +310,8 @@ def _is_header(row: tuple[str, ...]) -> bool:
 
 
 def _piped(run: list[_Row]) -> Iterator[Block]:
-    rows = [tuple(c.strip() for c in re.split(r"(?<!\\)\|", _bare(row.text))) for row in run]
-    header = len(run) > 1 and bool(_RULE.fullmatch(run[1].text))
+    rows = [tuple(c.strip().replace("\\|", "|") for c in re.split(r"(?<!\\)\|", _bare(row.text))) for row in run]
+    header = len(run) > 1 and (bool(_RULE.fullmatch(run[1].text)) or _is_header(rows[0]))
     rows = [row for row, line in zip(rows, run, strict=True) if not _RULE.fullmatch(line.text)]
     width = max(map(len, rows), default=0)
     if rows:

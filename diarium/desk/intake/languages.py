@@ -24,7 +24,7 @@ _WORDS = {
     "nl": "en te is voor niet als op van het de een met over heeft kan zal ook of bij dit tussen na wanneer wij vergadering waar er werd worden door zijn aan dat die",
 }
 _SETS = {language: frozenset(words.split()) for language, words in _WORDS.items()}
-SPOKEN = ("sv", "nb", "da", "en")  # the languages whose labels and dates are known
+SPOKEN = ("sv", "nb", "nn", "da", "en")  # the languages whose labels and dates are known
 _WORD = re.compile(r"[^\W\d_]+")
 
 

@@ -7,49 +7,32 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
 
 from diarium.desk.intake.blocks import Entry
 from diarium.desk.intake.findings import Findings, around, quoted
 from diarium.desk.intake.known import Known
-from diarium.desk.intake.register import labelled
-from diarium.desk.intake.vocabulary import TO_MEMBERS, TYPES, label
-from diarium.desk.intake.written_dates import Written, dates, hours
-from diarium.spelling import fold
+from diarium.desk.intake.neighbours import MEETING_WORD, approves, following
+from diarium.desk.intake.register import Labelled, labelled
+from diarium.desk.intake.vocabulary import BODY, TO_MEMBERS, TYPES, label
+from diarium.desk.intake.written_dates import dates, hours
 
 _HEAD = 15  # entries
 _TYPE_WORDS = "|".join(pattern for _, pattern in TYPES)
 _OF = re.compile(
-    r"(?:\b(?:møte[t]?|möte[t]?|møde[t]?|sammanträde[t]?|samling(?:en)?|konferanse[n]?|konferens(?:en)?|meeting)\s+(?:i|med|for|för|of|in|av|af)\s+(?:the\s+)?"
+    r"(?:\b(?:møte[t]?|möte[t]?|møde[t]?|sammanträde[t]?|samling(?:en)?|konferanse[n]?|konferens(?:en)?|meeting)(?:\s+(?:nr\.?\s*)?\d{1,3}(?:/\d{2,4})?)?\s+(?:i|med|for|för|of|in|av|af)\s+(?:the\s+)?"
     r"|\b(?:minutes|agenda|notes|record)\s+(?:of|for|from)\s+(?:the\s+)?(?:meeting\s+(?:of|in)\s+(?:the\s+)?)?"
-    r"|\b\w*(?:protokoll|referat|kallelse|innkalling|indkaldelse|dagordning|dagsorden|sakskart|sakliste|saksliste)\w*(?:\s+(?:nr\.?\s*)?\d{1,3}(?:/\d{2,4})?)?(?:\s+fört)?\s+(?:från|fra|frå|till|til|for|för|vid|ved)\s+(?:(?:møte|möte|møde|sammanträde)\w*\s+(?:i|med|for|för)\s+)?)"
+    r"|\b\w*(?:protokoll|protokol|referat|møtebok|kallelse|innkalling|indkaldelse|dagordning|dagsorden|sakskart|sakliste|saksliste)\w*(?:\s+(?:nr\.?\s*)?\d{1,3}(?:/\d{2,4})?)?(?:\s+fört)?\s+(?:från|fra|frå|till|til|for|för|vid|ved)\s+(?:(?P<sort>\w*(?:møte|möte|møde|sammanträde)\w*)(?:\s+(?:nr\.?\s*)?\d{1,3}(?:/\d{2,4})?)?\s+(?:i|med|for|för|av|af)\s+)?)"
     r"(?P<body>.+)$",
     re.IGNORECASE,
 )
 _MEETING_NUMBER = re.compile(
-    r"\b(?:(?:möte|møte|møde|sammanträde|meeting)\s*(?:nr|no|nummer|number)?\.?|nr\.?|no\.?)\s*(?P<number>\d{1,3}(?:\s*/\s*\d{4})?)(?![\d.:])|\b(?P<ordinal>\d{1,3})(?:st|nd|rd|th)\s+(?:\w+\s+)?meeting\b",
+    r"\b(?:\w*(?:möte|møte|møde|sammanträde|meeting)\s*(?:nr|no|nummer|number)?\.?|nr\.?|no\.?)\s*(?P<number>\d{1,3}(?:\s*/\s*\d{4})?)(?![\d.:])|\b(?P<ordinal>\d{1,3})(?:st|nd|rd|th)\s+(?:\w+\s+)?meeting\b",
     re.IGNORECASE,
 )
 _HELD = re.compile(
-    r"(?:(?:the )?meeting (?:was )?|møtet (?:ble |blei )?|mötet |mødet (?:blev )?)?(?:held|holdt|hölls|avholdt|afholdt)\s+(?:at|in|on|i|på|den)\s+(?P<rest>.+)",
+    r"(?:(?:the )?meeting (?:was )?|møtet (?:ble |blei )?|mötet |mødet (?:blev )?)?(?:held|holdt|halde|hölls|avholdt|afholdt)\s+(?:(?P<online>online|digitalt|digitally|remotely)\s+)?(?:at|in|on|i|på|den)\s+(?P<rest>.+)",
     re.IGNORECASE,
 )
-_APPROVAL = re.compile(
-    r"föregående (?:mötes? |möte )?(?:protokoll|\w*anteckning)|forrige (?:møtes? )?(?:protokoll|referat)|foregående (?:mødes? )?(?:protokol|referat)|(?:previous|last) (?:meeting's )?minutes|godkjen|godkän|godkend|approv|adoption|justering av|justera\b|genomgång av föregående|gjennomgang av (?:forrige )?referat|opfølgning på referat",
-    re.IGNORECASE,
-)
-_MINUTES = re.compile(
-    r"referat|protokoll|föregående anteckning|minutes|minnesanteckning|mötesanteckning|notes of", re.IGNORECASE
-)
-_NEXT = re.compile(
-    r"\b(?:n[äe]sta|neste|næste|next|påfølgende|kommande|kommende|following)\s+(?P<what>[\w-]+(?:\s+[\w-]+){0,4}?)\s*(?:äger rum|avholdes|afholdes|hålls|holdes|blir|er|är|is|will|takes|:|den|i|on|in|att|–|-|,|finner)",
-    re.IGNORECASE,
-)
-_MEETING_WORD = re.compile(
-    r"möte|møte|møde|konferens|konferanse|konference|conference|meeting|samling|session|sammanträde|seminar|forum|gathering|\bcall\b",
-    re.IGNORECASE,
-)
-_GROUP_MEETING = re.compile(r"\b(?P<stem>\w{4,})(?:s|e)?(?:møte|möte|møde)(?:t|ne)?\b", re.IGNORECASE)
 _THEME = re.compile(
     r"\b(?:med|under|hade|hadde|havde|with|on)\s+(?:the\s+)?(?:temat|temaet|tema|theme|title|rubriken|tittelen|overskriften)\s*:?\s*(?P<theme>[«“”\"']?[A-ZÅÄÖÆØ].+?)(?=,|\.\s|\.$|;|$|\s(?:ämnade|syftade|samlade|samlet|handlade|var|was|took))"
 )
@@ -70,12 +53,12 @@ def occasion(entries: Sequence[Entry], text: str, findings: Findings, known: Kno
     _from_title(title, kind, findings, known)
     _series(entries, text, title, kind, findings, known)
     _number(entries, title, kind, findings)
-    _approves(entries, kind, findings)
-    _next(text, findings, known)
-    if not findings.has("next"):
-        _next_below(entries, findings, known)
+    approves(entries, kind, findings)
+    following(entries, text, findings, known)
     if kind == "travel-report" and findings.get_part("meeting", "date") is None:
         _bare_days(entries, findings)
+    if kind in ("travel-report", "report") and findings.get_part("meeting", "date") is None:
+        _told_days(entries, findings)
     _theme(text, kind, findings)
     _deadlines(text, findings)
     if kind in ("minutes", "agenda") and findings.get_part("meeting", "date") is None:
@@ -109,6 +92,8 @@ def _labelled_occasion(entries: Sequence[Entry], findings: Findings, known: Know
         elif one.field == "place" and entries[one.at].kind != "item":
             _place(_without_time(one.value), one.source, findings, known)
             _time(one.value, one.source, findings)
+        elif one.field == "body" and dates(one.value):  # `Møte: 12. mai 2023`
+            _time(one.value, one.source, findings)
         elif one.field == "theme":
             findings.part("meeting", "theme", one.value.strip('«»“”" .'), one.source)
         elif one.field == "date" and findings.text("type") in ("agenda", "minutes"):
@@ -117,7 +102,8 @@ def _labelled_occasion(entries: Sequence[Entry], findings: Findings, known: Know
         held = _HELD.match(entry.text)
         if held and len(entry.text) < 200 and any(date.has_day for date in dates(held["rest"])):
             _time(held["rest"], quoted(entry.text), findings)
-            _place(re.sub(r",?\s+on\s*$", "", _before_date(held["rest"])), quoted(entry.text), findings, known)
+            findings.part("meeting", "place", held["online"], quoted(entry.text))
+            _place(re.sub(r"(?:^|,?\s+)on\s*$", "", _before_date(held["rest"])), quoted(entry.text), findings, known)
 
 
 def _before_date(value: str) -> str:
@@ -143,7 +129,7 @@ def _without_time(value: str) -> str:
     if clock := hours(value, labelled=True):
         value = value.replace(clock[1], " ")
     value = re.sub(
-        r"\b(?:kl(?:\.|ockan|okken)?|den|\w{3,5}dag(?:en)?)\b\.?\s*(?=$|[,;])", " ", value, flags=re.IGNORECASE
+        r"(?:\b(?:kl(?:\.|ockan|okken)?|den|\w{3,5}dag(?:en)?)\b\.?\s*)+(?=$|[,;])", " ", value, flags=re.IGNORECASE
     )
     return " ".join(value.split()).strip(" ,;–-")
 
@@ -153,6 +139,10 @@ def _place(value: str, source: str, findings: Findings, known: Known) -> None:
     if not value or len(value) > 140:
         return
     parts = [p.strip() for p in value.split(",") if p.strip()]
+    parts = [
+        city if (city := re.sub(r"^(?:[A-Z]{1,2}-)?\d{3}\s?\d{1,2}\s+", "", p)) and known.is_city(city) else p
+        for p in parts
+    ]
     cities = [p for p in parts if known.is_city(p)]
     if cities:
         findings.part("meeting", "city", cities[-1], source)
@@ -176,6 +166,11 @@ def _from_title(title: str, kind: str | None, findings: Findings, known: Known) 
     if found and kind != "statement":
         year = found[0].year or (findings.text("date") or "")[:4] or None
         findings.part("meeting", "date", found[0].iso(year), f"the title {quoted(title)}")
+        before = re.search(
+            r"[,–—-]\s*([A-ZÅÄÖÆØ][^\W\d_]+(?:\s[A-ZÅÄÖÆØ]\w+)?),?\s+(?:den\s+)?$", title[: found[0].start]
+        )
+        if before and known.is_city(before[1]):  # `Årskonferens, Bryssel 3–5 maj`
+            findings.part("meeting", "city", before[1], f"the title {quoted(title)}")
     if kind in ("travel-report", "minutes", "agenda", None, "report"):
         for match in re.finditer(
             r"\b(?:i|in|till|til|to|at)\s+(?P<city>[A-ZÅÄÖÆØ][\w-]+(?:\s[A-ZÅÄÖÆØ][\w-]+)?)(?P<rest>,\s*[A-ZÅÄÖÆØ]\w+)?",
@@ -186,6 +181,24 @@ def _from_title(title: str, kind: str | None, findings: Findings, known: Known) 
                 if match.start() and re.search(r"(?:ambassade|huvudkontor)\w*\s*$", title[: match.start()]):
                     continue
                 findings.part("meeting", "city", place, f"the title {quoted(title)}")
+
+
+_TOOK_PLACE = re.compile(
+    r"^(?:(?:studie|tjänste|tjeneste)?(?:resan|reisen|reisa|rejsen|turen|besöket|besøket|besøget|mötet|møtet|mødet|konferensen|konferansen|konferencen|seminariet|seminaret)|the (?:visit|trip|mission|meeting|conference|seminar))"
+    r"\s+(?:ägde rum|hölls|genomfördes|fant sted|ble holdt|vart halde|fandt sted|blev holdt|took place|was held|was made)\b",
+    re.IGNORECASE,
+)
+
+
+def _told_days(entries: Sequence[Entry], findings: Findings) -> None:
+    """A sentence near the head: `Besöket ägde rum måndagen den 10 oktober 2022`."""
+    for entry in entries[:40]:
+        if _TOOK_PLACE.match(entry.text):
+            sentence = re.split(r"(?<=[^\d\W][.!?])\s", entry.text)[0]
+            for one in dates(sentence):
+                if one.has_day and one.iso():
+                    findings.part("meeting", "date", one.iso(), quoted(sentence))
+                    return
 
 
 def _bare_days(entries: Sequence[Entry], findings: Findings) -> None:
@@ -218,9 +231,19 @@ def _series(
     if kind in ("minutes", "agenda"):
         match = _OF.search(title)
         body = _trimmed(match["body"]) if match else ""
+        if body[:1].islower() and BODY.search(body) and len(body.split()) <= 4:  # `Møtebok for samarbeidsutvalet`
+            body = f"{body[0].upper()}{body[1:]}"
+        before = re.match(rf"(?P<body>[A-ZÅÄÖÆØ][^–—:]{{3,60}}?)\s+[–—-]\s+(?:{_TYPE_WORDS})", title, re.IGNORECASE)
+        if not (body and body[0].isupper()) and before and BODY.search(before["body"]):
+            body = before["body"]  # `Steering Group – Minutes of the 27th meeting`
         if (len(body) > 3 and body[0].isupper()) or (body := _behind_colon(title)):
             findings.set("series", body, f"the title {quoted(title)}")
-        elif said := next((one for one in labelled(entries) if one.field == "body" and one.at < _HEAD), None):
+            sort = (match and match["sort"]) or ""
+            if re.match(r"styr|bestyr|årsm", sort, re.IGNORECASE):
+                findings.todo(
+                    "series", f"the title speaks of '{sort}'; is '{body}' what the archive calls these meetings?"
+                )
+        elif said := next((one for one in labelled(entries) if _names_body(one)), None):
             findings.set("series", said.value, said.source)
         elif house := next((e for e in entries[:9] if _is_body(e) and e.text != title), None):
             findings.set("series", _body_of(house), f"the line {quoted(house.text)} at the head of the paper")
@@ -230,8 +253,22 @@ def _series(
     rest = re.sub(
         rf"^\W*(?:{_TYPE_WORDS})\w*\s*[:–-]?\s*(?:(?:från|fra|from|för|for|om|on)\s+)?", "", title, flags=re.IGNORECASE
     )
+    event = next((one for one in labelled(entries) if one.field == "event" and one.at < _HEAD), None)
+    if event is not None and MEETING_WORD.search(event.value):
+        _event(event, text, findings)
+        return
     match = re.match(r"(?P<name>[A-ZÅÄÖÆØ][^,.:\d]{6,70}?)\s+(?P<year>(?:19|20)\d\d)\b", rest)
-    if match and _MEETING_WORD.search(match["name"]):
+    yearly = re.match(r"(?P<name>[A-ZÅÄÖÆØ][^,.:\d]{6,70}?)(?=,|\s(?:i|in)\s|\s\d|$)", rest)
+    if (
+        not match
+        and yearly
+        and re.search(
+            r"\b(?:årskonferen|årsm[öø][td]e|annual\s+(?:conference|meeting|forum))", yearly["name"], re.IGNORECASE
+        )
+    ):
+        findings.set("series", yearly["name"], f"the title {quoted(title)}: held every year, as its name says")
+        return
+    if match and MEETING_WORD.search(match["name"]):
         name = match["name"].strip()
         stem = re.escape(name[: max(6, len(name) - 4)])
         recurring = re.search(rf"{stem}[^.]{{0,80}}\s(?:är|er|is)\s[^.]*", text)
@@ -242,18 +279,34 @@ def _series(
             findings.todo("series", f"is '{name}' a meeting that recurs? If it was held only once, delete the line")
 
 
-_BODY = re.compile(
-    r"(?:nämnd(?:en)?|nemnd[ai]?|styrelse[n]?|styre[t]?|utskott(?:et)?|utvalg(?:et)?|utval(?:et)?|udvalg(?:et)?|råd(?:et)?|beredning(?:en)?|kommitté(?:n)?|komité(?:en)?|committee|council|"
-    r"board|gruppe[n]?|grupp(?:en)?|nettverk(?:et)?|nätverk(?:et)?|netværk(?:et)?|forum(?:et)?|working group|network|representantskap(?:et)?|formannskap(?:et)?|fullmäktige)\b",
-    re.IGNORECASE,
-)
+_RECURRING = re.compile(rf"(?:{MEETING_WORD.pattern})\w*\s[^.]*?(?:{_RECURS.pattern})", re.IGNORECASE)
+
+
+def _event(event: Labelled, text: str, findings: Findings) -> None:
+    """`Event: 3rd Baltic Mobility Forum`: the series where the text says that it recurs, and the number."""
+    match = re.match(
+        r"(?:(?:the\s+)?(?P<number>\d{1,3})(?:st|nd|rd|th|:[ae]|\.)\s+)?(?P<name>.+?)(?:\s+(?:19|20)\d\d)?$",
+        event.value,
+    )
+    if match is None or len(match["name"]) > 90:
+        return
+    findings.set("series", match["name"], event.source)
+    findings.part("meeting", "number", match["number"], event.source)
+    if not _RECURRING.search(text):
+        findings.todo(
+            "series", f"is '{match['name']}' a meeting that recurs? If it was held only once, delete the line"
+        )
+
+
+def _names_body(one: Labelled) -> bool:
+    return one.field == "body" and one.at < _HEAD and one.value[:1].isupper() and not dates(one.value)
 
 
 def _behind_colon(title: str) -> str:
     """The body in `Agenda: Nordic Cities Climate Forum, 5th meeting`."""
     match = re.match(rf"\W*(?:{_TYPE_WORDS})\s*:\s*(?P<body>[^:]+)$", title, re.IGNORECASE)
     body = _trimmed(TO_MEMBERS.sub("", match["body"])) if match else ""
-    return body if len(body) > 3 and body[0].isupper() and _BODY.search(body) and len(body.split()) <= 8 else ""
+    return body if len(body) > 3 and body[0].isupper() and BODY.search(body) and len(body.split()) <= 8 else ""
 
 
 def _body_of(entry: Entry) -> str:
@@ -266,7 +319,7 @@ def _is_body(entry: Entry) -> bool:
     if len(entry.cells) > 1 and label(f"{entry.cells[1].split()[0]}:") is None:
         return False
     return (
-        _BODY.search(text) is not None
+        BODY.search(text) is not None
         and entry.kind in ("heading", "text", "lines", "table")
         and len(text.split()) <= 8
         and label(text) is None
@@ -302,106 +355,6 @@ def _number(entries: Sequence[Entry], title: str, kind: str | None, findings: Fi
         if match and not re.search(r"dnr|diari|sak|ärende|ref|case", text[: match.start()][-14:], re.IGNORECASE):
             findings.part("meeting", "number", re.sub(r"\s", "", match["number"] or match["ordinal"]), quoted(text))
             return
-
-
-# ---------------------------------------------------------------- the meetings before and after
-
-
-def _approves(entries: Sequence[Entry], kind: str | None, findings: Findings) -> None:
-    if kind not in ("minutes", "agenda"):
-        return
-    meeting = findings.get_part("meeting", "date") or ""
-    for entry in entries:
-        text = entry.text
-        if len(text) > 220 or not (_APPROVAL.search(text) and _MINUTES.search(text)):
-            continue
-        if (
-            kind == "minutes"
-            and re.search(r"\b(?:ble|blev|vart|was|were|har)\b|godkjent|godkändes|godkendt", text)
-            and not entry.marker
-            and entry.kind != "heading"
-            and not dates(text)
-        ):
-            continue
-        found = dates(text)
-        for one in found:
-            iso = _with_year(one, meeting, earlier=True)
-            if iso and "approves" in findings.fields:
-                findings.fields["approves"].todos.clear()
-            if iso:
-                added = "" if one.year else " (the year follows from the day of the meeting)"
-                findings.add("approves", iso.split("/")[0], quoted(text) + added)
-        if found:
-            return
-        number = re.search(r"(?:nr|no)\.?\s*(\d{1,3}(?:/\d{4})?)|\b(\d{1,3}/\d{4})\b", text)
-        if number:
-            findings.add("approves", number[1] or number[2], quoted(text))
-            return
-        if entry.kind in ("heading", "item"):
-            findings.todo("approves", f"which meeting's minutes? {quoted(text)} does not say it")
-
-
-def _with_year(one: Written, near: str, earlier: bool) -> str | None:
-    """A date completed from the day of the meeting: the nearest such day before or after it."""
-    if one.year or not near:
-        return one.iso()
-    year = int(near[:4])
-    for guess in (year, year - 1 if earlier else year + 1):
-        iso = one.iso(str(guess))
-        if iso and (iso[: len(near)] < near if earlier else iso > near[:10]):
-            return iso
-    return None
-
-
-def _next(text: str, findings: Findings, known: Known) -> None:
-    series = findings.text("series") or ""
-    meeting = (findings.get_part("meeting", "date") or findings.text("date") or "").rpartition("/")[2]
-    for line in text.split("\n"):
-        for sentence in re.split(r"(?<=[^\d\W][.!?])\s+(?=[A-ZÅÄÖÆØ])", line):
-            match = _NEXT.search(sentence)
-            ours = match is not None and bool(_MEETING_WORD.search(sentence))
-            if not ours:
-                group = next(
-                    (g for g in _GROUP_MEETING.finditer(sentence) if fold(g["stem"])[:6] in fold(series)), None
-                )
-                match = group if series and group else None
-            if match is None or len(sentence) > 400:
-                continue
-            if _told(sentence, match.start(), meeting, findings, known):
-                return
-
-
-_ONLY_NEXT = re.compile(
-    r"(?:\d{1,2}\.?\s+)?(?:(?:dato|datum|tid|date|time)\s+(?:for|för|of|and place of)\s+)?(?:the\s+)?(?:n[äe]sta|neste|næste|next)\s+(?:möte|møte|møde|sammanträde|meeting|samling|call)\w*\s*:?",
-    re.IGNORECASE,
-)
-
-
-def _next_below(entries: Sequence[Entry], findings: Findings, known: Known) -> None:
-    """A heading `Næste møde`, and the day on the line below."""
-    meeting = (findings.get_part("meeting", "date") or findings.text("date") or "").rpartition("/")[2]
-    for entry, below in pairwise(entries):
-        if _ONLY_NEXT.fullmatch(entry.text.strip(" .")) and _told(
-            f"{entry.text}: {below.text}", 0, meeting, findings, known
-        ):
-            return
-
-
-def _told(sentence: str, start: int, meeting: str, findings: Findings, known: Known) -> bool:
-    after = sentence[start:]
-    later = re.split(r"\b(?:föregås|forutgås|preceded)\b", after)[0]
-    found = [
-        iso for one in dates(later) if (iso := _with_year(one, meeting, earlier=False)) and iso > meeting[: len(iso)]
-    ]
-    year = re.search(r"\b(?:19|20)\d\d\b", later)
-    when = found[0] if found else year.group() if year and year.group() >= meeting[:4] else None
-    if when is None:
-        return False
-    source = quoted(sentence, 260)
-    findings.part("next", "date", when, source)
-    city = next((name for _, name in known.cities_in(later)), None)
-    findings.part("next", "city", city, source)
-    return True
 
 
 # ---------------------------------------------------------------- the rest

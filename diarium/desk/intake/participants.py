@@ -6,12 +6,13 @@ It decides no identity; the same name twice stays twice, as on the paper.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 
 from diarium.desk.intake.blocks import Entry
 from diarium.desk.intake.findings import Findings, quoted
 from diarium.desk.intake.known import Known
+from diarium.desk.intake.lists import LISTS, People, columns_of, lists
 from diarium.desk.intake.rows import (
     Person,
     is_organisation,
@@ -21,55 +22,51 @@ from diarium.desk.intake.rows import (
     person,
     status_of,
 )
-from diarium.desk.intake.vocabulary import COLUMNS, ROLE, TITLES_BEFORE, label
+from diarium.desk.intake.vocabulary import (
+    ORGANISATION,
+    ROLE,
+    STAYED_AWAY,
+    label,
+)
 
-_LISTS = {
-    "present": "",
-    "invited": "invited",
-    "absent": "absent",
-    "secretariat": "secretary",
-    "secretary": "secretary",
-    "chair": "chair",
-}
 _AND = re.compile(r"\s*;\s*|\s+(?:och|og|and|samt|&)\s+(?=[A-ZÅÄÖÆØÉ])")
-
-
-@dataclass(frozen=True, slots=True)
-class People:
-    """The rows of one list and what stood above them."""
-
-    field: str
-    heading: str
-    entries: tuple[Entry, ...]
-    value: str
 
 
 def participants(entries: Sequence[Entry], findings: Findings, known: Known) -> frozenset[int]:
     """Every appearance into the findings; the blocks that the lists take up come back."""
     taken: set[int] = set()
     heads: list[tuple[str, str, Person]] = []
-    for people in _lists(entries):
+    for people in lists(entries):
         rows = _people(people, known)
         taken |= {entry.block for entry in people.entries}
         called = people.field == "present" and findings.text("type") == "agenda"  # before a meeting nobody is present
         meant = replace(people, field="invited") if called else people
         heads += [(meant.field, people.heading, _settled(one, meant)) for one in rows]
     listed = {one.name for field, _, one in heads if field in ("present", "invited", "absent")}
+    named = [(heading, one) for field, heading, one in heads if field in ("chair", "secretary") and one.name in listed]
     for field, heading, one in heads:
         if field in ("chair", "secretary") and one.name in listed:
-            _raise(findings, one, heading)
             continue
         if field in ("chair", "secretary") and not looks_like_name(one.name):
             continue
+        if one.status == "absent" and _told_already(findings, one):
+            continue  # in the table of members, and again under `Apologies`
         source = f"{heading.strip(' :')}: {one.row}" if field in ("chair", "secretary") or len(one.row) < 2 else one.row
         findings.add("participants", one.fields(), quoted(source))
         if one.doubt:
             findings.todo("participants", f"{one.name}: {one.doubt}")
+    for heading, one in named:
+        _raise(findings, one, heading)
     return frozenset(taken)
 
 
+def _told_already(findings: Findings, one: Person) -> bool:
+    same = (item for item in findings.items("participants") if isinstance(item, dict) and item["name"] == one.name)
+    return any(item.get("status") == "absent" and one.fields().items() <= item.items() for item in same)
+
+
 def _settled(one: Person, people: People) -> Person:
-    status = _LISTS[people.field]
+    status = LISTS[people.field]
     if people.field == "secretariat":
         # Who comes from the secretariat has that for an office, if nothing else is said.
         return replace(
@@ -98,74 +95,6 @@ def _raise(findings: Findings, one: Person, heading: str) -> None:
             return
 
 
-# ---------------------------------------------------------------- finding the lists
-
-
-def _lists(entries: Sequence[Entry]) -> Iterator[People]:
-    at = 0
-    while at < len(entries):
-        entry = entries[at]
-        opened = label(entry.text) or _by_cells(entry)
-        if opened and opened[0] in _LISTS:
-            field, heading, value = opened
-            rows: list[Entry] = []
-            at += 1
-            if field in ("chair", "secretary") and value:
-                yield People(field, heading, (), value)
-                continue
-            single = field in ("chair", "secretary")
-            while at < len(entries) and _belongs(entries[at], rows, value) and not (single and rows):
-                rows.append(entries[at])
-                at += 1
-            if rows or value:
-                yield People(field, heading, tuple(rows), value)
-            continue
-        at += 1
-
-
-def _by_cells(entry: Entry) -> tuple[str, str, str] | None:
-    """A table's row that begins with a label: `Deltagare | Anna Berg, …`."""
-    if entry.kind == "table" and len(entry.cells) == 2:
-        found = label(f"{entry.cells[0].rstrip(':')}: {entry.cells[1]}")
-        return found if found and found[0] in _LISTS else None
-    return None
-
-
-def _belongs(entry: Entry, rows: list[Entry], value: str) -> bool:
-    """Whether a line still is a row of the list."""
-    text = entry.text
-    if entry.kind == "heading" or not text or label(text):
-        return False
-    if entry.kind == "table":
-        return not rows or rows[-1].kind == "table" or _row_like(text)
-    if entry.kind == "item":
-        if rows and rows[-1].kind != "item" and not _row_like(text):
-            return False
-        return len(text) < 140 and _row_like(text, item=True)
-    if value and not rows:
-        return _row_like(text) and entry.kind == "lines"
-    return len(text) < 160 and _row_like(text)
-
-
-def _row_like(text: str, item: bool = False) -> bool:
-    """A row begins with a name; the words before it may be a title. It is no sentence."""
-    if text.endswith((".", ":", "?")) and not re.search(r"\b[A-ZÅÄÖ]\.$", text) and len(text.split()) > 6:
-        return False
-    head = re.split(r"[,;(\t]|\s{2,}|\s[–—-]\s", TITLES_BEFORE.sub("", text))[0].strip()
-    words = head.split()
-    if looks_like_name(head) and len(words) <= 6:
-        return True
-    if item and words and words[0][0].isupper() and len(words) == 1:
-        return "," in text or "(" in text
-    # `Anna Berg Oslo kommune`: the house's last words may be small
-    return (
-        len(words) >= 3
-        and looks_like_name(" ".join(words[:2]))
-        and len(words) <= 9
-        and sum(w[0].isupper() for w in words) >= 0.6 * len(words)
-    )
-
-
 # ---------------------------------------------------------------- rows to people
 
 
@@ -175,7 +104,7 @@ def _people(people: People, known: Known) -> list[Person]:
         found += _inline(people.value, known)
     tables = [entry for entry in people.entries if entry.kind == "table"]
     others = [entry for entry in people.entries if entry.kind != "table"]
-    if tables and others and not any(_column(cell) == "name" for cell in tables[0].cells):
+    if tables and others and "name" not in columns_of(tables[0].cells):
         tables, others = [], list(people.entries)  # rows of one list, of which some only came out in columns
     if tables:
         found += _of_table(tables, known)
@@ -250,7 +179,7 @@ def _chunks(text: str, known: Known) -> list[Person]:
 
 def _of_table(entries: Sequence[Entry], known: Known) -> list[Person]:
     head = entries[0].cells
-    columns = [_column(cell) for cell in head]
+    columns = columns_of(head)
     named = "name" in columns
     rows = entries[1:] if named else entries
     found: list[Person] = []
@@ -258,7 +187,7 @@ def _of_table(entries: Sequence[Entry], known: Known) -> list[Person]:
         cells = list(entry.cells)
         if not named:
             opened = label(f"{cells[0].rstrip(':')}:")
-            if opened and opened[0] in _LISTS and len(cells) > 1:
+            if opened and opened[0] in LISTS and len(cells) > 1:
                 found += _inline(cells[1], known)
                 continue
             one = person("  ".join(filter(None, cells)), known)
@@ -279,8 +208,14 @@ def _filled(one: Person, cells: dict[str, str], standing_in: str = "") -> Person
         cells["party"] = cells.pop("organisation")
     if cells.get("for"):
         cells["role"] = ", ".join(filter(None, (cells.get("role"), f"{standing_in.lower()} {cells['for']}")))
+    elif (
+        ORGANISATION.search(cells.get("party", "")) and not is_party(cells["party"]) and "organisation" not in cells
+    ):  # `Parti / enhet`
+        cells["organisation"] = cells.pop("party")
     office = status_of(cells.get("role", ""))
-    status = status_of(cells.get("status", "")) or (office if office in ("chair", "secretary") else "")
+    if STAYED_AWAY.fullmatch(cells.get("status", "")):
+        return replace(_filled(one, {**cells, "status": ""}, standing_in), status="absent")
+    status = office if office in ("chair", "secretary") else status_of(cells.get("status", ""))
     return replace(
         one,
         role=cells.get("role", one.role),
@@ -288,7 +223,3 @@ def _filled(one: Person, cells: dict[str, str], standing_in: str = "") -> Person
         organisation=cells.get("organisation", one.organisation),
         status=one.status or status,
     )
-
-
-def _column(head: str) -> str:
-    return next((name for name, pattern in COLUMNS if re.search(pattern, head, re.IGNORECASE)), "")

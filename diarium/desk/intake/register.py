@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from diarium.archive import cases
 from diarium.desk.intake.blocks import Entry
@@ -97,12 +98,17 @@ def register(entries: Sequence[Entry], lists: frozenset[int], findings: Findings
     """Everything the head tells, into the findings."""
     head = [one for one in labelled(entries) if one.at < _HEAD or one.field == "officer"]
     head = [one for one in head if entries[one.at].block not in lists]
+    apart = any(one.field == "time" and hours(one.value, labelled=True) and not dates(one.value) for one in head)
     for one in head:
+        if one.field == "date" and apart and one.at < _HEAD and findings.text("type") in ("minutes", "agenda"):
+            continue  # `Dato` above `Tidspunkt` is the meeting's
         _fact(one, findings, known)
-    _bare_date(entries, findings)
+    _bare_date(entries, findings, apart and findings.text("type") in ("minutes", "agenda"))
     _bare_case(entries[:_HEAD], findings)
     _tabled(entries[:_HEAD], findings, known)
+    _tabled_below(entries[:_HEAD], findings)
     _signatures(entries, lists, findings)
+    _columns_of_signatures(entries, lists, findings)
 
 
 def _fact(one: Labelled, findings: Findings, known: Known) -> None:
@@ -148,17 +154,21 @@ def _is_date(text: str) -> bool:
     return bool(found) and found[0].start == 0 and found[0].end == len(text)
 
 
+# `Bodø, den 2. mai 2023`: where and when a paper was signed
+DATELINE = re.compile(
+    r"[A-ZÅÄÖÆØ][\wåäöæøé-]+(?:\s[A-ZÅÄÖÆØ][\wåäöæøé-]+)?,?\s+(?:den\s+|d\.\s*)?\d{1,2}[.\w]*\s+[^\W\d]+\.?\s+(?:19|20)\d\d"
+)
 _DATELINE = re.compile(r"(?:[A-ZÅÄÖÆØ][\wåäöæøé-]+(?:\s[A-ZÅÄÖÆØ][\wåäöæøé-]+)?,?\s+)?(?:den\s+|d\.\s*)?", re.UNICODE)
 
 
-def _bare_date(entries: Sequence[Entry], findings: Findings) -> None:
+def _bare_date(entries: Sequence[Entry], findings: Findings, apart: bool) -> None:
     """A line that is a date, or a place and a date: at the head, or where the paper is signed."""
     if findings.has("date"):
         return
     places = [*entries[:18], *entries[-8:]]
     for entry in places:
         told = label(f"{entry.cells[0].rstrip(':')}:") if len(entry.cells) > 1 else None
-        if told is not None and told[0] != "date":
+        if (told is not None and (told[0] != "date" or apart)) or (apart and label(entry.text)):
             continue  # `Mødedato  14-09-2022` is no date of the paper
         for cell in entry.cells:
             found = dates(cell)
@@ -235,6 +245,59 @@ def _tabled(head: Sequence[Entry], findings: Findings, known: Known) -> None:
         elif series and series.name != body:
             findings.fields["tabled"].sources[-1] += f"; '{body}' is read as {series.name}, which the archive knows"
         return
+
+
+_ON_THE_AGENDA = re.compile(
+    r"(?P<date>.{8,30}?),?\s*(?:p|punkt|pkt|ärende|item|sak)\.?\s*(?P<item>\d{1,3}(?:\.\d{1,2})?)", re.IGNORECASE
+)
+
+
+def _tabled_below(head: Sequence[Entry], findings: Findings) -> None:
+    """`2021-04-13, p. 9` below the body a paper is addressed to: when and where it stood on its agenda."""
+    recipients = findings.items("recipient")
+    if findings.has("tabled") or len(recipients) != 1 or findings.text("type") in ("minutes", "agenda"):
+        return
+    for body, below in pairwise(head):
+        match = _ON_THE_AGENDA.fullmatch(below.text)
+        if match and body.text == recipients[0] and _is_date(match["date"]):
+            day = dates(match["date"])[0].iso()
+            if day:
+                fields = {"series": body.text, "date": day, "item": match["item"]}
+                findings.add("tabled", fields, quoted(f"{body.text}, {below.text}"))
+
+
+_DOTS = re.compile(r"\s*[._…]{5,}\s*")
+_SIGNS = re.compile(
+    r"underskrift\w*|signatur\w*|signatures?|justera\w*|justeras|vid protokollet|protokollet justeras", re.IGNORECASE
+)
+
+
+def _columns_of_signatures(entries: Sequence[Entry], lists: frozenset[int], findings: Findings) -> None:
+    """Names beside one another above their offices or below `Justeras`, and names below a dotted line."""
+    officers = set(map(str, findings.items("officer")))
+    signing = False
+    for at, entry in enumerate(entries):
+        before = entries[at - 1] if at else None
+        if entry.kind in ("heading", "item"):
+            signing = bool(_SIGNS.fullmatch(entry.text))
+            continue
+        names = [cell for cell in entry.cells if cell]
+        people = names if all(looks_like_name(cell) and not ROLE.search(cell) for cell in names) else []
+        if before is not None and len(people) == 1 and _DOTS.fullmatch(before.cells[-1]) and len(before.cells) > 1:
+            findings.add("signed", people[0], quoted(f"{before.cells[0]}: {people[0]}"))
+        elif any(_SIGNS.fullmatch(cell.rstrip(":")) for cell in names):
+            signing = True
+        elif people and signing and entry.block not in lists:
+            for name in people if len(people) > 1 else ():
+                if name not in officers:
+                    findings.add("signed", name, quoted(entry.text))
+        else:
+            signing = False
+            below = entries[at + 1].cells if at + 1 < len(entries) else ()
+            offices = [cell for cell in below if ROLE.search(cell) and len(cell.split()) <= 6]
+            if len(people) > 1 and len(offices) == len(people) and entry.block not in lists:
+                for name, office in zip(people, offices, strict=True):
+                    findings.add("signed", name, quoted(f"{name}, {office}"))
 
 
 def _signatures(entries: Sequence[Entry], lists: frozenset[int], findings: Findings) -> None:

@@ -75,7 +75,9 @@ def person(row: str, known: Known) -> Person | None:
     if len(cells) > 1 and not cells[0].endswith(","):
         head, parts = cells[0], cells[1:]
         first = person(head, known) if re.search(r"[,(]", head) else Person(head)
-        return _classified(first or Person(head), [p for part in parts for p in _parts(part)], known, row)
+        bracketed = [part[1:-1] for part in parts if re.fullmatch(r"\([^()]+\)", part)]
+        rest = [p for part in parts if f"{part[1:-1]}" not in bracketed for p in _parts(part)]
+        return _classified(first or Person(head), rest, known, row, bracketed)
     text = " ".join(text.split())
     stands_in = STANDS_IN.search(text)
     if stands_in and stands_in.start():
@@ -84,7 +86,11 @@ def person(row: str, known: Known) -> Person | None:
         return replace(found, role=office, row=" ".join(row.split())) if found else None
     brackets = [b.strip() for b in re.findall(r"\(([^()]*)\)", text)]
     bare = re.sub(r"\s*\([^()]*\)", lambda m: "," if m.end() < len(text) and text[m.end()] not in ",;" else "", text)
-    parts = [p.strip(" .") if len(p) > 3 else p.strip() for p in re.split(r"\s*[,;]\s*|\s+[–—-]\s+", bare) if p.strip()]
+    parts = [
+        p.strip(" .").lstrip("–—- ") if len(p) > 3 else p.strip()
+        for p in re.split(r"\s*[,;]\s*|\s+[–—-]\s+", bare)
+        if p.strip()
+    ]
     if not parts:
         return None
     return _classified(Person(parts[0]), parts[1:], known, row, brackets)

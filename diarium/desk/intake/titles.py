@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from diarium.desk.intake.blocks import Entry
 from diarium.desk.intake.findings import Findings, quoted
 from diarium.desk.intake.known import Known
-from diarium.desk.intake.vocabulary import NOT_A_TYPE, TO_MEMBERS, TYPES, label
+from diarium.desk.intake.vocabulary import BODY, NOT_A_TYPE, TO_MEMBERS, TYPES, label
 from diarium.desk.intake.written_dates import dates
 
 _FIRST = 24  # entries in which the title of a paper stands
@@ -31,21 +31,30 @@ def title_and_type(entries: Sequence[Entry], findings: Findings, known: Known) -
 def _title(entries: Sequence[Entry]) -> int | None:
     until = next((at for at, entry in enumerate(entries[:_FIRST]) if at and _opens_the_text(entry)), _FIRST)
     first = [(at, entry) for at, entry in enumerate(entries[:until]) if _could_be(entry)]
-    named = [at for at, entry in first if _type_word(entry.text) and not _goes_on_as_text(entry)]
+    named = [at for at, e in first if _type_word(e.text) and not _goes_on_as_text(e) and not _is_sentence(e.text)]
     headings = [at for at, entry in first if entry.kind == "heading"]
     bold = [at for at, entry in first if entry.bold]
     subject = next(
         (at for at, e in enumerate(entries[:_FIRST]) if (got := label(e.text)) and got[0] == "subject" and got[2]), None
     )
     telling = [at for at in named if not _only_type(entries[at])]
-    if telling and all(_type_word(entries[at].text) == "statement" for at in named):
-        named = telling  # the name of the form stands above what the paper is called
+    if all(_type_word(entries[at].text) == "statement" for at in named):
+        # the name of the form stands above what the paper is called, which may be the line below its address
+        named = telling or _below_address(entries) or named
     strong = [at for at in named if at in headings or at in bold]
     others = [at for at, entry in first if len(entry.text.split()) >= 2 and not _goes_on_as_text(entry)]
     for choice in (strong, named, headings[:1], [] if subject is None else [subject], bold, others):
         if choice:
             return choice[0]
     return None
+
+
+def _below_address(entries: Sequence[Entry]) -> list[int]:
+    to = next((at for at, e in enumerate(entries[:_FIRST]) if (got := label(e.text)) and got[0] == "recipient"), None)
+    if to is None:
+        return []
+    after = [at for at, e in enumerate(entries[:_FIRST]) if at > to + 1 and _could_be(e) and not _is_sentence(e.text)]
+    return [at for at in after if entries[at].kind == "text" and len(entries[at].text.split()) > 2][:1]
 
 
 _PAGE = re.compile(r"(?:sida|side|sid\.?|page|s\.)\s*\d+.*|\d+\s*\(\d+\)", re.IGNORECASE)
@@ -73,7 +82,9 @@ def _is_date(text: str) -> bool:
 def _opens_the_text(entry: Entry) -> bool:
     """Where the head of a paper ends: a list of people, or the first item of an agenda."""
     got = label(entry.text)
-    return (got is not None and got[0] in ("present", "invited", "absent")) or bool(re.match(r"§\s?\d", entry.text))
+    return (got is not None and got[0] in ("present", "invited", "absent")) or bool(
+        re.match(r"§\s?\d", entry.marker or entry.text)
+    )
 
 
 def _could_be(entry: Entry) -> bool:
@@ -96,6 +107,10 @@ def _goes_on_as_text(entry: Entry) -> bool:
     return len(entry.text) > 140 and len(re.findall(r"[.!?]\s+[A-ZÅÄÖÆØ]", entry.text)) >= 1
 
 
+def _is_sentence(text: str) -> bool:
+    return text.endswith(".") and len(text.split()) > 8
+
+
 def _type_word(text: str) -> str | None:
     if NOT_A_TYPE.search(text):
         return None
@@ -110,14 +125,20 @@ def _type_word(text: str) -> str | None:
 
 def _whole(entries: Sequence[Entry], at: int) -> str:
     text = _named_cell(entries[at])
-    text = text.capitalize() if text.isupper() and len(text.split()) == 1 else text
+    text = text.capitalize() if text.isupper() and (len(text.split()) == 1 or _only_type(entries[at])) else text
     got = label(text)
     if got and got[0] == "subject":
         text = got[2]
     text = " ".join(text.split())
     if _only_type(entries[at]) and at + 1 < len(entries):  # `Protokoll` alone says too little
-        after = TO_MEMBERS.sub("", entries[at + 1].cells[0] if entries[at].kind == "table" else entries[at + 1].text)
-        if (
+        after = TO_MEMBERS.sub(
+            "", _beside_label(entries[at + 1]) if entries[at].kind != "table" else entries[at + 1].cells[0]
+        )
+        about = _labelled(entries)
+        above = entries[at - 1].text if at else ""
+        if about:
+            text = f"{text}: {about}"
+        elif (
             not label(after)
             and not _is_date(after)
             and len(after) < 80
@@ -125,7 +146,30 @@ def _whole(entries: Sequence[Entry], at: int) -> str:
             and entries[at + 1].kind in ("heading", "text", "lines", entries[at].kind)
         ):
             text = f"{text}: {' '.join(after.split())}"
+        elif (
+            BODY.search(above) and len(above.split()) <= 6 and not label(above) and not re.search(r"[.:!?]$|\d", above)
+        ):
+            text = f"{text}: {' '.join(above.split())}"
     return text[:-1] if text.endswith(".") and not text.endswith("..") else text
+
+
+def _beside_label(entry: Entry) -> str:
+    """The first of two columns, where the second is a label: `Nämnden   Sammanträdesdatum`."""
+    return entry.cells[0] if len(entry.cells) > 1 and label(f"{entry.cells[1].rstrip(':')}:") else entry.text
+
+
+def _labelled(entries: Sequence[Entry]) -> str:
+    """What a bare `Referat` is about, by a label such as `Ärende:`, `Event:` or `Møde:`."""
+    for wanted in ("subject", "event", "body"):
+        for at, entry in enumerate(entries[:_FIRST]):
+            got = label(entry.text) or (
+                label(f"{entry.cells[0].rstrip(':')}: {entry.cells[1]}") if len(entry.cells) == 2 else None
+            )
+            if got and got[0] == wanted and got[2] and entry.kind != "item" and not dates(got[2]) and len(got[2]) < 100:
+                return " ".join(got[2].split())
+            if _opens_the_text(entry) and at:
+                break
+    return ""
 
 
 def _type(entries: Sequence[Entry], findings: Findings, known: Known) -> None:

@@ -19,7 +19,7 @@ def _any(words: str) -> str:
 
 LABELS: dict[str, str] = {
     "officer": "handläggare|handläggande tjänsteman|ansvarig handläggare|föredragande|saksbehandler|saksbehandlar|saksansvarlig|"
-    "sagsbehandler|sagsansvarlig|case officer|responsible officer|officer|handling officer|handled by|report author|lead officer",
+    "sagsbehandler|sagsansvarlig|case officer|skrevet av|skrive av|skrivet av|författare|rapportförfattare|forfatter|forfattar|udarbejdet af|utarbeidet av|utarbeidd av|upprättad av|upprättat av|author|prepared by|written by|report by|responsible officer|officer|handling officer|handled by|report author|lead officer",
     "date": "datum|dato|date|dagsdato|utfärdad|daterad|datert|dateret|dated|date of report|rapportdatum|dokumentdato",
     "recipient": "till|til|to|mottagare|mottaker|mottakar|modtager|recipient|adressat|addressee",
     "sender": "från|fra|frå|from|avsändare|avsender|avsendar|afsender|sender|utfärdare|utsteder|issued by",
@@ -27,22 +27,25 @@ LABELS: dict[str, str] = {
     "arkivsaksnr|journalnr|journalnummer|j.nr|jnr|j nr|sagsnr|sagsnummer|sag nr|sagsnr.|vår ref|vår referanse|vår referens|vår beteckning|"
     "vores ref|ref|referanse|referens|ref. nr|case no|case number|case|case ref|file no|file number|reference|our ref|our reference|reference number",
     "time": "tid|tidspunkt|tidpunkt|tid och datum|tid och plats|tid og sted|tid og stad|time and place|time|møtetid|møtedato|mødetid|mødedato|mötestid|mötesdatum|"
-    "mötesdag|sammanträdesdatum|sammanträdesdag|dag og tid|dato og tid|dato og tidspunkt|date and time|when|meeting date|date of meeting|time of meeting|tidsrum|tidsrom|periode|period|reseperiod|resedagar|reisedager|dates|møtetidspunkt|mødetidspunkt|klokkeslett",
+    "mötesdag|sammanträdesdatum|sammanträdesdag|dag og tid|dato og tid|dato og tidspunkt|date and time|when|meeting date|date of meeting|time of meeting|tidsrum|tidsrom|periode|period|reseperiod|resedagar|resedatum|reisedager|reisedagar|reiseperiode|reisedato|reisetidspunkt|rejseperiode|rejsedage|rejsedato|travel dates|dates of travel|date of visit|dates of visit|besöksdatum|besøksdato|besøgsdato|dates|møtetidspunkt|mødetidspunkt|klokkeslett",
     "place": "plats|sted|stad|lokal|lokale|møtested|møtestad|mødested|mötesplats|mötesplats|sammanträdesplats|plats och tid|sted og tid|place|venue|location|where|place of meeting",
-    "body": "utvalg|utval|udvalg|organ|nämnd/styrelse|råd/utvalg|instans|committee|name of committee",
+    "body": "utvalg|utval|udvalg|organ|möte|møte|møde|meeting|grupp|gruppe|group|nämnd|utskott|kommitté|komité|nämnd/styrelse|råd/utvalg|instans|committee|name of committee",
     "present": "ej beslutande|on the call|i samtalet|på samtalet|deltagare|deltog|deltakere|deltakarar|deltagere|deltok|närvarande|närvaro|närvarande ledamöter|tilstede|til stede|tilstedeværende|frammøtte|fremmøtte|frammøte|"
     "møtende|mødt|fremmødt|fremmødte|mødedeltagere|møtedeltakere|mötesdeltagare|resedeltagare|participants|present|attendees|attendance|attending|in attendance|members present|"
     "also present|beslutande|ledamöter|tjänstgörande ersättare|ersättare|övriga närvarande|øvrige deltakere|delegation|delegationen|the delegation|medlemmer|møtte|också närvarande|övriga deltagare|deltagarlista|"
-    "deltagerliste|deltakerliste|list of participants|närvarolista|deltagende|reisedeltakere|rejsedeltagere",
+    "deltagerliste|deltakerliste|list of participants|närvarolista|deltagende|reisedeltakere|rejsedeltagere|"
+    "övriga deltagande|adjungerade|adjungerande|tjänstemän|tjänstepersoner|fra administrasjonen|frå administrasjonen|från förvaltningen|fra forvaltningen|embedsværk|embedsværket|"
+    "officers present|observatörer|observatører|observers|gäster|gjester|gæster|guests|møtande|frammøtte medlemer|members attending",
     "invited": "innkalt|innkalte|innkalles|inkallade|inkallad|kallade|kallas|kallelse till|indkaldt|indkaldte|inviterte|invitert|inviterede|inviteret|inbjudna|inbjuden|invited|invitees|sändlista|"
     "mottakere av innkallingen|innkallede|innkalla|til medlemmene|called to the meeting|summoned",
     "absent": "frånvarande|förhinder|anmält förhinder|förhindrade|forfall|meldt forfall|fråvær|fravær|fraværende|afbud|meldt afbud|absent|apologies|apologies for absence|ikke til stede|ikke tilstede|"
     "ej närvarande|regrets|lämnat återbud|återbud|meldte forfall|forhindret",
     "secretariat": "sekretariat|sekretariatet|fra sekretariatet|från sekretariatet|fra sekretariatet møtte|secretariat|from the secretariat|for the secretariat",
-    "secretary": "sekreterare|mötessekreterare|vid protokollet|protokollförare|protokoll fört av|sekretær|møtesekretær|referent|referatskriver|protokollfører|secretary|minutes|minutes taken by|minute taker|note taker|minutes by",
+    "secretary": "sekreterare|mötessekreterare|vid protokollet|protokollförare|protokoll fört av|sekretær|møtesekretær|referent|referatskriver|protokollfører|secretary|minutes|minutes taken by|minute taker|note taker|minutes by|vid pennan|ved pennen|antecknat av|antecknare|referat ved|møtebok ført av",
     "chair": "ordförande|mötesordförande|møteleder|møteleiar|møteledar|mødeleder|ordstyrer|dirigent|leder|leiar|chair|chaired by|chairperson|chairman|chairwoman|in the chair|formand|forkvinde|mötesledare",
     "attachments": "bilaga|bilagor|bilagor till ärendet|vedlegg|bilag|attachment|attachments|appendix|appendices|annex|annexes|enclosure|enclosures|bifogas|handlingar i ärendet|vedlagt|vedlagte dokumenter",
     "subject": "ärende|angående|ang|gäller|rubrik|ämne|emne|sak|vedrørende|vedr|subject|re|regarding|title|titel|tittel|concerning",
+    "event": "event|arrangement|evenemang|begivenhed|konferens|konferanse|konference|conference|seminarium|seminar|studieresa|studietur",
     "copy": "kopi|kopia|copy|cc|kopi til|kopia till",
     "theme": "tema|temat|theme|mötets tema|møtets tema|mødets tema",
 }  # fmt: skip
@@ -76,7 +79,7 @@ _TELLING = (
     ("invited", r"\binn?kal|indkald|inbj|invit"),
     (
         "present",
-        r"deltagare|deltog|deltak|deltager|närvarande|til ?stede|fr[ae]mm?[øo]t|fremmød|møtte\b|mødte\b|participants|present\b|attend|delegation",
+        r"deltagare|deltog|deltak|deltager|närvarande|til ?stede|fr[ae]mm?[øo]t|fremmød|møtte\b|mødte\b|participants|present\b|attend|delegation|adjunger|^embedsværk|^(?:fra|från|frå)\s+(?:administrasjon|f[oö]rvaltning)",
     ),
     ("attachments", r"^(?:bilag|vedlegg|attachment|append|annex|enclos)"),
 )
@@ -108,9 +111,9 @@ def is_label(line: str) -> bool:
 
 
 COLUMN_HEADS = re.compile(
-    r"^(?:(?:för|etter|efter|fornamn|full)?na(?:mn|vn|me)|deltagare|deltaker|deltager|participant|kommune?|region|organisation|organisasjon|organization|virksomhet|virksomhed|"
+    r"^(?:(?:för|etter|efter|fornamn|full)?na(?:mn|vn|me)|deltagare|deltaker|deltager|participant|ledamot|ledamöter|medlem(?:mer)?|medlemer|member|person|huvudman|myndighet|arbe[ij]dsgiver|arbetsgivare|country|land|kommune?|region|organisation|organisasjon|organization|virksomhet|virksomhed|"
     r"verksamhet|företag|firma|enhet|enhed|forvaltning|förvaltning|stad|by|city|affiliation|company|institution|representerer|repræsenterer|rolle?|role|titt?el|title|stilling|"
-    r"funk[st]ion|funksjon|function|befattning|position|parti|party|status|närvaro|oppmøte|attendance|fremmøde|kommentar|merknad|nr|no|#|sak|ärende|e-?post|e-?mail|telefon|phone)\b",
+    r"funk[st]ion|funksjon|function|befattning|position|parti|party|status|närvaro|oppmøte|attendance|fremmøde|attended|deltog|deltok|møtt|mødt|kommentar|merknad|saksnr|saksnummer|innhold|innhald|indhold|ärendenr|punkt|nr|no|#|sak|ärende|e-?post|e-?mail|telefon|phone)\b",
     re.IGNORECASE,
 )
 # What a column holds, by its head.
@@ -119,13 +122,37 @@ COLUMNS = (
     ("name", r"na(?:mn|vn|me)\b|deltag|deltak|participant"),
     ("party", r"parti|party"),
     ("role", r"roll|role|tit|stilling|funk|function|befattning|position"),
-    ("status", r"status|närvaro|oppmøte|attendance|fremmøde"),
-    ("organisation", r"kommun|region|organi|virksom|verksam|företag|firma|enhet|enhed|forvalt|förvalt|stad|by\b|city|affili|company|instit|repr"),
+    ("status", r"status|närvaro|oppmøte|attend|fremmø|^deltog$|^deltok$|^møtt$|^mødt$|^present$|tilstede"),
+    ("organisation", r"kommun|region|organi|virksom|verksam|företag|firma|enhet|enhed|forvalt|förvalt|stad|by\b|city|affili|company|instit|repr|huvudman|myndighet|arbe[ij]dsgiver|arbetsgivare|country|^land$"),
 )  # fmt: skip
+# Heads of the column of names, where none says so more plainly.
+NAMES_ALSO = re.compile(r"ledamot|ledamöter|medlem|member|person|representant$|delegat", re.IGNORECASE)
+# What stands in a column that says whether somebody came.
+STAYED_AWAY = re.compile(r"(?:no|nei|nej|ej|ikke|inte|[-–—]|f|frånv\.?|fråv\.?|frav\.?|a|abs\.?)", re.IGNORECASE)
 
 # `Til medlemmene i Eldrerådet`: what follows is the body.
 TO_MEMBERS = re.compile(
     r"(?:til|till|to)\s+(?:medlemmene|medlemmerne|medlemmer|ledamöterna|the members|members)\s+(?:i|av|af|of)\s+(?:the\s+)?",
+    re.IGNORECASE,
+)
+
+# `Punkt 3.`, `Sak 14/23`, `PS 21/22`: how an item of an agenda is numbered with a word before its number.
+WORDED_ITEM = r"(?:Dagsordenspunkt|Punkt|Pkt\.?|PUNKT|Sak|SAK|Sag|SAG|PS|RS|Ärende|Agenda item|Item)\s+(?:nr\.?\s*)?(?P<worded>\d{1,3})(?:/\d{2,4})?[.:)]?"
+
+# Lines of their own that open a section of a case or a report.
+SECTION = re.compile(
+    r"(?:sammanfattning(?: av ärendet)?|bakgrund|syfte(?: och mål)?|beskrivning av ärendet|ärendets beredning|beslutsunderlag|underlag för beslut|beslut|\w+s beslut|förslag till beslut|\w+s förslag till beslut|"
+    r"yrkanden?|propositionsordning|reservation(?:er)?|särskilt yttrande|protokollsanteckning(?:ar)?|\w+s (?:bedömning|synpunkter|yttrande)|bedömning|resultat|slutsatser|diskussion|beslutet skickas till|"
+    r"bakgrunn|saksopplysninger|saksopplysningar|saksutgreiing|vurdering|\w+s vurdering|vedtak|forslag til vedtak|innstilling|tilråding|behandling|votering|oppfølging|formål|føremål|konklusjon|oppsummering|"
+    r"sagsfremstilling|indstilling|beslutning|baggrund|udbytte|konklusion|resumé|opfølgning|"
+    r"background|summary|purpose|discussion|decisions?|recommendations?|actions?|conclusions?|resolution|introduction|underskriftsside|underskrifter|signatures)",
+    re.IGNORECASE,
+)
+
+# A short line with such a word in it may name the body that met.
+BODY = re.compile(
+    r"(?:nämnd(?:en)?|nemnd[ai]?|styrelse[n]?|styre[t]?|utskott(?:et)?|utvalg(?:et)?|utval(?:et)?|udvalg(?:et)?|råd(?:et)?|beredning(?:en)?|kommitté(?:n)?|komité(?:en)?|committee|council|"
+    r"board|group|gruppe[n]?|grupp(?:en)?|nettverk(?:et)?|nätverk(?:et)?|netværk(?:et)?|forum(?:et)?|working group|network|representantskap(?:et)?|formannskap(?:et)?|fullmäktige)\b",
     re.IGNORECASE,
 )
 
@@ -141,8 +168,8 @@ JOINS_ON = re.compile(
 TYPES: tuple[tuple[str, str], ...] = (
     ("travel-report", r"reserapport|reiserapport|rejserapport|travel report|trip report|visit report|report of (?:the |a )?visit|mission report|studieresa|report (?:from|on) (?:the )?(?:visit|trip|journey|delegation)|reisebrev"),
     ("agenda", r"\bkallelse|innkalling|indkaldelse|föredragningslista|dagordning\b|dagorden\b|dagsorden\b|sakskart|saksliste|saklista|\bagenda\b|notice of (?:the )?meeting|summons|inbjudan till möte|møteinnkalling|mødeindkaldelse"),
-    ("minutes", r"protokoll|\breferat|møtereferat|mødereferat|mötesanteckning|minnesanteckning|minutes|meeting notes|beslutningsreferat|beslutsprotokoll|møtebok|møteprotokoll|record of (?:the )?meeting|notes (?:of|from) (?:the |a )?(?:meeting|call|conference|workshop)"),
-    ("statement", r"tjänsteutlåtande|remissvar|svar på remiss|yttrande|høringssvar|høringsuttalelse|høringsuttale|høringsnotat|uttalelse|udtalelse|utlåtande|statement|consultation response|response to (?:the )?(?:consultation|referral)|saksframlegg|indstilling"),
+    ("minutes", r"protokoll|\breferat|møtereferat|mødereferat|mötesanteckning|minnesanteckning|minutes|meeting notes|beslutningsreferat|beslutsprotokoll|møteb[oø]k|møteprotokoll|record of (?:the )?meeting|notes (?:of|from) (?:the |a )?(?:meeting|call|conference|workshop)"),
+    ("statement", r"tjänsteutlåtande|remissvar|svar på remiss|yttrande|\bremiss av\b|høyringsutt|høyringssvar|\bfråsegn|høringssvar|høringsuttalelse|høringsuttale|høringsnotat|uttalelse|udtalelse|utlåtande|statement|consultation response|response to (?:the )?(?:consultation|referral)|saksframlegg|indstilling"),
     ("report", r"rapport|redegørelse|redogörelse|redegjørelse|\breport\b|årsberättelse|årsberetning|utredning|notat\b|evaluering|utvärdering"),
 )  # fmt: skip
 # `Dagordningspunkt/bilaga 7.1` names an agenda and is none.
@@ -179,19 +206,19 @@ ORGANISATION = re.compile(
     r"klynge|forening|föreningen|förbundet|forbund|forbundet|handelskammare|handelskammaren|handelskammer|sällskapet|selskap|selskapet|stiftelsen|institute?t?|museet|museum|biblioteket|bibliotek|council|agency|authority|municipality|"
     r"county|ministerråd|ministerrådet|magistraten|rådhuset|akademi|akademiet|skola|skolan|skole|sykehus|sygehus|sjukhus|bank|banken|havn|hamn|innovasjon|innovation|interkommunalt|kommunen|gruppen|nettverk|nätverk|netværk|network|union|"
     r"commission|kommisjonen|kommissionen|committee|secretariat|sekretariatet|embassy|ambassade|ambassaden|ambassad))\b"
-    r"|\b(?:Kommune?|Fylkeskommune|Region|Universitete?t?|University|Council|Ministry|Department|Institute|Agency|Authority|Committee|Secretariat|Embassy|F[oö]rvaltning|F[oö]rening|F[oö]rbund)\b"
+    r"|\b(?:Kommune?|Fylkeskommune|Region|Universitete?t?|University|Council|Ministry|Department|Institute|Agency|Authority|Committee|Secretariat|Embassy|Lab|Laboratory|Centre|Center|Foundation|Trust|Division|F[oö]rvaltning|F[oö]rening|F[oö]rbund)\b"
     r"|\b(?:AB|AS|ASA|A/S|ApS|HF|Oy|Ltd|Inc|GmbH|IKS|KF|SA|plc|City of|Stockholms stad|stad|Municipality of|Business Region|Region|Oslo kommune)\b"
 )
 TITLES_BEFORE = re.compile(
     r"^(?:(?:dr|prof|mr|mrs|ms|mx|sir|dame|cllr|councillor|ordfører|varaordfører|borgmester|borgmästare|borgarråd|finansborgarråd|kommunalråd|byråd|byrådsleder|statssekreterare|statssekretær|statsråd|minister|"
-    r"mayor|deputy mayor|direktør|direktör|director|rådmann|rådman|professor|ambassadör|ambassadør|ambassador|overborgmester|head)\.?\s+)+(?=[A-ZÅÄÖÆØÉ])",
+    r"mayor|deputy mayor|direktør|direktör|director|rådmann|rådman|professor|ambassadör|ambassadør|ambassador|overborgmester|head|\w*(?:direktør|direktör|chef|sjef|borgmester|ordfører|konsulent))\.?\s+)+(?=[A-ZÅÄÖÆØÉ])",
     re.IGNORECASE,
 )
 # Words in brackets or behind a comma that say how somebody took part.
 STATUS_WORDS: tuple[tuple[str, str], ...] = (
-    ("absent", r"^(?:frånvarande|förhinder|forfall|meldt forfall|fraværende|afbud|absent|apologies|ikke til stede|återbud|ej närvarande|no show)\b"),
+    ("absent", r"^(?:frånvarande|förhinder|forfall|meldt forfall|fraværende|(?:med |meldt )?afbud|absent|apologies|ikke til stede|återbud|ej närvarande|no show)\b"),
     ("chair", r"^(?:møteleder|møteleiar|mødeleder|ordförande|ordf\.?|mötesordförande|chair|chairman|chairwoman|chairperson|chairing|ordstyrer|dirigent|mötesledare|formand|møteordfører|leder av møtet)$"),
-    ("secretary", r"^(?:sekreterare|sekr\.?|sekretær|mötessekreterare|møtesekretær|referent|protokollförare|protokollfører|secretary|minutes|minute taker|note taker|sekretariat|sekretariatet|secretariat|vid protokollet)$"),
+    ("secretary", r"^(?:sekreterare|sekr\.?|sekretær|mötessekreterare|møtesekretær|referent|protokollförare|protokollfører|secretary|minutes|minute taker|note taker|sekretariat|sekretariatet|secretariat|vid protokollet|vid pennan|ved pennen|protokoll)$"),
     ("invited", r"^(?:inbjuden|invitert|inviteret|invited|innkalt|indkaldt|kallad)\b"),
     ("present", r"^(?:online|digitalt?|(?:via |på )?teams|(?:via )?zoom|(?:via |på |per )?(?:video|länk|lenke|distans|telefon)|fjernmøte|remote(?:ly)?|by (?:video|phone)|närvarande|til stede|tilstede|present|x|ja|yes|deltok|deltog|fremmødt|møtte)$"),
 )  # fmt: skip
@@ -199,5 +226,5 @@ STATUS_WORDS: tuple[tuple[str, str], ...] = (
 STANDS_IN = re.compile(
     r"[\s,;]+\(?(?P<whole>(?:tjg\.? )?(?:ersätter|ersättare för|tjänstgör(?:ande)? för|i stället för|vara(?:medlem)? for|vara för|møtte for|møter for|i stedet for|stedfortræder for|suppleant for|substitut(?:e|ing) for|in place of|deputi[sz]ing for)\s+[A-ZÅÄÖÆØ].*)$"
 )
-_PARTICLES = "von van de der den af av zu la le el bin ibn di da dos du ter ten"
+_PARTICLES = "von van de der den af av zu la le el bin ibn di da dos du ter ten við"
 PARTICLES = frozenset(_PARTICLES.split())

@@ -39,9 +39,9 @@ _PATTERNS = tuple(
         r"(?<![\d-])(?P<year>(?:19|20)\d\d)-(?P<month>\d\d)-(?P<first>\d\d)\s*(?:/|--|–|—|-)\s*(?:(?:19|20)\d\d-(?P<month2>\d\d)-)?(?P<last>\d\d)(?![\d-])",
         r"(?<![\d/-])(?P<year>(?:19|20)\d\d)[-./](?P<month>\d{1,2})[-./](?P<first>\d{1,2})(?![\d/-])",
         # 30. august – 2. september 2023
-        rf"{_DAY.format('first')}\s*(?P<name>{_MONTH})\.?(?:\s+(?:19|20)\d\d)?{_TO}(?:den\s+)?[0-3]?\d(?<=(?P<lastmark>\d))(?:\.)?\s*(?P<name2>{_MONTH})\b\.?{_YEAR}",
+        rf"{_DAY.format('first')}\s*(?P<name>{_MONTH})\.?(?:\s+(?:19|20)\d\d)?{_TO}(?:{_WEEKDAY}\s+)?(?:den\s+)?[0-3]?\d(?<=(?P<lastmark>\d))(?:\.)?\s*(?P<name2>{_MONTH})\b\.?{_YEAR}",
         # 12-13 januari 2017, 30. – 31 august 2023
-        rf"{_DAY.format('first')}{_TO}(?:den\s+)?(?P<last>[0-3]?\d)(?:\.|:e|st|nd|rd|th)?\s*(?:of\s+)?(?P<name>{_MONTH})\b\.?{_YEAR}",
+        rf"{_DAY.format('first')}{_TO}(?:{_WEEKDAY}\s+)?(?:den\s+)?(?P<last>[0-3]?\d)(?:\.|:e|st|nd|rd|th)?\s*(?:of\s+)?(?P<name>{_MONTH})\b\.?{_YEAR}",
         # February 16-17, 2017; March 16, 2023
         rf"\b(?P<name>{_MONTH})\.?\s+(?P<first>[0-3]?\d)(?:st|nd|rd|th)?(?:{_TO}(?P<last>[0-3]?\d)(?:st|nd|rd|th)?)?(?![\d.:/]|\s?[ap]m){_YEAR}",
         # 16.–17.02.2017
