@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from markupsafe import Markup
 
+from diarium.pages.about import Alternate
 from diarium.pages.views import Attended, Companion, Fact, Key, Link, Person, Row, Tag
 
 
@@ -71,6 +72,14 @@ class Lines:
         for it in listed:
             label = f"<dt>{escaped(it.label)}</dt>" if it.label else ""
             lines.append(f"<div>{label}{''.join([f'<dd>{self._link(one)}</dd>' for one in it.values])}</div>\n")
+        return Markup("".join(lines))
+
+    def others(self, listed: Iterable[Alternate]) -> Markup:
+        """Where the head says that the same lies in another form."""
+        lines = [
+            f'<link rel="alternate" type="{it.type}" title="{escaped(it.title)}" href="{self._root}{escaped(it.path)}">\n'
+            for it in listed
+        ]
         return Markup("".join(lines))
 
     def tags(self, listed: Iterable[Tag]) -> Markup:
