@@ -64,6 +64,14 @@ def test_after_every_edit_the_data_are_those_made_from_nothing(archive, tmp_path
         assert made(archive, kept) == made(archive, tmp_path / f"anew-{number}"), number
 
 
+def test_an_older_sqlite_tidies_in_place(archive, tmp_path, monkeypatch):
+    monkeypatch.setattr(database, "_INTO", False)
+    made(archive, tmp_path / "kept")
+    EDITS[0](archive)
+    assert made(archive, tmp_path / "kept") == made(archive, tmp_path / "anew")
+    assert not list((tmp_path / "kept/data").glob("*.new")) + list((tmp_path / "kept/data").glob("*.working"))
+
+
 def test_edits_in_any_order(archive, tmp_path):
     chance, kept = random.Random(7), tmp_path / "kept"
     for number in range(12):

@@ -44,6 +44,7 @@ PRAGMA temp_store = MEMORY;
 # Where the header tells how often the file and its tables were changed, which release of SQLite wrote last, and at which
 # change. Readers only compare them with what they were when they last looked, and nobody writes here again.
 _COUNTERS = ((24, bytes(4)), (40, (1).to_bytes(4)), (92, bytes(8)))
+_INTO = sqlite3.sqlite_version_info >= (3, 27)  # whether it can tidy into a new file; some long-lived systems have 3.26
 _AT_A_TIME = 1000  # rows are put in
 # SQLite has numbers of its own for what the disk refuses.
 _TROUBLES = {
@@ -95,7 +96,12 @@ def make(folder: Path, mark: str, plan: Plan, lots: Sequence[Lot]) -> Finished:
     try:
         with _plain_trouble(working), closing(sqlite3.connect(working, isolation_level=None)) as connection:
             pieces = _fill(connection, plan, lots, known)
-            connection.execute("VACUUM INTO ?", (os.fspath(beside),))
+            if _INTO:
+                connection.execute("VACUUM INTO ?", (os.fspath(beside),))
+            else:
+                connection.execute("VACUUM")
+        if not _INTO:
+            os.replace(working, beside)
     finally:
         working.unlink(missing_ok=True)
     with open(beside, "r+b") as file:
