@@ -33,6 +33,7 @@ PLACE = "data"  # in the state folder
 DATABASE = f"{FOLDER}archive.sqlite"
 WHOLE = f"{FOLDER}archive.zip"
 SUMS = f"{FOLDER}SHA256SUMS.txt"
+MEMORIES = ("*.pieces", "rows", "answers", "archive.sqlite.made")  # of what the files of the data were made from
 
 _OF = {table.name: table for table in TABLES}
 
@@ -53,8 +54,12 @@ def unasked(holdings: Holdings) -> Page:
     return _page(holdings, {}, {}, [])
 
 
-def make(holdings: Holdings, state: Path, stamp: str) -> OpenData:
+def make(holdings: Holdings, state: Path, stamp: str, clean: bool = False) -> OpenData:
     """Every file of the data, each made from what it was: what an edit leaves alone is only copied."""
+    if clean:
+        for memory in MEMORIES:
+            for path in (state / PLACE).glob(memory):
+                path.unlink()
     tables = Tables(holdings)
     mark = f"{stamp} {holdings.show.reads.digest_of(('archive', 'config')).hex()}"
     made, grown = _grown(tables, state / PLACE, mark)

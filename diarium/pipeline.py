@@ -131,7 +131,7 @@ def _site(
 ) -> Iterator[tuple[str, publish.Content]]:
     """Every file of the site as it is made, none of it twice; complaints about layouts are gathered on the way."""
     watch.now("open data")
-    data = opendata.make(compiled.holdings, options.state, found.stamp)
+    data = opendata.make(compiled.holdings, options.state, found.stamp, options.clean)
     press = Press(compiled.holdings, compiled.pages, compiled.texts, options.root, found, memory, (data.page,))
     whole = opendata.Whole(compiled.site.config, options.state, found.stamp)
     watch.now("planning")

@@ -36,10 +36,10 @@ def archive(tmp_path, monkeypatch):
     return archive
 
 
-def made(archive, state):
+def made(archive, state, clean=False):
     """The files of the data and what its page shows."""
     holdings = compile_archive(Options(archive.root, archive.root / "site", TODAY, remember=False)).holdings
-    data = opendata.make(holdings, state, "stamp")
+    data = opendata.make(holdings, state, "stamp", clean)
     files = {path: one if isinstance(one, bytes) else one.path.read_bytes() for path, one in data.files.items()}
     return files, repr(data.page.view)
 
@@ -101,6 +101,8 @@ def test_an_edit_of_a_text_makes_the_rows_of_one_document(archive, tmp_path, mon
     asked.clear()
     made(archive, tmp_path / "kept")
     assert not asked
+    made(archive, tmp_path / "kept", clean=True)
+    assert len(set(asked)) == 11
 
 
 def test_the_index_of_words_is_laid_out_as_sqlite_does_it(archive, tmp_path):
