@@ -74,6 +74,33 @@ def test_output_and_the_kept_original(archive):
     assert archive.run("check", "--drafts").about("missing-attachment") == []
 
 
+@pytest.mark.parametrize(
+    ("name", "paper", "kept"),
+    [
+        ("p.md", MINUTES, "own-name-original.txt"),
+        (
+            "p.html",
+            "<!doctype html><html><body><h1>Protokoll</h1><p>Mötet öppnades.</p></body></html>",
+            "own-name-original.zip",
+        ),
+    ],
+)
+def test_a_kept_original_may_be_published(archive, name, paper, kept):
+    """A text in Markdown would be a document itself, and a web page may not be published as it came."""
+    target = archive.root / "content/documents/2019/own-name.md"
+    done = brought(archive, name, paper, "--output", str(target), "--keep-original")
+    assert done.status == 0, done.err
+    data = target.with_name(kept).read_bytes()
+    if kept.endswith(".zip"):
+        with zipfile.ZipFile(io.BytesIO(data)) as packed:
+            assert packed.read(name) == paper.encode()
+    else:
+        assert data == paper.encode()
+    assert hashlib.sha256(data).hexdigest() in target.read_text("utf-8")
+    codes = archive.run("check", "--drafts").codes
+    assert not {"no-front-matter", "missing-attachment", "bad-attachment", "changed-attachment"} & set(codes), codes
+
+
 def test_known_names_come_first(archive):
     archive.write(
         "content/series/hamn.md",

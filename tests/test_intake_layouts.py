@@ -55,7 +55,7 @@ def test_swedish_committee_printed_as_text_with_a_head_on_every_sheet():
 
 def test_norwegian_board_whose_chair_stands_above_the_list():
     made, fields = of("styremote.md")
-    assert (fields.series, fields.approves) == ("Kystbyalliansen", ("2023-02-07",))
+    assert (fields.series, fields.meeting.number, fields.approves) == ("Kystbyalliansen", "3/2023", ("2023-02-07",))
     assert people(fields)[0] == ("Ragnhild Sæther", "styreleder", "Ap", "Bodø kommune", "chair")
     assert people(fields)[3:] == [
         ("Jon Olav Øien", "varamedlem", "MDG", "Tromsø kommune", "present"),

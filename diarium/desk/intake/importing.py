@@ -6,12 +6,15 @@ It holds the order of the steps and no rule of its own; it never writes over a f
 from __future__ import annotations
 
 import hashlib
+import io
 import re
+import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from diarium.archive.content import Content, sort_out
+from diarium.archive.filekinds import FileFacts, problem_of
 from diarium.archive.link import link
 from diarium.archive.naming import registered
 from diarium.archive.site import Site
@@ -198,17 +201,29 @@ def import_file(source: Path, options: Options, known: Known, output: Path | Non
         raise Refused(f"{target} is there already and stays as it is; name another file with --output")
     text = made.text
     if keep_original:
-        kept = target.with_name(f"{target.stem}-original{_suffix(source)}")
-        if not create(kept, data):
+        suffix, bytes_kept = _kept(source, data)
+        kept = target.with_name(f"{target.stem}-original{suffix}")
+        if not create(kept, bytes_kept):
             raise Refused(f"{kept} is there already and stays as it is; name another file with --output")
-        text = _with_original(text, kept.name, hashlib.sha256(data).hexdigest())
+        text = _with_original(text, kept.name, hashlib.sha256(bytes_kept).hexdigest())
     if not create(target, text.encode()):
         raise Refused(f"{target} is there already and stays as it is; name another file with --output")
     return target
 
 
-def _suffix(source: Path) -> str:
-    return source.suffix.lower() if slug(source.suffix) else ""
+def _kept(source: Path, data: bytes) -> tuple[str, bytes]:
+    """How an original lies beside its draft: as it is, but a web page packed, for none may be published as it came."""
+    suffix = source.suffix.lower() if slug(source.suffix) else ""
+    if suffix == ".md":
+        return ".txt", data  # among the documents it would be one
+    if problem_of(source.name.lower(), FileFacts(len(data), "", data[:512])) is None:
+        return suffix, data
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as made:
+        inner = zipfile.ZipInfo(source.name)  # of no day and stored as it is: the same bytes everywhere
+        inner.create_system = 3
+        made.writestr(inner, data)
+    return ".zip", packed.getvalue()
 
 
 def _with_original(text: str, name: str, digest: str) -> str:

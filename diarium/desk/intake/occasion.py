@@ -352,7 +352,9 @@ def _number(entries: Sequence[Entry], title: str, kind: str | None, findings: Fi
         return
     for text in (title, *(entry.text for entry in entries[:10] if len(entry.text) < 100)):
         match = _MEETING_NUMBER.search(text)
-        if match and not re.search(r"dnr|diari|sak|ärende|ref|case", text[: match.start()][-14:], re.IGNORECASE):
+        if match and not re.search(
+            r"\b(?:dnr|diarie\w*|sak\w*|ärende\w*|ref|case)\b", text[: match.start()][-14:], re.IGNORECASE
+        ):
             findings.part("meeting", "number", re.sub(r"\s", "", match["number"] or match["ordinal"]), quoted(text))
             return
 
