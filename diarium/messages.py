@@ -129,7 +129,11 @@ def has_errors(messages: Iterable[Message]) -> bool:
 def printable(text: str) -> str:
     """Text that any terminal and any encoding can take: undecodable bytes and controls are shown, not sent."""
     shown = text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
-    return "".join(c if c.isprintable() or c == " " else f"\\u{ord(c):04x}" for c in shown)
+    return "".join(c if c.isprintable() or c == " " else _escaped(ord(c)) for c in shown)
+
+
+def _escaped(number: int) -> str:
+    return f"\\u{number:04x}" if number <= 0xFFFF else f"\\U{number:08x}"
 
 
 # ---------------------------------------------------------------- the printer

@@ -509,6 +509,20 @@ def test_a_file_without_front_matter_is_an_error(tmp_path, text, line, word):
     one_error(tmp_path, {DOCUMENT: text}, "no-front-matter", (line, 1), word, "---")
 
 
+@pytest.mark.parametrize(
+    ("path", "fields"),
+    [
+        (DOCUMENT, "the fields title, date and type"),
+        ("content/people/anna.md", "the field name"),
+        ("content/cases/1-2017.md", "what is known"),
+        ("content/pages/about.md", "the field title"),
+    ],
+)
+@pytest.mark.parametrize("text", ["", "Text.\n"])
+def test_the_fields_that_are_missing_are_those_of_its_kind(tmp_path, path, fields, text):
+    assert refused(tmp_path, {path: text}).only.help == f"begin it with a line ---, {fields}, and a line ---"
+
+
 @pytest.mark.parametrize("end", ["----", "...", "–––", " ---"])
 def test_a_closing_line_that_is_almost_one_is_pointed_out(tmp_path, end):
     said = one_error(tmp_path, {DOCUMENT: f"---\ntitle: x\n{end}\nText\n"}, "no-front-matter", (1, 1), "never closed")

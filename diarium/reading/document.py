@@ -72,7 +72,7 @@ def read(path: str, data: bytes, fields: tuple[Field, ...], optional_head: bool 
     if optional_head and lines[0].rstrip() != FENCE:
         head = _Head((), 0)
     else:
-        split = _split(path, lines)
+        split = _split(path, lines, fields)
         if isinstance(split, Message):
             return Checked(None, (split,))
         head = split
@@ -164,10 +164,10 @@ class _Head:
 _ALMOST_FENCE = re.compile(r"\s*(?:[-–—−]{1,5}|\.\.\.)\s*")
 
 
-def _split(path: str, lines: tuple[str, ...]) -> _Head | Message:
+def _split(path: str, lines: tuple[str, ...], fields: tuple[Field, ...]) -> _Head | Message:
     """The lines of front matter, or what is wrong with its first or last line."""
     if lines[0].rstrip() != FENCE:
-        return _no_beginning(path, lines)
+        return _no_beginning(path, lines, [field.name for field in fields if field.required])
     for at in range(1, len(lines)):
         if lines[at].rstrip() == FENCE:
             return _Head(lines[1:at], at + 1)
@@ -181,12 +181,14 @@ def _split(path: str, lines: tuple[str, ...]) -> _Head | Message:
     return error("no-front-matter", Span(path, 1, 1, 3, lines[0]), sentence, help, notes)
 
 
-def _no_beginning(path: str, lines: tuple[str, ...]) -> Message:
+def _no_beginning(path: str, lines: tuple[str, ...], required: list[str]) -> Message:
+    *others, last = required or [""]
+    called = f"the field{'s' if others else ''} {', '.join(others)}{' and ' if others else ''}{last}"
+    begin = f"begin it with a line ---, {called if last else 'what is known'}, and a line ---"
     first = next((at for at, line in enumerate(lines) if line.strip()), None)
     span = Span(path, 1, 1, max(1, len(lines[0])), lines[0])
     if first is None:
-        help = "begin it with a line ---, the fields title, date and type, and a line ---"
-        return error("no-front-matter", span, "this file is empty", help)
+        return error("no-front-matter", span, "this file is empty", begin)
     if lines[first].rstrip() == FENCE:
         where = Span(path, first + 1, 1, 3, lines[first])
         sentence = "the front matter must begin in the first line"
@@ -195,8 +197,7 @@ def _no_beginning(path: str, lines: tuple[str, ...]) -> Message:
         where = Span(path, first + 1, 1, len(lines[first]), lines[first])
         sentence = "the first line is not exactly three hyphens"
         return error("no-front-matter", where, sentence, "write --- and nothing else")
-    help = "begin it with a line ---, the fields title, date and type, and a line ---"
-    return error("no-front-matter", span, "this file has no front matter", help)
+    return error("no-front-matter", span, "this file has no front matter", begin)
 
 
 _FIELD_LINE = re.compile(r"([\w-]+):(\s|$)")
