@@ -5,11 +5,16 @@ import os
 import re
 import subprocess
 import sys
+from dataclasses import fields
 from functools import lru_cache
+from typing import get_args
 
 import pytest
 from conftest import REPOSITORY
 from jinja2 import DictLoader, Environment, meta, nodes
+
+from diarium.pages.render import PageFace
+from diarium.pages.views import View
 
 PACKAGE = REPOSITORY / "diarium"
 MODULES = sorted(PACKAGE.rglob("*.py"))
@@ -349,3 +354,9 @@ def test_the_code_is_tidy(command):
     given = [sys.executable, "-m", *command]
     done = subprocess.run(given, cwd=REPOSITORY, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_no_part_of_a_view_hides_behind_what_every_page_has():
+    for view in get_args(View):
+        parts = {field.name for field in fields(view)}
+        assert not parts & set(dir(PageFace)), view.__name__

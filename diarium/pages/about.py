@@ -16,18 +16,7 @@ from diarium.pages.history import FOLDER as CHANGES
 from diarium.pages.history import has_versions, versions_path
 from diarium.pages.holdings import Holding, Holdings
 from diarium.pages.indexes import type_path, types_of
-from diarium.pages.views import Head, Tag
-
-
-@brief
-@dataclass(frozen=True, slots=True)
-class Alternate:
-    """The same thing in another form, or what happens to it."""
-
-    title: str
-    type: str
-    path: str
-    rel: str = "alternate"
+from diarium.pages.views import Alternate, Head, Tag
 
 
 @brief

@@ -7,11 +7,11 @@ them, and which of them a page shows, is the layouts' business.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from markupsafe import Markup
 
-from diarium.pages.about import Alternate
-from diarium.pages.views import Attended, Companion, Fact, Key, Link, Person, Row, Tag
+from diarium.pages.views import Alternate, Attended, Companion, Fact, Key, Link, Person, Row, Tag
 
 
 def escaped(text: str) -> str:
@@ -29,23 +29,55 @@ def language(code: str | None) -> str:
     return f' lang="{escaped(code)}"' if code else ""
 
 
-class Lines:
-    """What a page's layout calls; the root is the way from that page to the front page."""
+def address(it: Link, root: str) -> str:
+    if it.url is not None:
+        return it.url
+    return (root + (it.path or "")) or "./"
 
-    def __init__(self, root: str) -> None:
-        self._root = root
+
+# Most links lead to what many pages of the same depth lead to, in the same words.
+@lru_cache(maxsize=16_384)
+def linked(it: Link, root: str) -> str:
+    text = escaped(it.text)
+    if it.url is not None:
+        external = "" if it.url.startswith("mailto:") else ' rel="external"'
+        made = f'<a href="{escaped(it.url)}"{external}{language(it.lang)}>{text}</a>'
+    elif it.path is not None:
+        made = f'<a href="{escaped(address(it, root))}"{language(it.lang)}>{text}</a>'
+    else:
+        made = f"<span{language(it.lang)}>{text}</span>" if it.lang else text
+    return f"{made}{escaped(it.note)}" if it.note else made
+
+
+class Lines:
+    """What the layout of a page calls: of its address, and the way from there to the front page."""
+
+    def __init__(self, path: str, root: str) -> None:
+        self.path, self.root = path, root
 
     def to(self, link: Link) -> str:
         """The address of a link from this page."""
-        if link.url is not None:
-            return link.url
-        return (self._root + (link.path or "")) or "./"
+        return address(link, self.root)
 
     def link(self, it: Link) -> Markup:
-        return Markup(self._link(it))
+        return Markup(linked(it, self.root))
 
     def inline(self, links: Iterable[Link], separator: str = ", ") -> Markup:
-        return Markup(escaped(separator).join([self._link(it) for it in links]))
+        return Markup(escaped(separator).join([linked(it, self.root) for it in links]))
+
+    def items(self, links: Iterable[Link]) -> Markup:
+        """Links as the items of a list."""
+        return Markup("".join([f"<li>{linked(it, self.root)}</li>\n" for it in links]))
+
+    def menu(self, links: Iterable[Link]) -> Markup:
+        """The same for the parts of the site, one of which may be where the page stands."""
+        lines = []
+        for it in links:
+            above = it.path and self.path.startswith(it.path)
+            current = "page" if it.path == self.path else "true" if above else ""
+            said = f' aria-current="{current}"' if current else ""
+            lines.append(f'<li><a href="{escaped(self.to(it))}"{said}>{escaped(it.text)}</a></li>\n')
+        return Markup("".join(lines))
 
     def row(self, it: Row) -> Markup:
         return Markup(self._row(it))
@@ -71,13 +103,13 @@ class Lines:
         lines = []
         for it in listed:
             label = f"<dt>{escaped(it.label)}</dt>" if it.label else ""
-            lines.append(f"<div>{label}{''.join([f'<dd>{self._link(one)}</dd>' for one in it.values])}</div>\n")
+            lines.append(f"<div>{label}{''.join([f'<dd>{linked(one, self.root)}</dd>' for one in it.values])}</div>\n")
         return Markup("".join(lines))
 
     def others(self, listed: Iterable[Alternate]) -> Markup:
         """Where the head says that the same lies in another form."""
         lines = [
-            f'<link rel="alternate" type="{it.type}" title="{escaped(it.title)}" href="{self._root}{escaped(it.path)}">\n'
+            f'<link rel="alternate" type="{it.type}" title="{escaped(it.title)}" href="{self.root}{escaped(it.path)}">\n'
             for it in listed
         ]
         return Markup("".join(lines))
@@ -94,7 +126,7 @@ class Lines:
         return Markup(
             "".join(
                 [
-                    f'<tr><th scope="row">{self._link(it.name)}</th>{"".join([cells[one] for one in it.cells])}</tr>\n'
+                    f'<tr><th scope="row">{linked(it.name, self.root)}</th>{"".join([cells[one] for one in it.cells])}</tr>\n'
                     for it in listed
                 ]
             )
@@ -112,24 +144,13 @@ class Lines:
                     f'<line x1="0" x2="{it.length}" y1=".5em" y2=".5em"{pieces}/></svg>'
                     f'<span class="count" aria-hidden="true">{it.count}</span><span class="unseen">{escaped(it.said)}</span>'
                 )
-            lines.append(f'<li><span class="name">{self._link(it.name)}</span>{bar}</li>\n')
+            lines.append(f'<li><span class="name">{linked(it.name, self.root)}</span>{bar}</li>\n')
         return Markup("".join(lines))
 
     # ---------------------------------------------------------------- as plain strings
 
-    def _link(self, it: Link) -> str:
-        text = escaped(it.text)
-        if it.url is not None:
-            external = "" if it.url.startswith("mailto:") else ' rel="external"'
-            made = f'<a href="{escaped(it.url)}"{external}{language(it.lang)}>{text}</a>'
-        elif it.path is not None:
-            made = f'<a href="{escaped(self.to(it))}"{language(it.lang)}>{text}</a>'
-        else:
-            made = f"<span{language(it.lang)}>{text}</span>" if it.lang else text
-        return f"{made}{escaped(it.note)}" if it.note else made
-
     def _row(self, it: Row) -> str:
-        made = f'<span class="row-main">{self._link(it.link)}'
+        made = f'<span class="row-main">{linked(it.link, self.root)}'
         if it.when:
             when = escaped(it.when)
             exact = bool(it.iso) and len(it.iso) != 4  # a year alone is no date for machines
@@ -142,7 +163,7 @@ class Lines:
             made += f' <span class="mark {it.mark_kind}">{escaped(it.mark)}</span>'
         made += "</span>"
         if it.details:
-            made += f' <span class="details">{" · ".join([self._link(one) for one in it.details])}</span>'
+            made += f' <span class="details">{" · ".join([linked(one, self.root) for one in it.details])}</span>'
         if it.reasons:
             made += f' <span class="reasons">{escaped(" · ".join(it.reasons))}</span>'
         return made
@@ -157,8 +178,8 @@ class Lines:
         where = it.organisation
         if where is not None and where.lang == common:
             where = where._replace(lang=None)
-        organisation = self._link(where) if where else ""
+        organisation = linked(where, self.root) if where else ""
         stated = ", ".join([said for said in (role, organisation) if said])
         stated = f' <span class="as">{stated}</span>' if stated else ""
-        name = f"<span>{self._link(it.name)}{party}</span>" if party else self._link(it.name)
+        name = f"<span>{linked(it.name, self.root)}{party}</span>" if party else linked(it.name, self.root)
         return f"<li>{name}{stated}</li>\n"

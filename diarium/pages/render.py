@@ -72,13 +72,11 @@ class PageFace(Lines):
     """A page as its layout sees it: the view's parts, its own address, and the way to the root."""
 
     def __init__(self, page: Page, root: str, canonical: str, language: str) -> None:
-        super().__init__(root)
+        super().__init__(page.path, root)
         self._view = page.view
         # the interface's own language, where the main part is in another one
         self.own = Markup("" if page.view.head.lang == language else f' lang="{escape(language)}"')
         self.about = page.about
-        self.path = page.path
-        self.root = root
         self.canonical = canonical
 
     def __getattr__(self, name: str) -> Any:

@@ -117,6 +117,15 @@ class Tag(NamedTuple):
 
 
 @brief
+class Alternate(NamedTuple):
+    """The same thing in another form, or what happens to it."""
+
+    title: str
+    type: str
+    path: str
+
+
+@brief
 @dataclass(frozen=True, slots=True)
 class Head:
     """What every page has: its title, where it stands, and its language."""
