@@ -87,11 +87,11 @@ def in_documents(show: Showing, entity: Entity) -> Iterator[Block]:
     of_document: dict[str, list[Appearance]] = defaultdict(list)
     for appearance in show.site.appearances.get(entity.ref, ()):
         of_document[appearance.document].append(appearance)
-    rows = []
-    for path in show.newest(of_document):
-        reasons = dict.fromkeys(show.capacity(a) for a in of_document[path])
-        rows.append(show.document_row(path, reasons))
-    yield Block("documents", show.words.in_documents, tuple(rows))
+    rows = [
+        show.document_row(path, dict.fromkeys([show.capacity(a) for a in listed]))
+        for path, listed in of_document.items()
+    ]
+    yield Block("documents", show.words.in_documents, show.newest(rows))
 
 
 def mentioned(show: Showing, entity: Entity) -> Iterator[Block]:
@@ -100,13 +100,13 @@ def mentioned(show: Showing, entity: Entity) -> Iterator[Block]:
     for mention in show.site.mentions.get(entity.ref, ()):
         sections[mention.document].append(mention.section)
     rows = []
-    for path in show.newest(sections):
+    for path, named in sections.items():
         lang = show.document(path).lang
         of_text = show.site.texts[path].body.sections
-        headed = [of_text[n] for n in sections[path] if n < len(of_text)]
+        headed = [of_text[n] for n in named if n < len(of_text)]
         where = [Link(s.title, f"{path}#{s.anchor}", lang) for s in headed if s.anchor]
         rows.append(show.document_row(path, (), where))
-    yield Block("mentions", show.words.mentioned_in, tuple(rows))
+    yield Block("mentions", show.words.mentioned_in, show.newest(rows))
 
 
 def from_registry(show: Showing, entity: Entity) -> Iterator[Block]:
@@ -133,14 +133,14 @@ def appearances_of_person(show: Showing, entity: Entity) -> Iterator[Block]:
     for appearance in show.site.appearances.get(entity.ref, ()):
         of_document[appearance.document].append(appearance)
     rows = []
-    for path in show.newest(of_document):
-        listed = of_document[path]
-        details = [link for a in listed for link in show.stated(a)]
-        reasons = list(dict.fromkeys(show.capacity(a) for a in listed))
+    for path, listed in of_document.items():
+        row = show.listed[path]
+        details = [link for a in listed for link in show.stated(a, row.link.lang)]
+        reasons = list(dict.fromkeys([show.capacity(a) for a in listed]))
         printed = [a.printed for a in listed if a.printed != entity.name]
         reasons += [f"”{p}”" for p in dict.fromkeys(printed)]
-        rows.append(show.document_row(path, reasons, details))
-    yield Block("appearances", show.words.appearances, tuple(rows))
+        rows.append(row._replace(details=(*row.details, *details), reasons=tuple(reasons)))
+    yield Block("appearances", show.words.appearances, show.newest(rows))
 
 
 # ---------------------------------------------------------------- cities

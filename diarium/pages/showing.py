@@ -177,13 +177,15 @@ class Showing(Noted):
         row = self.listed[path]
         return Row(row.link, row.when, row.iso, (*row.details, *details), tuple(reasons))
 
-    def newest(self, paths: Iterable[str]) -> list[str]:
-        return sorted(paths, key=lambda path: (self.listed[path].iso, path), reverse=True)
+    @staticmethod
+    def newest(rows: Iterable[Row]) -> tuple[Row, ...]:
+        """Rows of documents, newest first."""
+        return tuple(sorted(rows, key=lambda row: (row.iso, row.link.path), reverse=True))
 
     def documents(self, paths: Iterable[str], typed: bool = True) -> tuple[Row, ...]:
         """Newest first; without their type where all are of one."""
-        rows = (self.listed[path] for path in self.newest(dict.fromkeys(paths)))
-        return tuple(rows) if typed else tuple(row._replace(details=()) for row in rows)
+        rows = self.newest([self.listed[path] for path in dict.fromkeys(paths)])
+        return rows if typed else tuple(row._replace(details=()) for row in rows)
 
     def meeting_row(self, meeting: Meeting, with_series: bool = True, reasons: Iterable[str] = ()) -> Row:
         details = []
@@ -235,10 +237,10 @@ class Showing(Noted):
 
     # -- what was said then
 
-    def stated(self, appearance: Appearance) -> tuple[Link, ...]:
-        """Role, party and organisation as printed on that document."""
-        a = appearance
-        return _stated(a.role, a.party, a.organisation, a.organisation_ref, self.document(a.document).lang)
+    @staticmethod
+    def stated(a: Appearance, lang: str | None) -> tuple[Link, ...]:
+        """Role, party and organisation as printed on that document, in its language."""
+        return _stated(a.role, a.party, a.organisation, a.organisation_ref, lang)
 
     def capacity(self, appearance: Appearance) -> str:
         """How an entity belongs to a document: `handläggare`, `inbjuden`, `möte hölls här`."""

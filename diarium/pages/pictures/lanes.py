@@ -84,7 +84,7 @@ class _Frame:
         self.above = share > _LABELS
         self.left = 0.0 if self.above else share
         self.step = 2.9 if self.above else 1.85
-        self.reach = 1 - self.left - 2 * _EDGE
+        self.reach = _reach(self.left)
         pixels = NARROW * self.reach
         self.least = _APART / pixels
         gaps = [_APART]
@@ -95,44 +95,15 @@ class _Frame:
         self.size = max(0.45, min(1.0, min(gaps) / _APART))
 
     def x(self, at: float) -> float:
-        return self.left + _EDGE + self.reach * at
+        return _x(self.left, at)
 
     def panel(self, panel: Panel, top: float, *, tabbed: bool) -> tuple[str, float]:
         first = top + (1.9 if self.above and any(tick.label for tick in panel.ticks) else 1.35)
         bottom = first + self.step * len(panel.lanes)
-        pieces = [
-            '<g class="scale" aria-hidden="true">',
-            self._rules([tick.at for tick in panel.ticks if tick.ruled], first, bottom),
-            self._labels([tick for tick in panel.ticks if tick.label], em(top + 0.95)),
-            "</g>",
-        ]
+        pieces = [_scale(panel.ticks, self.left, top, first, bottom)]
         for count, lane in enumerate(panel.lanes):
             pieces.append(self._lane(lane, first + self.step * count, tabbed=tabbed))
         return "".join(pieces), bottom
-
-    def _rules(self, places: list[float], top: float, bottom: float) -> str:
-        """All lines that run down, as one path across the reach of the lanes."""
-        if not places:
-            return ""
-        drawn = "".join(f"M{round(at * 1000)} 0v1" for at in places)
-        return (
-            f'<svg x="{per_cent(self.x(0))}" y="{em(top)}" width="{per_cent(self.reach)}" height="{em(bottom - top)}" '
-            'viewBox="0 0 1000 1" preserveAspectRatio="none" overflow="visible">'
-            f'<path vector-effect="non-scaling-stroke" d="{drawn}"/></svg>'
-        )
-
-    def _labels(self, ticks: list[Tick], y: str) -> str:
-        """Labels over the lines; single letters, as of months, are one text with a place for each."""
-        if ticks and all(len(tick.label) == 1 and not tick.here for tick in ticks):
-            places = " ".join(per_cent(self.x(tick.at)) for tick in ticks)
-            letters = "".join(tick.label for tick in ticks)
-            return f'<text x="{places}" y="{y}" text-anchor="middle">{text(letters)}</text>'
-        pieces = []
-        for tick in ticks:
-            here = ' class="here"' if tick.here else ""
-            x, anchor = held(self.x(tick.at), tick.label)
-            pieces.append(f'<text{here} x="{x}" y="{y}" text-anchor="{anchor}">{text(tick.label)}</text>')
-        return "".join(pieces)
 
     def _lane(self, lane: Lane, top: float, *, tabbed: bool) -> str:
         line = top + (2.05 if self.above else self.step / 2)
@@ -167,6 +138,49 @@ class _Frame:
         whole = f"<title>{text(lane.label)}</title>" if said != lane.label else ""
         drawn = f'<text class="lane" x="0" y="{y}"{lang}>{whole}{text(said)}</text>'
         return f'<a href="{address(lane.path)}">{drawn}</a>' if lane.path is not None else drawn
+
+
+def _reach(left: float) -> float:
+    """The part of the width that the scale takes beside labels as wide as this."""
+    return 1 - left - 2 * _EDGE
+
+
+def _x(left: float, at: float) -> float:
+    return left + _EDGE + _reach(left) * at
+
+
+@lru_cache(maxsize=256)
+def _scale(ticks: tuple[Tick, ...], left: float, top: float, first: float, bottom: float) -> str:
+    """What runs down behind lanes and stands over them; the months of a year are the same on most time lines."""
+    rules = _rules([tick.at for tick in ticks if tick.ruled], left, first, bottom)
+    labels = _labels([tick for tick in ticks if tick.label], left, em(top + 0.95))
+    return f'<g class="scale" aria-hidden="true">{rules}{labels}</g>'
+
+
+def _rules(places: list[float], left: float, top: float, bottom: float) -> str:
+    """All lines that run down, as one path across the reach of the lanes."""
+    if not places:
+        return ""
+    drawn = "".join(f"M{round(at * 1000)} 0v1" for at in places)
+    return (
+        f'<svg x="{per_cent(_x(left, 0))}" y="{em(top)}" width="{per_cent(_reach(left))}" height="{em(bottom - top)}" '
+        'viewBox="0 0 1000 1" preserveAspectRatio="none" overflow="visible">'
+        f'<path vector-effect="non-scaling-stroke" d="{drawn}"/></svg>'
+    )
+
+
+def _labels(ticks: list[Tick], left: float, y: str) -> str:
+    """Labels over the lines; single letters, as of months, are one text with a place for each."""
+    if ticks and all(len(tick.label) == 1 and not tick.here for tick in ticks):
+        places = " ".join(per_cent(_x(left, tick.at)) for tick in ticks)
+        letters = "".join(tick.label for tick in ticks)
+        return f'<text x="{places}" y="{y}" text-anchor="middle">{text(letters)}</text>'
+    pieces = []
+    for tick in ticks:
+        here = ' class="here"' if tick.here else ""
+        x, anchor = held(_x(left, tick.at), tick.label)
+        pieces.append(f'<text{here} x="{x}" y="{y}" text-anchor="{anchor}">{text(tick.label)}</text>')
+    return "".join(pieces)
 
 
 @lru_cache(maxsize=1024)

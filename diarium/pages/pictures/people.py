@@ -26,6 +26,7 @@ from diarium.pages.views import (
     Matrix,
     Picture,
     Ranking,
+    Row,
 )
 from diarium.spelling import sort_key
 
@@ -140,17 +141,17 @@ def roles(show: Showing, person: Entity) -> Picture | None:
     days: set[tuple[float, str]] = set()
     for appearance in show.site.appearances.get(person.ref, ()):
         path = appearance.document
-        stated = show.stated(appearance)
-        label = ", ".join([link.text for link in stated]) or show.capacity(appearance)
+        link, when, iso, type, *_ = show.listed[path]
+        stated = show.stated(appearance, link.lang)
+        label = ", ".join([one.text for one in stated]) or show.capacity(appearance)
         if (label, path) in seen:
             continue
         seen.add((label, path))
-        lang = next((link.lang for link in stated if link.lang), None)
-        row = show.document_row(path, (), stated or (Link(label),))
-        at = _decimal(row.iso)
-        days.add((at, row.iso))
-        lanes[label, lang].append((at, Mark(0.0, "papers", f"{row.when}: {label} ({row.link.text})", path)))
-        rows.append(((row.iso, path), row))
+        lang = next((one.lang for one in stated if one.lang), None)
+        at = _decimal(iso)
+        days.add((at, iso))
+        lanes[label, lang].append((at, Mark(0.0, "papers", f"{when}: {label} ({link.text})", path)))
+        rows.append(Row(link, when, iso, (*type, *(stated or (Link(label),)))))
     spans = _registered(person)
     dates = [at for marks in lanes.values() for at, _ in marks]
     documents = len({path for _, path in seen})
@@ -192,7 +193,7 @@ def roles(show: Showing, person: Entity) -> Picture | None:
         title=words.roles_in_time,
         caption=caption,
         drawing=draw((Panel(tuple(lane for _, lane in drawn[-MOST_ROLES:]), ticks),), "roles"),
-        listing=tuple(row for _, row in sorted(rows, key=lambda one: one[0])),
+        listing=tuple(sorted(rows, key=lambda row: (row.iso, row.link.path or ""))),
     )
 
 

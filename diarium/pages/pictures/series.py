@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from diarium.archive.meetings import Meeting, read_number
@@ -16,6 +17,7 @@ from diarium.pages.pictures.lanes import Lane, Panel, Tick, draw, rounded, thinn
 from diarium.pages.pictures.svg import Mark
 from diarium.pages.showing import Showing
 from diarium.pages.views import Key, Link, Picture, Row
+from diarium.pages.wording import Words
 
 MOST_LANES = 40
 _PANEL = 20  # steps of a yearly series beside one another
@@ -150,13 +152,19 @@ def _calendar(show: Showing, occasions: Sequence[Occasion]) -> tuple[tuple[Panel
             at = 0.5 / columns if within is None else (within * 12 + columns - 12) / columns
             marks.append(occasion.mark._replace(at=rounded(at)))
         lanes.append(Lane(str(year), tuple(marks)))
-    ticks = [Tick(rounded(0.5 / 13), "?", ruled=False)] if vague else []
+    return (Panel(tuple(lanes), _months(show.words, columns)),), sum(len(of_year[year]) for year in years[:-MOST_LANES])
+
+
+@lru_cache(maxsize=16)
+def _months(words: Words, columns: int) -> tuple[Tick, ...]:
+    """The scale of a year: a line where each month begins, and its letter."""
+    ticks = [Tick(rounded(0.5 / 13), "?", ruled=False)] if columns > 12 else []
     for month in range(12):
         begins = (month + columns - 12) / columns
         ticks.append(Tick(rounded(begins), ""))
-        ticks.append(Tick(rounded(begins + 0.5 / columns), show.words.month(month + 1)[:1].upper(), ruled=False))
+        ticks.append(Tick(rounded(begins + 0.5 / columns), words.month(month + 1)[:1].upper(), ruled=False))
     ticks.append(Tick(1.0, ""))
-    return (Panel(tuple(lanes), tuple(ticks)),), sum(len(of_year[year]) for year in years[:-MOST_LANES])
+    return tuple(ticks)
 
 
 def _between(listed: list[Occasion], i: int) -> float | None:
