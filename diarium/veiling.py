@@ -130,9 +130,12 @@ class _Work:
         fields = parsed.fields
         published = "attachments" in fields and not ("withdrawn" in fields and fields.withdrawn)
         for at, listed in enumerate(fields.attachments if published else ()):
-            source = beside(parsed, listed.file) if listed.file else None
-            if source is not None and (self.root / source).is_file():
+            source = beside(parsed, listed.file, self._lies) if listed.file else None
+            if source is not None and self._lies(source):
                 yield at, source
+
+    def _lies(self, source: str) -> bool:
+        return (self.root / source).is_file()
 
     def _attachment(self, parsed: Parsed, at: int, source: str, text: str, named: bool) -> Iterator[Message]:
         """Whether what lies beside a document names somebody who is not to be named, there or in the document."""

@@ -3,6 +3,7 @@
 import json
 import posixpath
 import re
+import unicodedata
 from html.parser import HTMLParser
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -629,3 +630,40 @@ def test_a_link_that_was_probably_meant_is_shown_as_it_must_be_written(tmp_path)
     listed = (*LISTED, "  - title: Plan", '    file: "Plan #2.pdf"')
     said = refused(tmp_path, files | {DOCUMENT: document("[o](<Plan #2.pdf>) ![b](bild.png)\n", *listed)}).only
     assert said.help == "did you mean 'Plan%20%232.pdf'?"
+
+
+def apart(text):
+    return unicodedata.normalize("NFD", text)
+
+
+def test_a_name_that_is_stored_with_its_accents_apart_is_found(tmp_path):
+    """As some computers store every name; published it is the same from all of them."""
+    report = document(
+        "[o](../Mål/ö.md#h-head-one) [b](bilagå.pdf) ![b](bildå.png)\n",
+        "related: ../Mål/ö.md",
+        "attachments:",
+        "  - title: Bilaga",
+        "    file: bilagå.pdf",
+    )
+    archive = built(
+        tmp_path,
+        {
+            DOCUMENT: report,
+            apart("content/documents/Mål/ö.md"): AROUND[OTHER],
+            apart("content/documents/2017/bilagå.pdf"): PDF,
+            apart("content/documents/2017/bildå.png"): PNG,
+        },
+    )
+    assert not archive.check().messages
+    site = archive.site()
+    assert {"documents/2017/report/bilagå.pdf", "documents/2017/report/bildå.png"} <= site.keys()
+    page = archive.page("documents/2017/report")
+    assert page.count("documents/2016/o/") >= 2
+    assert page.count('"../../../documents/2017/report/bilag%C3%A5.pdf"') == 2
+
+
+def test_a_name_in_such_a_file_is_found_too(tmp_path):
+    hidden = "---\nname: Hilda Dal\nprivacy: hidden\n---\n"
+    text = {apart("content/documents/2017/bilagå.txt"): "Hilda Dal came.\n", "content/people/hilda-dal.md": hidden}
+    lines = ("attachments:", "  - title: Bilaga", "    file: bilagå.txt")
+    assert "name-in-attachment" in refused(tmp_path, {DOCUMENT: document("Text.\n", *lines)} | text).codes

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from diarium.archive.addresses import OWN_FILES
-from diarium.archive.checks import beside
+from diarium.archive.checks import beside, published_name
 from diarium.archive.filekinds import FileFacts, problem_of
 from diarium.archive.registry import Ambiguous, Named, Ref, Registry
 from diarium.messages import Message, Span, error, warning
@@ -38,6 +38,10 @@ class Targets:
     registry: Registry
     facts: Mapping[str, FileFacts]
     cited: frozenset[str] = frozenset()  # anchors that a published text has linked to before: address#anchor
+
+    def lies(self, path: str) -> bool:
+        """Whether this is a file of content/, published or not."""
+        return path in self.files or path in self.facts or path in self.unpublished or path in self.unreadable
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +124,7 @@ class _Walk:
         return "#"
 
     def picture(self, link: BodyLink) -> str:
-        source = beside(self.parsed, link.target)
+        source = beside(self.parsed, link.target, self.targets.facts.__contains__)
         facts = self.targets.facts.get(source) if source else None
         if source is None or facts is None:
             same = self.likely(source, list(self.targets.facts)) if source else None
@@ -135,7 +139,7 @@ class _Walk:
             sentence = f"'{link.target}' {problem.words}"
             self.messages.append(error("bad-attachment", link.span, sentence, problem.help))
             return "#"
-        name = posixpath.basename(source)
+        name = published_name(source)
         if self.names.setdefault(name.casefold(), source) != source or (not self.address and name in OWN_FILES):
             sentence = f"another file beside this page is published as '{name}' too"
             self.messages.append(error("name-collision", link.span, sentence, "rename one of them"))
@@ -155,7 +159,7 @@ class _Walk:
         return self.with_fragment(f"{ROOT}{quote(path)}", path, link)
 
     def file(self, link: BodyLink) -> str:
-        source = beside(self.parsed, link.target)
+        source = beside(self.parsed, link.target, self.targets.lies)
         if source is None:
             self.broken(
                 link.span, f"'{link.target}' leads out of content/", "link to a document by its file: ../2016/other.md"

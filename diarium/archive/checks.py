@@ -8,8 +8,10 @@ from __future__ import annotations
 import datetime
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
+from typing import Literal
 
 from diarium.archive.filekinds import FileFacts, problem_of
 from diarium.archive.site import Attachment
@@ -144,10 +146,28 @@ def _later(today: str, days: int) -> str:
 # ---------------------------------------------------------------- files
 
 
-def beside(parsed: Parsed, written: str) -> str | None:
-    """The path in content/ that a file field or link of this document means; `None` when it leaves content/."""
+def beside(parsed: Parsed, written: str, lies: Callable[[str], bool]) -> str | None:
+    """The path in content/ that a file field or link of this document means; `None` when it leaves content/.
+
+    Some computers store the accents of a name apart from its letters; what is written is always read as one.
+    """
     path = posixpath.normpath(posixpath.join(posixpath.dirname(parsed.path), written))
-    return path if path.startswith("content/") else None
+    if not path.startswith("content/"):
+        return None
+    if path.isascii() or lies(path):
+        return path
+    folder, name = posixpath.split(path)
+    folders = dict.fromkeys((folder, *(unicodedata.normalize(form, folder) for form in _STORED)))
+    stored = (f"{each}/{unicodedata.normalize(form, name)}" for each in folders for form in _STORED)
+    return next(filter(lies, stored), path)
+
+
+_STORED: tuple[Literal["NFC", "NFD"], ...] = ("NFC", "NFD")
+
+
+def published_name(source: str) -> str:
+    """What a file is called on the site: the same from every computer."""
+    return unicodedata.normalize("NFC", posixpath.basename(source))
 
 
 def attachments(
@@ -173,7 +193,7 @@ def attachments(
                 )
             found.append(Attachment(listed.title, None, listed.url, None, None, None, bool(listed.missing)))
             continue
-        source = beside(parsed, listed.file)
+        source = beside(parsed, listed.file, files.__contains__)
         facts = files.get(source) if source else None
         if source is None or facts is None:
             messages.append(_not_there(listed.file, source, span, files))
@@ -205,7 +225,7 @@ def attachments(
                 )
             )
             continue
-        name = posixpath.basename(source)
+        name = published_name(source)
         if names.setdefault(name.casefold(), source) != source or name.casefold() in BESIDE_DOCUMENTS:
             messages.append(
                 error(

@@ -65,7 +65,7 @@ class Documents:
     def _publish_pictures(self, pictures: Iterable[str], address: str) -> None:
         for source in pictures:
             self.shown.add(source)
-            self.pictures[f"{address}{source.rpartition('/')[2]}"] = source
+            self.pictures[f"{address}{checks.published_name(source)}"] = source
 
     def document(self, parsed: Parsed, address: str, today: str) -> Checked[tuple[Document, Written]]:
         fields = parsed.fields

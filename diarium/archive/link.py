@@ -313,7 +313,8 @@ def _mentions(texts: Mapping[str, Written]) -> dict[Ref, tuple[Mention, ...]]:
 
 def _unlisted(content: Content, documents: Mapping[str, Document], shown: set[str]) -> Iterator[Message]:
     used = {a.source for document in documents.values() for a in document.attachments} | shown
-    listed = {checks.beside(p, a.file) for p in content.documents for a in p.fields.attachments if a.file}
+    lies = content.files.__contains__
+    listed = {checks.beside(p, a.file, lies) for p in content.documents for a in p.fields.attachments if a.file}
     for path in sorted(content.files):
         if path not in used and path not in listed:
             yield warning(
