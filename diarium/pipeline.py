@@ -8,9 +8,9 @@ from __future__ import annotations
 import gc
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from itertools import chain
 from pathlib import Path
@@ -30,7 +30,7 @@ from diarium.disk import cache, history, layouts, publish, search, sources, writ
 from diarium.disk.readings import Readings
 from diarium.disk.stopwatch import Stopwatch
 from diarium.disk.workers import workers
-from diarium.messages import Checked, Message, Span, has_errors, in_order, warning
+from diarium.messages import Checked, Message, Note, Span, has_errors, in_order, warning
 from diarium.model import Layouts
 from diarium.options import Built, Options
 from diarium.pages import finder, records
@@ -103,15 +103,25 @@ def _build(options: Options) -> Built:
             listing = _listing(options, compiled.lock_text)
             written = publish.publish(options.output, options.state, chain(site, listing))
     except _Refused:
-        return Built(in_order([*compiled.messages, *complaints]), failed=True)
+        return Built(in_order([*compiled.messages, *each_once(complaints)]), failed=True)
     watch.now("remembering")
     try:
         memory.save()
     except OSError as refused:  # the site stands; what is not remembered is made anew
         memory.notes.append(f"this build cannot be remembered, so the next one takes longer: {refused.strerror}")
-    messages = in_order([*compiled.messages, *complaints])
+    messages = in_order([*compiled.messages, *each_once(complaints)])
     notes = tuple(memory.notes)
     return Built(messages, memory.pages, written.changed, written.removed, notes, phases=watch.done())
+
+
+def each_once(complaints: Iterable[Message]) -> Iterator[Message]:
+    """A mistake in a layout spoils every page that is printed with it: it is told once, with their number."""
+    found: dict[tuple[str, Span], list[Message]] = {}
+    for complaint in complaints:
+        found.setdefault((complaint.code, complaint.span), []).append(complaint)
+    for first, *more in found.values():
+        told = Note(f"and on {len(more)} more {'page' if len(more) == 1 else 'pages'}")
+        yield replace(first, notes=(*first.notes, told)) if more else first
 
 
 def _listing(options: Options, text: str) -> Iterator[tuple[str, publish.Content]]:
@@ -196,7 +206,8 @@ def check(options: Options) -> Built:
     if not has_errors(messages) and layouts.has_own(options.root):
         renderer = Renderer(found, compiled.site)
         pages = (*compiled.pages, compiled.data_page)
-        messages = in_order([*messages, *(m for page in pages for m in renderer.print(page).messages)])
+        misprinted = (m for page in pages for m in renderer.print(page).messages)
+        messages = in_order([*messages, *each_once(misprinted)])
     failed = has_errors(messages) or (options.strict and bool(messages))
     return Built(messages, len(compiled.pages), failed=failed)
 

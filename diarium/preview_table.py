@@ -189,6 +189,6 @@ class Understanding:
         faults = table.faults(looked_at)
         if faults:
             self._compiled = None
-            return Understood(None, in_order([*messages, *faults]))
+            return Understood(None, in_order([*messages, *pipeline.each_once(faults)]))
         self._layouts, self._renderer, self._table, self._compiled = found, renderer, table, compiled
         return Understood(table, messages)
