@@ -21,7 +21,7 @@ from diarium.model import Period, Record
 from diarium.reading.document import Parsed
 from diarium.reading.nearest import did_you_mean
 from diarium.reading.whereabouts import Path
-from diarium.schema import AGENDA_TYPES
+from diarium.schema import AGENDA_TYPES, DOCUMENT, Field
 
 OLDEST_YEAR = 1500
 FAR_DAYS = 370
@@ -121,14 +121,19 @@ _WRITTEN_DATE = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
 _DATE_FIELDS = frozenset({"date", "publish", "retrieved", "from", "to"})
 
 
+def _may_hold_dates(field: Field) -> bool:
+    return field.name in _DATE_FIELDS or field.type in ("period", "tree") or any(map(_may_hold_dates, field.fields))
+
+
+_DATED = frozenset(field.name.replace("-", "_") for field in DOCUMENT if _may_hold_dates(field))
+
+
 def _all_dates(record: Record, path: Path) -> Iterator[tuple[Path, str]]:
     """Every date in these fields and the groups within them, with its place."""
     for name, value in vars(record).items():
-        if value is None or value == () or (isinstance(value, str) and name not in _DATE_FIELDS):
-            continue  # as most are
+        if value is None or (not path and name not in _DATED):
+            continue
         for at, one in enumerate(value) if isinstance(value, tuple) else [(None, value)]:
-            if isinstance(one, str) and name not in _DATE_FIELDS:
-                continue
             here = (*path, name) if at is None else (*path, name, at)
             if isinstance(one, Record):
                 yield from _all_dates(one, here)

@@ -64,8 +64,7 @@ def references(parsed: Parsed, fields: tuple[Field, ...]) -> Iterator[Reference]
             if not value:
                 continue
             id = group.person if place.has_id else None
-            around = (group.organisation, group.role, group.party) if place.has_hints else ()
-            hints = tuple(str(said) for said in around if said) if any(around) else ()
+            hints = tuple(filter(None, (group.organisation, group.role, group.party))) if place.has_hints else ()
             for at, one in enumerate(value) if field.many else ((None, value),):
                 path = (*keys, field.name) if at is None else (*keys, field.name, at)
                 yield Reference(
