@@ -8,6 +8,8 @@ from archive import Archive, accepted, document, warned
 from diarium.archive import doubles, likeness
 from diarium.archive.registry import Named, Registry
 from diarium.messages import Span
+from diarium.reading.places import read_file
+from diarium.schema import kinds
 
 
 def told(kind, *names, hints=()):
@@ -133,3 +135,48 @@ def test_the_message_gives_the_line_to_add(tmp_path, entry, line):
     added = entry.replace("aliases: [M. Hoff]\n", "").replace("aliases: M. Hoff\n", "") + f"{indent}{line}\n"
     Archive(tmp_path).write("content/people/maria-lie-hoff.md", f"---\n{added}---\n")
     accepted(tmp_path / "again", {**files, "content/people/maria-lie-hoff.md": f"---\n{added}---\n"})
+
+
+class _Forgetful(dict):
+    def __setitem__(self, key, value):
+        pass
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_what_is_remembered_of_a_name_changes_nothing(seed):
+    """A name is found out once; asked anew each time it means the same, also while names are still coming in."""
+    chance = random.Random(seed)
+    entries = []
+    for kind, texts in (("person", "a b, á-b, A B, ab"), ("case", "1-2017, KS 1/2017, ks-2017-1, 01/2017")):
+        texts = texts.split(", ")
+        for at, text in enumerate(chance.sample(texts, 2)):
+            words = f"---\nname: {text}\naliases: [{chance.choice(texts)}, {chance.choice(texts)}x]\n---\n"
+            folder = kinds()[kind].folder
+            entries.append((kind, read_file(f"content/{folder}/{kind}-{at}.md", words.encode()).value))
+    texts = (
+        "A B",
+        "a-b",
+        "Á B",
+        "ab",
+        "1/2017",
+        "Sak 1/2017",
+        "KS-1/2017",
+        "Dnr KS 01/17",
+        "Sak nr. nr 1/2017",
+        "2017/1",
+    )
+    named = [
+        Named(chance.choice(("person", "case")), chance.choice(texts), Span(f"{at}.md"), hints=(chance.choice("xy"),))
+        for at in range(40)
+    ]
+    found = []
+    for remembered in ({}, _Forgetful()):
+        registry = Registry()
+        registry._certain = remembered
+        told = [
+            m for kind in kinds().values() for m in registry.add_entries(kind, [e for k, e in entries if k == kind.id])
+        ]
+        told += registry.add_names(named)
+        asked = [registry.resolve(one) for one in named] + [registry.find(one.kind, one.text) for one in named]
+        found.append((told, registry.entities, asked))
+    assert found[0] == found[1]
