@@ -420,8 +420,8 @@ GROUPS: dict[str, dict[str, Code]] = {
             acceptable=True,
         ),
         "meetings-disagree": Code(
-            "Two places give the same meeting of a series different dates, so one of the dates or one of the numbers is wrong.",
-            "The message names both places. Compare them with the originals, and correct the `number` or the `date`.",
+            "Two places give the same meeting of a series different dates or cities, so one of them, or one of the numbers, is wrong.",
+            "The message names both places. Compare them with the originals, and correct the `number`, the `date` or the `city`.",
             "warning",
             acceptable=True,
         ),

@@ -194,10 +194,29 @@ def _of_one_series(series: str, tellings: list[Evidence]) -> tuple[tuple[Meeting
                 )
             )
         groups.tell(group if group is not None else _Growing(), telling)
+    for group in groups.all:
+        messages += _in_two_cities(group)
     built = [_finished(series, group, yearly) for group in groups.all]
     built = _placed(built)
     built += _missing_numbers(series, built, yearly)
     return tuple(sorted(_with_own_keys(built), key=lambda m: m.order)), messages
+
+
+def _in_two_cities(group: _Growing) -> Iterator[Message]:
+    """Papers of one meeting and the registry that name different cities; an announcement may have been overtaken."""
+    placed = [t for t in group.tellings if t.city is not None and t.what in ("about", "edition")]
+    if len({t.city for t in placed}) < 2:
+        return
+    first, *others = sorted(placed, key=lambda t: (_WEIGHT[t.what], t.source, t.line))
+    for other in others:
+        if other.city != first.city:
+            yield warning(
+                "meetings-disagree",
+                other.spot.span,
+                f"elsewhere this meeting of the series ({group.period or group.number}) is in another city",
+                "check both; the page of the meeting shows the other one",
+                [Note("the other", first.spot.span)],
+            )
 
 
 def _sureness(telling: Evidence) -> int:
@@ -314,7 +333,7 @@ def _finished(series: str, group: _Growing, yearly: bool) -> Meeting:
         city=group.first("city"),  # type: ignore[arg-type]
         said=tuple(_said(tellings)),
         status=status,
-        note=group.first("note"),  # type: ignore[arg-type]
+        note=" ".join(dict.fromkeys(t.note for t in tellings if t.note)) or None,
         about=tuple(dict.fromkeys(t.document for t in tellings if t.what == "about" and t.document)),
         tabled=tuple(dict.fromkeys((t.document, t.item) for t in tellings if t.what == "tabled" and t.document)),
         approved_in=tuple(dict.fromkeys(t.document for t in tellings if t.what == "approves" and t.document)),
