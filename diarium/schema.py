@@ -295,7 +295,12 @@ def entry_fields(kind: Kind) -> tuple[Field, ...]:
     """The fields of a registry entry of this kind."""
     if kind.mention == "number":  # what is known by its number needs no other name
         rest = COMMON_ENTRY[1:]
-        number = Field("name", "line", "The number as printed; else the file's name.", example="803-1966/2016")
+        number = Field(
+            "name",
+            "line",
+            "The number as printed; else as documents print it, or the file's name.",
+            example="803-1966/2016",
+        )
         return (number, *rest, *kind.fields)
     return (*COMMON_ENTRY, *kind.fields)
 

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
+from types import MappingProxyType
 
 from diarium.spelling import slug
 
@@ -79,14 +80,17 @@ class Notations:
     `KS 2020/45`. What the registry has comes before what only documents have, and two entries stay two.
     """
 
-    def __init__(self, registered: Iterable[str] = (), others: Iterable[str] = ()) -> None:
-        self._registered = frozenset(registered)
+    def __init__(self, registered: Mapping[str, str] = MappingProxyType({}), others: Iterable[str] = ()) -> None:
+        """`registered` are the keys of names, aliases and files of the registry, each with its entry."""
+        self._registered = registered
         self._same: dict[str, str | None] = {}
-        for one in sorted(self._registered):
-            self._same[_bare(one)] = None if _bare(one) in self._same else one
-        full = set(self._registered)
+        for one in sorted(registered):
+            first = self._same.setdefault(_bare(one), one)
+            if first is not None and registered[first] != registered[one]:
+                self._same[_bare(one)] = None
+        full = set(registered)
         for one in sorted(others, key=lambda each: (len(each), each)):
-            if one not in self._registered:
+            if one not in registered:
                 full.add(self._same.setdefault(_bare(one), one) or one)
         self._short = united(full)
 

@@ -141,8 +141,7 @@ class Registry:
         names = list(names)
         self._certain.clear()
         self._numbers = cases.Notations(
-            (ref.id for ref in self.entities if ref.kind == "case"),
-            (cases.key(n.text) for n in names if n.kind == "case"),
+            self._registered_numbers(), (cases.key(n.text) for n in names if n.kind == "case")
         )
         for named in names:
             known = self._resolve(named)
@@ -159,11 +158,28 @@ class Registry:
                 self._spellings[found].setdefault(named.text, named)
         for ref, spellings in self._spellings.items():
             entity = self.entities[ref]
-            printed = tuple(sorted(s for s in spellings if s not in entity.aliases))
-            self.entities[ref] = Entity(ref, entity.name, entity.aliases, entity.entry, printed)
+            name = self._number_as_printed(entity, spellings)
+            printed = tuple(sorted(s for s in spellings if s not in entity.aliases and s != name))
+            self.entities[ref] = Entity(ref, name, entity.aliases, entity.entry, printed)
         for ref in self.unlisted & self.entities.keys():
             self._away[ref] = self.entities.pop(ref)
         self._certain.clear()  # they are meant no longer
+
+    def _registered_numbers(self) -> dict[str, str]:
+        """The keys of names, aliases and files of registered cases, each with the case it means."""
+        told = {ref.id: ref.id for ref in self.entities if ref.kind == "case"}
+        for (kind, key), refs in [*self._folded.items(), *self._alias.items()]:
+            if kind == "case" and refs:
+                told.setdefault(key, refs[0].id)
+        return told
+
+    def _number_as_printed(self, entity: Entity, spellings: Iterable[str]) -> str:
+        """A registered case without a name is called as documents print its number, the whole one if any does."""
+        if entity.ref.kind != "case" or entity.entry is None or entity.entry.fields.name:
+            return entity.name
+        printed = [cases.printed(text) for text in spellings]
+        whole = [text for text in printed if cases.key(text) == entity.ref.id]
+        return next(iter(whole or printed), entity.name)
 
     def _create(self, named: Named) -> Ref | Message:
         if kinds()[named.kind].mention == "number":
