@@ -17,7 +17,7 @@ from diarium.disk import bundle
 from diarium.disk import database as disk
 from diarium.disk.filling import Finished
 from diarium.disk.patchwork import Joined
-from diarium.disk.seal import sealed, unsealed
+from diarium.disk.seal import forget, sealed, unsealed
 from diarium.disk.wordindex import Plan as WordPlan
 from diarium.pages import database as asking
 from diarium.pages.columns import TABLES
@@ -57,9 +57,7 @@ def unasked(holdings: Holdings) -> Page:
 def make(holdings: Holdings, state: Path, stamp: str, clean: bool = False) -> OpenData:
     """Every file of the data, each made from what it was: what an edit leaves alone is only copied."""
     if clean:
-        for memory in MEMORIES:
-            for path in (state / PLACE).glob(memory):
-                path.unlink()
+        forget(state / PLACE, MEMORIES)
     tables = Tables(holdings)
     mark = f"{stamp} {holdings.show.reads.digest_of(('archive', 'config')).hex()}"
     made, grown = _grown(tables, state / PLACE, mark)

@@ -10,6 +10,7 @@ import marshal
 import os
 import pickle
 import shutil
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,13 @@ def vacate(*places: Path) -> None:
             path.unlink()
         elif path.is_dir():
             shutil.rmtree(path)
+
+
+def forget(folder: Path, patterns: Iterable[str]) -> None:
+    """Take away memories, so that all they help with is made anew."""
+    for pattern in patterns:
+        for path in folder.glob(pattern):
+            path.unlink(missing_ok=True)
 
 
 def unsealed(path: Path, mark: str) -> tuple[dict[str, Any], str]:
