@@ -667,3 +667,13 @@ def test_a_name_in_such_a_file_is_found_too(tmp_path):
     text = {apart("content/documents/2017/bilagå.txt"): "Hilda Dal came.\n", "content/people/hilda-dal.md": hidden}
     lines = ("attachments:", "  - title: Bilaga", "    file: bilagå.txt")
     assert "name-in-attachment" in refused(tmp_path, {DOCUMENT: document("Text.\n", *lines)} | text).codes
+
+
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_the_list_of_addresses_may_be_saved_by_any_editor(tmp_path, mark, end):
+    archive = built(tmp_path, {DOCUMENT: document()})
+    whole = (archive.root / LOCK).read_bytes()
+    (archive.root / LOCK).write_bytes((mark + whole.decode().replace("\n", end)).encode())
+    built(tmp_path, archive)
+    assert (archive.root / LOCK).read_bytes() == whole

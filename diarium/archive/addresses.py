@@ -58,7 +58,7 @@ class Claim:
 def read_lock(text: str) -> Checked[tuple[Known, ...]]:
     found: list[Known] = []
     messages: list[Message] = []
-    for number, line in enumerate(text.replace("\r\n", "\n").split("\n"), 1):
+    for number, line in enumerate(re.split(r"\r\n|\r|\n", text.removeprefix("\ufeff")), 1):
         if not line.strip() or line.startswith("#"):
             continue
         parts = line.split("\t")
