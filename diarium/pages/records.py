@@ -57,7 +57,7 @@ def bundles(site: Site) -> tuple[IndexBundle, ...]:
             seed = repr((language, site.config.language, sorted(names.items())))
             key = blake2b(seed.encode("utf-8", "surrogatepass"), digest_size=16)
             for document in documents:
-                key.update(_key(site, document).encode("utf-8", "surrogatepass"))
+                key.update("\0".join(_from(site, document)).encode("utf-8", "surrogatepass"))
             later = partial(_records, site, documents, language, names)
             made.append(IndexBundle(name, language, key.hexdigest(), later))
     return tuple(made)
@@ -67,13 +67,16 @@ def stemmer(language: str) -> str:
     return STEMMERS.get(language, NO_STEMMER)
 
 
-def _key(site: Site, document: Document) -> str:
-    """All that a document's records are made from, in one text."""
+def _from(site: Site, document: Document) -> Iterator[str]:
+    """All that a document's records are made from."""
     aka = [(e.name, *e.aliases) for e in _entities(site, document)]
     text = site.texts[document.path]
-    seen = (text.digest, document.title, document.summary, text.woven.sections, text.woven.footnotes)
     shown = [(a.capacity, a.printed, a.role, a.party, a.organisation) for a in document.appearances]
-    return repr((document.path, *seen, shown, aka, [a.title for a in document.attachments]))
+    attached = [a.title for a in document.attachments]
+    yield repr((document.path, text.digest, document.title, document.summary, shown, aka, attached))
+    yield from text.woven.sections
+    yield text.woven.footnotes
+    yield "\0"
 
 
 def _records(
