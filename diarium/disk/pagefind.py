@@ -28,7 +28,7 @@ from diarium.model import IndexRecord
 SIGNATURE = b"pagefind_dcd"
 WORKER_ENDS = b"})();"  # the last bytes of the program that searches; a torn file lacks them
 CHUNK_SIZE = "150"  # small pieces of index: a word costs the reader a few kilobytes instead of a hundred
-# Memory it no longer needs it would keep for ten seconds, which is longer than it runs: a sixth of all it holds.
+# Memory it no longer needs it would keep for ten seconds, which is longer than it runs: a tenth of all it holds.
 FRUGAL = "narenas:1,dirty_decay_ms:200,muzzy_decay_ms:0"
 # A run without an answer for this long hangs; indexing speaks after every record.
 PATIENCE = float(os.environ.get("DIARIUM_SEARCH_PATIENCE", "120"))
