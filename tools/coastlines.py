@@ -44,13 +44,10 @@ It is data and one reader of it; it knows nothing of archives or of projections.
 
 from __future__ import annotations
 
-from functools import cache
-
 Point = tuple[float, float]  # longitude, latitude
 UNIT = %d  # steps in a degree
 
 
-@cache
 def rings() -> tuple[tuple[Point, ...], ...]:
     """Every coast line as a closed ring; lakes in the land run the other way round."""
     return tuple(_ring(line) for line in DATA.split())

@@ -36,7 +36,7 @@ def address(it: Link, root: str) -> str:
 
 
 # Most links lead to what many pages of the same depth lead to, in the same words.
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=4096)
 def linked(it: Link, root: str) -> str:
     text = escaped(it.text)
     if it.url is not None:
