@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from diarium.arguments import NEW_OPTIONS, USAGE, parser, with_command
-from diarium.messages import WHOLE, Message, SearchFailed, Stop, render
+from diarium.messages import WHOLE, Message, SearchFailed, Stop, gist, render
 
 if TYPE_CHECKING:
     from diarium.options import Built, Options
@@ -219,7 +219,7 @@ def _serve(wanted: argparse.Namespace) -> int:
         found = understanding[0].again(open_pages)
         told[:] = found.messages
         _tell(found.messages, wanted)
-        lines = _overlay(found.messages)
+        lines = gist(found.messages)
         if found.table is None:
             summary = _summary(Built(found.messages, failed=True), options, 0)
             _say(summary)
@@ -243,7 +243,7 @@ def _serve(wanted: argparse.Namespace) -> int:
         summary = _summary(behind.built, options, behind.seconds)
         _say(summary)
         changed = bool(behind.built.changed or behind.built.removed)
-        lines = _overlay(behind.built.messages)
+        lines = gist(behind.built.messages)
         return Outcome(not behind.built.failed, lines, summary, changed=changed)
 
     own = [options.root / folder for folder in ("content", "layouts", "assets")]
@@ -256,14 +256,6 @@ def _serve(wanted: argparse.Namespace) -> int:
     return serve(look, site, watched, wanted.port, wanted.open, say=_say, behind=Behind(options, ended), glance=glance)
 
 
-def _overlay(messages: Sequence[Message]) -> tuple[str, ...]:
-    """What lies over an open page when something is wrong; the rest stands in the terminal."""
-    wrong = [message for message in messages if message.severity == "error"] or messages
-    left = len(wrong) - _ON_A_PAGE
-    return (*render(wrong[:_ON_A_PAGE], "text"), *([f"and {left} more, in the terminal"] if left > 0 else ()))
-
-
-_ON_A_PAGE = 20  # messages
 _TURN_SECONDS = 0.001  # so often whoever answers pages gets a turn while the archive is looked at
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, Literal, NamedTuple, TypeVar
 
@@ -147,6 +147,16 @@ def render(messages: Iterable[Message], format: Format = "text", color: bool = F
     one = {"text": _text, "concise": _concise, "json": _json, "github": _github}[format]
     for message in messages:
         yield one(message, color)
+
+
+_IN_SHORT = 20
+
+
+def gist(messages: Sequence[Message]) -> tuple[str, ...]:
+    """What is wrong, in short: for the page that lies open, when the whole of it stands in the terminal."""
+    wrong = [message for message in messages if message.severity == "error"] or messages
+    left = len(wrong) - _IN_SHORT
+    return (*render(wrong[:_IN_SHORT]), *([f"and {left} more, in the terminal"] if left > 0 else ()))
 
 
 def _paint(color: bool, style: str, text: str) -> str:
