@@ -264,10 +264,69 @@ def test_pdf_with_a_table_that_begins_with_the_office_and_a_head_of_five_lines()
     assert text.count("## § 88 Val av justerare") == 1, "a list of contents holds no items"
 
 
+def test_norwegian_table_whose_empty_cells_leave_gaps():
+    made, fields = of("oppvekst.txt")
+    assert people(fields) == [
+        ("Grete Havnås", "Leder", "AP", None, "present"),
+        ("Olav Ringstad", "Nestleder", "SP", None, "present"),
+        ("Siv Hege Brattli", "Medlem", "H", None, "present"),
+        ("Karl Johan Nymo", "Vara, vara for Mona Dahle", "V", None, "present"),
+        ("Mona Dahle", None, "V", None, "absent"),
+        ("Lisbeth Krog", "Oppvekstsjef", None, None, "present"),
+        ("Tom Vik Andreassen", "rådgiver", None, None, "present"),
+    ]
+    assert (fields.case, fields.signed) == ((), ("Grete Havnås",)), "the numbers are those of the items"
+    assert headings(made)[:2] == ["## Saksnr.: 4/23 Skolebruksplan", "### Behandling:"]
+
+
+def test_english_board_with_items_numbered_by_year():
+    made, fields = of("board.txt")
+    assert fields.series == "Board Meeting of Harbour Towns Europe AISBL"
+    assert (str(fields.meeting.date), fields.meeting.time) == ("2022-06-14", "14:00")
+    assert (fields.approves, str(fields.next.date)) == (("2022-03-09",), "2022-09-21")
+    assert people(fields)[-3:] == [
+        ("Mark Hume", "minutes", None, None, "secretary"),
+        ("Jan de Vries", "Mr", None, "Port of Rotterdam", "absent"),
+        ("Claire Petit", "Mme", None, "Ville du Havre", "absent"),
+    ]
+    assert headings(made)[0] == "## 22/14 Minutes of the previous meeting"
+
+
+def test_initials_behind_a_name_and_a_meeting_of_many_words():
+    _, fields = read(
+        "Referat – Netværksmøde nr. 12 i Cykelbyerne\n\nDeltagere:\n• Peter Holm (PH), Aarhus Kommune – mødeleder\n"
+        "• Jonas Ravn-Petersen (JRP), Odense Kommune, referent\n\n1. Velkommen\n2. Stier, og hvad de koster i år for os alle\n"
+    )
+    assert (fields.series, fields.meeting.number) == ("Cykelbyerne", "12")
+    assert people(fields) == [
+        ("Peter Holm", "mødeleder", None, "Aarhus Kommune", "chair"),
+        ("Jonas Ravn-Petersen", "referent", None, "Odense Kommune", "secretary"),
+    ]
+
+
+def test_the_name_of_a_form_is_no_title_where_the_paper_has_one():
+    _, fields = read(
+        "YTTRANDE\n2022-02-14\nDnr 1.5-0042/2022\n\nTill\nNäringsdepartementet\n103 33 Stockholm\n\n"
+        "Yttrande över betänkandet Färjor för framtiden\n\nRegion Skärgården tillstyrker utredningens förslag med följande "
+        "synpunkter.\n\nRegionen bör få rätt att upphandla trafiken, och det är bra.\n"
+    )
+    assert fields.title == "Yttrande över betänkandet Färjor för framtiden"
+    assert not fields.cities, "a postal address is not what the paper is about"
+
+
 @pytest.mark.parametrize(
     "name",
     [
-        *("namnd.txt", "styremote.md", "motebok.html", "okonomiudvalg.txt", "steering.md", "arskonferens.md"),
+        *(
+            "oppvekst.txt",
+            "board.txt",
+            "namnd.txt",
+            "styremote.md",
+            "motebok.html",
+            "okonomiudvalg.txt",
+            "steering.md",
+            "arskonferens.md",
+        ),
         *("cykelplan.txt", "mission.txt", "besok.txt", "referensgrupp.txt"),
     ],
 )

@@ -1,6 +1,7 @@
 """Much, little, long and from right to left: the pages of an archive that breaks layouts stay whole."""
 
 import pytest
+from archive import Archive
 from dom import parse
 from looking import ARABIC, LONG_NAME, LONG_TITLE, axe, extremes, invalid, sideways
 from test_browser import origin_of, visit
@@ -134,3 +135,22 @@ def test_what_is_in_another_language_says_so_where_there_is_little_of_it(archive
 def test_every_edition_of_sixty_is_listed(page, address):
     page.goto(f"{address}series/sextio/")
     assert page.locator(".time-line > li").count() == 60
+
+
+def test_a_group_of_which_nobody_is_shown_says_all_and_not_more(archive):
+    page = archive.page("documents/2020/crowd")
+    assert "Visa 68 till<" in page
+    assert page.count("Visa alla 80<") == 4
+
+
+def test_the_front_page_shows_the_series_that_met_last(tmp_path):
+    files = {"content/archive.yml": "name: Many\nlanguage: en\n"}
+    for at in range(12):
+        head = f"title: M{at}\ndate: {2000 + at}-05-01\ntype: minutes\nseries: Board {chr(97 + at)}\nmeeting:\n  date: {2000 + at}-05-01\n"
+        files[f"content/documents/{2000 + at}/m.md"] = f"---\n{head}---\n\nText.\n"
+    made = Archive(tmp_path, files)
+    assert made.build().status == 0
+    front = made.page("")
+    shown = [chr(97 + at) for at in range(12) if f"Board {chr(97 + at)}</a>" in front]
+    assert shown == list("efghijkl")
+    assert 'href="series/">Show all' in front

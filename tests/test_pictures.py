@@ -349,6 +349,21 @@ def test_roles_stand_as_documents_stated_them(hung):
         assert role in words(in_words(picture))
 
 
+def test_one_role_on_papers_in_two_languages_is_one_line(tmp_path):
+    role = "participants:\n  - Ada Berg, adviser\n"
+    archive = Archive(
+        tmp_path,
+        {
+            "content/archive.yml": "name: Roles\nlanguage: en\n",
+            "content/documents/2020/one.md": f"---\ntitle: One\ndate: 2020-01-01\ntype: minutes\nlang: en\n{role}---\n",
+            "content/documents/2021/two.md": f"---\ntitle: Två\ndate: 2021-01-01\ntype: minutes\nlang: sv\n{role}---\n",
+        },
+    )
+    assert archive.build().status == 0
+    picture = pictures(archive.page("people/ada-berg"))["roles"]
+    assert words(drawn(picture)).count("adviser") - len(marks(picture)) == 1, "one name of a line, and each mark's own"
+
+
 def test_company_is_ranked_and_says_its_number(hung):
     picture = hung["people/given1-family001"]["companions"]
     rows = list(picture.iter("li"))

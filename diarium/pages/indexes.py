@@ -36,6 +36,7 @@ from diarium.spelling import initial, sort_key
 
 NEWEST = 8
 MOVING = 6  # cases on the front page
+SERIES = 8  # series on the front page
 PLACES = 12  # cities on the front page
 AT_ONCE = 400  # so many documents stand on one page; beyond that their index is one of years
 
@@ -67,7 +68,7 @@ def home(show: Showing) -> HomeView:
         text=text,
         newest=Block("newest", words.newest, show.documents(newest), more),
         kinds=tuple(kinds),
-        series=Block("series", _many("series", show), tuple(_series_row(show, e) for e in _series(show))),
+        series=_series_moving(show),
         cases=_cases_moving(show),
         places=_places(show),
         pictures=hanging.on_front(show),
@@ -84,8 +85,16 @@ def _parted(text: Text) -> tuple[str, Text]:
     return intro + end, replace(text, parts=parts)
 
 
-def _series(show: Showing) -> list[Entity]:
-    return show.by_name(show.site.of_kind("series"))
+def _series_moving(show: Showing) -> Block:
+    """The series that met last, in the order of the alphabet."""
+    series = show.site.of_kind("series")
+    last = {
+        e.ref: max((m.period.last for m in show.site.meetings.get(e.ref.id, ()) if m.period), default="")
+        for e in series
+    }
+    chosen = sorted(series, key=lambda e: (last[e.ref], e.ref.id), reverse=True)[:SERIES]
+    more = Link(show.words.show_all, "series/") if len(series) > SERIES else None
+    return Block("series", _many("series", show), tuple(_series_row(show, e) for e in show.by_name(chosen)), more)
 
 
 def _series_row(show: Showing, entity: Entity) -> Row:

@@ -39,6 +39,7 @@ WORDS: dict[str, Label] = {
     "facts": Label("Uppgifter", "Opplysninger", "Details"),
     "participants": Label("Deltagare", "Deltakere", "Participants"),
     "present": Label("Närvarande", "Til stede", "Present"),
+    "all_people": Label("Visa alla {n}|Visa {n}", "Vis alle {n}|Vis {n}", "Show all {n}|Show {n}"),
     "more_people": Label("Visa {n} till|Visa {n} till", "Vis {n} til|Vis {n} til", "Show {n} more|Show {n} more"),
     "as_present": Label("deltog", "deltok", "took part"),
     "as_chair": Label("ordförande", "møteleder", "chair"),

@@ -156,13 +156,19 @@ def _attachments(entries: Sequence[Entry], findings: Findings) -> None:
             findings.add("attachments", {"title": title, "missing": "true"}, f"the list under {quoted(entry.text)}")
 
 
+_POSTAL = re.compile(r"(?:[A-Z]{1,2}-)?\d{3}\s?\d{1,2}\s+[^\W\d]+(?:\s[^\W\d]+)?")
+
+
 def _without_people(running: str, findings: Findings) -> str:
     """The text with blanks for those who took part and for where it was signed: `Rikke Lund Møller` tells of no Lund."""
     for person in findings.items("participants"):
         if isinstance(person, dict):
             running = running.replace(person["name"], " " * len(person["name"]))
     lines = running.split("\n")
-    return "\n".join(" " * len(line) if DATELINE.fullmatch(line.strip(" .")) else line for line in lines)
+    return "\n".join(
+        " " * len(line) if DATELINE.fullmatch(line.strip(" .")) or _POSTAL.fullmatch(line.strip()) else line
+        for line in lines
+    )
 
 
 def _cities(running: str, bare: str, findings: Findings, known: Known) -> None:

@@ -14,7 +14,7 @@ from diarium.desk.intake.vocabulary import SECTION, WORDED_ITEM, label
 from diarium.desk.intake.written_dates import dates
 
 _ITEM_NUMBER = re.compile(r"(?:§+\s?)?(\d{1,3})(?:[.)]|$)")
-_WORDED = re.compile(rf"{WORDED_ITEM}(?=\s|$)")
+_WORDED = re.compile(rf"(?:{WORDED_ITEM}|\d{{1,3}}/\d{{1,4}})(?=\s|$)")
 _LONGEST_ITEM = 200
 
 

@@ -20,7 +20,11 @@ _NUMBERED = re.compile(
     r"(\s*)(\*{0,2})((?:\d{1,3}(?:\.\d{1,3}){0,3}|[a-zæøå]|[ivx]{1,5})[.)]|\d{1,3}(?:\.\d{1,3}){1,3}|§+\s?\d{1,4}\.?)(?:\s+)(?=\S)(.*)",
 )
 _WORDED = re.compile(rf"(\s*)(\*{{0,2}})(?P<marker>{WORDED_ITEM})\s+(?=[A-ZÅÄÖÆØÉ«“”\"*\[\d])(?P<text>.*)")
-_PARAGRAPH = re.compile(r"§+\s?\d{1,4}\.?(?:\s+(?:dnr|diarienr|ärende ?nr)\b.{3,40})?", re.IGNORECASE)
+_ITEM = re.compile(rf"§+\s?\d{{1,4}}\.?|{WORDED_ITEM}")
+_ALONE = re.compile(
+    rf"(?:§+\s?\d{{1,4}}\.?|{WORDED_ITEM.replace('(?P<worded>', '(?:')})(?:\s+(?i:dnr|diarienr|ärende ?nr)\b.{{3,40}})?"
+)
+_NUMBER_AND_YEAR = re.compile(r"(?P<number>(?P<one>\d{1,3})/(?P<other>\d{1,4}))\s+(?P<text>[A-ZÅÄÖÆØ].{2,120})")
 _PLAIN_NUMBER = re.compile(r"(\d{1,2})\s+([A-ZÅÄÖÆØ][^.;,:]{2,80}[^.;,:])")
 _PIPE = re.compile(r"\s*\|.*\|\s*")
 _RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*")
@@ -41,7 +45,7 @@ class _Row:
 
 
 def joined(lines: Sequence[str]) -> tuple[Block, ...]:
-    rows = _titled(_plainly_numbered(list(_rows(lines))))
+    rows = _titled(_by_number_and_year(_plainly_numbered(list(_rows(lines)))))
     width = _width(rows)
     spaced = _doubly_spaced(rows)
     return tuple(_blocks(_whole(rows, width, spaced)))
@@ -66,8 +70,8 @@ def _titled(rows: list[_Row]) -> list[_Row]:
         if _wide(row.text) and (match := _WORDED.fullmatch(row.text)) and not any(map(_wide, near)):
             row = _Row(match["text"], row.gap, "item", match["marker"])  # `Sak 14/23   Regnskap`, in no table
         before = made[-1] if made else None
-        if before is not None and _PARAGRAPH.fullmatch(_printed(before)) and row.kind == "text" and row.gap <= 1:
-            number = re.match(r"§+\s?\d{1,4}\.?", _printed(before))
+        if before is not None and _ALONE.fullmatch(_printed(before)) and row.kind == "text" and row.gap <= 1:
+            number = _ITEM.match(_printed(before))
             if (
                 number
                 and len(row.text) < 160
@@ -101,6 +105,23 @@ def _plainly_numbered(rows: list[_Row]) -> list[_Row]:
     made = list(rows)
     for at, number, text in places:
         made[at] = _Row(text, rows[at].gap, "item", number)
+    return made
+
+
+def _by_number_and_year(rows: list[_Row]) -> list[_Row]:
+    """`22/14 Minutes`, `22/15 Finance`: a run of items that are numbered with their year and with nothing else."""
+    found = [
+        (at, match)
+        for at, row in enumerate(rows)
+        if row.kind == "text" and (match := _NUMBER_AND_YEAR.fullmatch(row.text))
+    ]
+    steps = [(int(b["one"]) - int(a["one"]), int(b["other"]) - int(a["other"])) for (_, a), (_, b) in pairwise(found)]
+    apart = all(later - at > 1 for (at, _), (later, _) in pairwise(found))  # rows of a table stand together
+    if not apart or not steps or (set(steps) != {(0, 1)} and set(steps) != {(1, 0)}):
+        return rows
+    made = list(rows)
+    for at, match in found:
+        made[at] = _Row(match["text"], rows[at].gap, "item", match["number"])
     return made
 
 
@@ -286,11 +307,37 @@ def _table(texts: list[str]) -> tuple[tuple[tuple[str, ...], ...], bool] | None:
     """The rows at the beginning of these lines that are set in columns by tabs or by double spaces."""
     by_tab = _run_of(texts, r"\t+")
     rows = by_tab if len(by_tab) >= 2 else _run_of(texts, r"\s{2,}|\t+")
+    aligned = () if rows is by_tab or len({len(row) for row in rows}) == 1 else _aligned(texts)
+    if len(aligned) > 1:
+        return aligned, True
     if len(rows) < 2 or (rows is not by_tab and len({len(row) for row in rows}) > 1):
         return None
     width = max(map(len, rows))
     even = tuple((*row, *[""] * (width - len(row))) for row in rows)
     return even, _is_header(even[0])
+
+
+_CELL = re.compile(r"\S(?:\S|[ ](?=\S))*")
+
+
+def _aligned(texts: list[str]) -> tuple[tuple[str, ...], ...]:
+    """Rows below a head whose words stand where the columns begin: there an empty cell leaves a gap."""
+    head = list(_CELL.finditer(texts[0]))
+    names = tuple(match.group() for match in head)
+    if len(head) < 3 or not _is_header(names):
+        return ()
+    rows = [names]
+    for text in texts[1:]:
+        row = [""] * len(head)
+        for match in _CELL.finditer(text):
+            near = min(range(len(head)), key=lambda at: abs(head[at].start() - match.start()))
+            if abs(head[near].start() - match.start()) > 2 or row[near]:
+                return tuple(rows)
+            row[near] = match.group()
+        if sum(map(bool, row)) < 2:
+            break
+        rows.append(tuple(row))
+    return tuple(rows)
 
 
 def _run_of(texts: list[str], sign: str) -> list[tuple[str, ...]]:

@@ -16,7 +16,7 @@ from diarium.desk.intake.written_dates import Written, dates
 from diarium.spelling import fold
 
 _APPROVAL = re.compile(
-    r"föregående (?:mötes? ?|möte )?(?:protokoll|\w*anteckning)|(?:forrige|førre) (?:møtes? ?)?(?:protokoll|referat)|foregående (?:mødes? )?(?:protokol|referat)|(?:previous|last) (?:meeting's )?minutes|godkjen|godkän|godkend|approv|adoption|justering av|justera\b|genomgång av föregående|gjennomgang av (?:forrige )?referat|opfølgning på referat",
+    r"föregående (?:mötes? ?|möte )?(?:protokoll|\w*anteckning)|(?:forrige|førre) (?:møtes? ?)?(?:protokoll|referat)|foregående (?:mødes? )?(?:protokol|referat)|(?:previous|last) (?:meeting's )?minutes|minutes of (?:the )?(?:previous|last) meeting|godkjen|godkän|godkend|approv|adoption|justering av|justera\b|genomgång av föregående|gjennomgang av (?:forrige )?referat|opfølgning på referat",
     re.IGNORECASE,
 )
 _MINUTES = re.compile(

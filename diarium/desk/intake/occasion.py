@@ -19,7 +19,7 @@ from diarium.desk.intake.written_dates import dates, hours
 _HEAD = 15  # entries
 _TYPE_WORDS = "|".join(pattern for _, pattern in TYPES)
 _OF = re.compile(
-    r"(?:\b(?:møte[t]?|möte[t]?|møde[t]?|sammanträde[t]?|samling(?:en)?|konferanse[n]?|konferens(?:en)?|meeting)(?:\s+(?:nr\.?\s*)?\d{1,3}(?:/\d{2,4})?)?\s+(?:i|med|for|för|of|in|av|af)\s+(?:the\s+)?"
+    r"(?:\b(?:\w*(?:møte[t]?|möte[t]?|møde[t]?|sammanträde[t]?)|samling(?:en)?|konferanse[n]?|konferens(?:en)?|meeting)(?:\s+(?:nr\.?\s*)?\d{1,3}(?:/\d{2,4})?)?\s+(?:i|med|for|för|of|in|av|af)\s+(?:the\s+)?"
     r"|\b(?:minutes|agenda|notes|record)\s+(?:of|for|from)\s+(?:the\s+)?(?:meeting\s+(?:of|in)\s+(?:the\s+)?)?"
     r"|\b\w*(?:protokoll|protokol|referat|møtebok|kallelse|innkalling|indkaldelse|dagordning|dagsorden|sakskart|sakliste|saksliste)\w*(?:\s+(?:nr\.?\s*)?\d{1,3}(?:/\d{2,4})?)?(?:\s+fört)?\s+(?:från|fra|frå|till|til|for|för|vid|ved)\s+(?:(?P<sort>\w*(?:møte|möte|møde|sammanträde)\w*)(?:\s+(?:nr\.?\s*)?\d{1,3}(?:/\d{2,4})?)?\s+(?:i|med|for|för|av|af)\s+)?)"
     r"(?P<body>.+)$",
@@ -163,6 +163,8 @@ def _country(text: str) -> bool:
 
 def _from_title(title: str, kind: str | None, findings: Findings, known: Known) -> None:
     found = [d for d in dates(title) if d.has_day]
+    if found and kind != "statement" and (clock := hours(title)):
+        findings.part("meeting", "time", clock[0], f"the title {quoted(title)}")
     if found and kind != "statement":
         year = found[0].year or (findings.text("date") or "")[:4] or None
         findings.part("meeting", "date", found[0].iso(year), f"the title {quoted(title)}")
@@ -236,6 +238,7 @@ def _series(
         before = re.match(rf"(?P<body>[A-ZÅÄÖÆØ][^–—:]{{3,60}}?)\s+[–—-]\s+(?:{_TYPE_WORDS})", title, re.IGNORECASE)
         if not (body and body[0].isupper()) and before and BODY.search(before["body"]):
             body = before["body"]  # `Steering Group – Minutes of the 27th meeting`
+        body = "" if known.is_city(body) else body  # `Styremøte i Oslo`
         if (len(body) > 3 and body[0].isupper()) or (body := _behind_colon(title)):
             findings.set("series", body, f"the title {quoted(title)}")
             sort = (match and match["sort"]) or ""
@@ -343,7 +346,7 @@ def _trimmed(body: str) -> str:
         flags=re.IGNORECASE,
     )
     return re.sub(
-        r"\s(?:den|på|on|the|møte|möte|møde|meeting|held|d\.)\s*$", "", body.strip(), flags=re.IGNORECASE
+        r"(?:[\s,]+(?:den|på|on|the|møte|möte|møde|meeting|held|d\.))+\s*$", "", body.strip(), flags=re.IGNORECASE
     ).strip(' .,«»“”"')
 
 

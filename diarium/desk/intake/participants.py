@@ -26,6 +26,7 @@ from diarium.desk.intake.vocabulary import (
     ORGANISATION,
     ROLE,
     STAYED_AWAY,
+    TITLES_BEFORE,
     label,
 )
 
@@ -167,8 +168,9 @@ def _chunks(text: str, known: Known) -> list[Person]:
     groups: list[list[str]] = []
     for piece in re.split(r",\s*(?![^()]*\))", text.strip(" .")):
         bare = re.sub(r"\s*\([^)]*\)", "", piece).strip()
+        name = TITLES_BEFORE.sub("", bare)  # `…, rådgiver Tom Vik`
         new = (
-            looks_like_name(bare) and not is_organisation(bare, known) and not ROLE.search(bare) and not status_of(bare)
+            looks_like_name(name) and not is_organisation(name, known) and not ROLE.search(name) and not status_of(bare)
         )
         if new or not groups:
             groups.append([piece])

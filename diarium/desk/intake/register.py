@@ -99,7 +99,10 @@ def register(entries: Sequence[Entry], lists: frozenset[int], findings: Findings
     head = [one for one in labelled(entries) if one.at < _HEAD or one.field == "officer"]
     head = [one for one in head if entries[one.at].block not in lists]
     apart = any(one.field == "time" and hours(one.value, labelled=True) and not dates(one.value) for one in head)
+    items = [one for one in head if one.field == "case" and re.fullmatch(r"\d{1,3}/\d{2}", one.value)]
     for one in head:
+        if len(items) > 1 and one in items and findings.text("type") in ("minutes", "agenda"):
+            continue  # `Saksnr.: 4/23`, `Saksnr.: 5/23`: the items of a meeting
         if one.field == "date" and apart and one.at < _HEAD and findings.text("type") in ("minutes", "agenda"):
             continue  # `Dato` above `Tidspunkt` is the meeting's
         _fact(one, findings, known)
@@ -300,6 +303,11 @@ def _columns_of_signatures(entries: Sequence[Entry], lists: frozenset[int], find
                     findings.add("signed", name, quoted(f"{name}, {office}"))
 
 
+_SIGNED_BEHIND = re.compile(
+    r"(?P<name>[^(]+?)\s*\((?:elektronisk(?:t)?\s+)?(?:sign\.?|signert|signerat|signed)\)", re.IGNORECASE
+)
+
+
 def _signatures(entries: Sequence[Entry], lists: frozenset[int], findings: Findings) -> None:
     """Names with an office on the next line, and names behind `Signed`; not those of the lists."""
     officers = set(map(str, findings.items("officer")))
@@ -308,6 +316,10 @@ def _signatures(entries: Sequence[Entry], lists: frozenset[int], findings: Findi
         if at < skip or entry.block in lists or entry.kind in ("item", "heading"):
             continue
         text = " ".join(entry.text.split())
+        bracketed = _SIGNED_BEHIND.fullmatch(text)
+        if bracketed and looks_like_name(bracketed["name"]):
+            findings.add("signed", bracketed["name"], quoted(text))
+            continue
         match = _SIGNED.match(text)
         if match:
             name = match["value"] or (entries[at + 1].text if at + 1 < len(entries) else "")

@@ -129,6 +129,8 @@ def _classified(start: Person, parts: list[str], known: Known, row: str, bracket
 def _bracket(found: Person, words: str, known: Known) -> Person:
     if is_party(words):
         return replace(found, party=words)
+    if words.isupper() and words == "".join(part[0] for part in re.split(r"[\s-]+", found.name) if part):
+        return found  # how the paper calls them below: `Peter Holm (PH)`
     inner = _parts(words)
     if len(inner) > 1:
         for one in inner:

@@ -108,7 +108,7 @@ def _goes_on_as_text(entry: Entry) -> bool:
 
 
 def _is_sentence(text: str) -> bool:
-    return text.endswith(".") and len(text.split()) > 8
+    return text.endswith(".") and len(text.split()) >= 8
 
 
 def _type_word(text: str) -> str | None:

@@ -137,7 +137,7 @@ TO_MEMBERS = re.compile(
 )
 
 # `Punkt 3.`, `Sak 14/23`, `PS 21/22`: how an item of an agenda is numbered with a word before its number.
-WORDED_ITEM = r"(?:Dagsordenspunkt|Punkt|Pkt\.?|PUNKT|Sak|SAK|Sag|SAG|PS|RS|Ärende|Agenda item|Item)\s+(?:nr\.?\s*)?(?P<worded>\d{1,3})(?:/\d{2,4})?[.:)]?"
+WORDED_ITEM = r"(?:Dagsordenspunkt|Punkt|Pkt\.?|PUNKT|Saksnr\.?:?|Sak nr\.?:?|Sak|SAK|Sag|SAG|PS|RS|Ärende|Agenda item|Item)\s+(?:nr\.?\s*)?(?P<worded>\d{1,3})(?:/\d{2,4})?[.:)]?"
 
 # Lines of their own that open a section of a case or a report.
 SECTION = re.compile(
@@ -145,7 +145,7 @@ SECTION = re.compile(
     r"yrkanden?|propositionsordning|reservation(?:er)?|särskilt yttrande|protokollsanteckning(?:ar)?|\w+s (?:bedömning|synpunkter|yttrande)|bedömning|resultat|slutsatser|diskussion|beslutet skickas till|"
     r"bakgrunn|saksopplysninger|saksopplysningar|saksutgreiing|vurdering|\w+s vurdering|vedtak|forslag til vedtak|innstilling|tilråding|behandling|votering|oppfølging|formål|føremål|konklusjon|oppsummering|"
     r"sagsfremstilling|indstilling|beslutning|baggrund|udbytte|konklusion|resumé|opfølgning|"
-    r"background|summary|purpose|discussion|decisions?|recommendations?|actions?|conclusions?|resolution|introduction|underskriftsside|underskrifter|signatures)",
+    r"background|summary|purpose|discussion|decisions?|recommendations?|actions?|conclusions?|resolution|introduction|underskriftsside|underskrifter|signatures)\s*:?",
     re.IGNORECASE,
 )
 
@@ -207,11 +207,11 @@ ORGANISATION = re.compile(
     r"county|ministerråd|ministerrådet|magistraten|rådhuset|akademi|akademiet|skola|skolan|skole|sykehus|sygehus|sjukhus|bank|banken|havn|hamn|innovasjon|innovation|interkommunalt|kommunen|gruppen|nettverk|nätverk|netværk|network|union|"
     r"commission|kommisjonen|kommissionen|committee|secretariat|sekretariatet|embassy|ambassade|ambassaden|ambassad))\b"
     r"|\b(?:Kommune?|Fylkeskommune|Region|Universitete?t?|University|Council|Ministry|Department|Institute|Agency|Authority|Committee|Secretariat|Embassy|Lab|Laboratory|Centre|Center|Foundation|Trust|Division|F[oö]rvaltning|F[oö]rening|F[oö]rbund)\b"
-    r"|\b(?:AB|AS|ASA|A/S|ApS|HF|Oy|Ltd|Inc|GmbH|IKS|KF|SA|plc|City of|Stockholms stad|stad|Municipality of|Business Region|Region|Oslo kommune)\b"
+    r"|\b(?:AB|AS|ASA|A/S|ApS|HF|Oy|Ltd|Inc|GmbH|IKS|KF|SA|plc|City of|Ville d[eu]|Stadt|Gemeente|Stockholms stad|stad|Municipality of|Business Region|Region|Oslo kommune)\b"
 )
 TITLES_BEFORE = re.compile(
     r"^(?:(?:dr|prof|mr|mrs|ms|mx|sir|dame|cllr|councillor|ordfører|varaordfører|borgmester|borgmästare|borgarråd|finansborgarråd|kommunalråd|byråd|byrådsleder|statssekreterare|statssekretær|statsråd|minister|"
-    r"mayor|deputy mayor|direktør|direktör|director|rådmann|rådman|professor|ambassadör|ambassadør|ambassador|overborgmester|head|\w*(?:direktør|direktör|chef|sjef|borgmester|ordfører|konsulent))\.?\s+)+(?=[A-ZÅÄÖÆØÉ])",
+    r"mayor|deputy mayor|direktør|direktör|director|rådmann|rådman|professor|ambassadör|ambassadør|ambassador|overborgmester|head|\w*(?:direktør|direktör|chef|sjef|borgmester|ordfører|konsulent|rådgiver|rådgivare|rådgjevar|strateg|sekreterare|sekretær|koordinator)|mme|herr|fru)\.?\s+)+(?=[A-ZÅÄÖÆØÉ])",
     re.IGNORECASE,
 )
 # Words in brackets or behind a comma that say how somebody took part.

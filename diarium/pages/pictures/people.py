@@ -135,7 +135,8 @@ def _column(show: Showing, meeting: Meeting) -> Column:
 
 def roles(show: Showing, person: Entity) -> Picture | None:
     """What documents call a person, a line for each way of saying it, when at least two documents do."""
-    lanes: dict[tuple[str, str | None], list[tuple[float, Mark]]] = defaultdict(list)
+    lanes: dict[str, list[tuple[float, Mark]]] = defaultdict(list)
+    spoken: dict[str, str | None] = {}  # the same words on papers in two languages are one line
     rows = []
     seen: set[tuple[str, str]] = set()
     days: set[tuple[float, str]] = set()
@@ -147,10 +148,10 @@ def roles(show: Showing, person: Entity) -> Picture | None:
         if (label, path) in seen:
             continue
         seen.add((label, path))
-        lang = next((one.lang for one in stated if one.lang), None)
+        spoken.setdefault(label, next((one.lang for one in stated if one.lang), None))
         at = _decimal(iso)
         days.add((at, iso))
-        lanes[label, lang].append((at, Mark(0.0, "papers", f"{when}: {label} ({link.text})", path)))
+        lanes[label].append((at, Mark(0.0, "papers", f"{when}: {label} ({link.text})", path)))
         rows.append(Row(link, when, iso, (*type, *(stated or (Link(label),)))))
     spans = _registered(person)
     dates = [at for marks in lanes.values() for at, _ in marks]
@@ -167,10 +168,10 @@ def roles(show: Showing, person: Entity) -> Picture | None:
                 label,
                 tuple([m._replace(at=rounded((at - first) / length)) for at, m in marks]),
                 None,
-                lang,
+                spoken[label],
             ),
         )
-        for (label, lang), marks in lanes.items()
+        for label, marks in lanes.items()
     ]
     drawn += [
         (
