@@ -37,3 +37,23 @@ def test_a_meeting_that_was_moved_after_it_was_announced_is_not(tmp_path):
 def test_all_that_the_registry_notes_of_a_meeting_is_shown(tmp_path):
     archive = built(tmp_path, {SERIES: registered("{date: 2017-02-16, note: One.}", "{date: 2017-02-16, note: Two.}")})
     assert "One. Two." in archive.page("series/council/2017-02-16")
+
+
+@pytest.mark.parametrize("notation", ["{count}/{year}", "{count}"])
+def test_minutes_approve_a_number_of_their_own_year_or_of_the_one_before(tmp_path, notation):
+    def held(day, count, *lines):
+        number = notation.format(count=count, year=day[:4])
+        own = f"meeting: {{date: {day}, number: '{number}'}}"
+        return document(
+            "Text.\n", "series: Council", own, f"date: {day}", "type: minutes", *lines, without=("date", "type")
+        )
+
+    days = {("2016-11-01", 1): (), ("2016-12-01", 2): ("approves: 1",), ("2017-01-10", 1): ("approves: 2",)}
+    days[("2017-02-10", 2)] = ("approves: [1]",)
+    files = {f"content/documents/{day}.md": held(day, count, *lines) for (day, count), lines in days.items()}
+    archive = built(tmp_path, files, "--strict")
+    for day, approved in [("2016-12-01", "2016-11-01"), ("2017-01-10", "2016-12-01"), ("2017-02-10", "2017-01-10")]:
+        assert f"series/council/{approved}/" in archive.page(f"documents/{day[:4]}/{day}")
+    assert sorted(p.name for p in (archive.root / "site/series/council").iterdir() if p.is_dir()) == [
+        d for d, _ in days
+    ]

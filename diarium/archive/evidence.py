@@ -74,12 +74,13 @@ def _of_document(parsed: Parsed, registry: Registry) -> Iterator[Evidence]:
             _city(meeting.city, registry),
             said=meeting,
         )
+    written = meeting.date.last if meeting and meeting.date else (fields.date or "")
     for at, value in enumerate(fields.approves):
         number = number_text(value)
         period = None if number else Period(value, value)
-        yield Evidence(own.id, "approves", parsed.path, parsed.spot("approves", at), address, period, number)
+        spot = parsed.spot("approves", at)
+        yield Evidence(own.id, "approves", parsed.path, spot, address, period, number, written=written)
     if fields.next and (fields.next.date or fields.next.number):
-        written = meeting.date.last if meeting and meeting.date else (fields.date or "")
         yield Evidence(
             own.id,
             "next",

@@ -43,7 +43,7 @@ class Evidence:
     status: Status | None = None
     note: str | None = None
     item: str | None = None
-    written: str = ""  # date of the document that tells
+    written: str = ""  # date of the document that tells, or of its own meeting
 
     @property
     def line(self) -> _Line:
@@ -296,6 +296,10 @@ def _home(telling: Evidence, groups: _Groups) -> tuple[_Growing | None, _Growing
         if undated:
             return undated[0], None
         return None, by_number[0] if by_number else None
+    if telling.what == "approves" and isinstance(number, Number) and not number.year:
+        meant = _latest_before(telling.written, number, groups)
+        if meant is not None:
+            return meant, None
     if by_number:
         return by_number[0], None
     if telling.period is not None and number is None:
@@ -306,6 +310,18 @@ def _home(telling: Evidence, groups: _Groups) -> tuple[_Growing | None, _Growing
         if within and (len(within) == 1 or telling.what == "next"):
             return min(within, key=lambda g: g.period.first if g.period else ""), None
     return None, None
+
+
+def _latest_before(written: str, number: Number, groups: _Groups) -> _Growing | None:
+    """Where numbers begin anew every year: minutes approve `12` of their own year, or of the year before."""
+    if not written[:4].isdigit():
+        return None
+    for year in (written[:4], f"{int(written[:4]) - 1:04}"):
+        same = groups.numbered(replace(number, year=year))
+        earlier = [g for g in same if g.period is None or g.period.first <= written]
+        if earlier:
+            return earlier[0]
+    return None
 
 
 def _overlap(one: Period, other: Period) -> bool:
