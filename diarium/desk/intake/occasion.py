@@ -282,7 +282,7 @@ def _series(
             findings.todo("series", f"is '{name}' a meeting that recurs? If it was held only once, delete the line")
 
 
-_RECURRING = re.compile(rf"(?:{MEETING_WORD.pattern})\w*\s[^.]*?(?:{_RECURS.pattern})", re.IGNORECASE)
+_RECURRING = re.compile(rf"(?:{MEETING_WORD.pattern})\w*\s[^.]{{0,160}}?(?:{_RECURS.pattern})", re.IGNORECASE)
 
 
 def _event(event: Labelled, text: str, findings: Findings) -> None:

@@ -100,7 +100,7 @@ _MARK = re.compile(
 
 def _by_marks(lines: list[str]) -> list[list[str]]:
     """Sheets of a text that lost its page breaks, told by a head that stands there again with the next page number."""
-    marks = [(at, match) for at, line in enumerate(lines) if (match := _MARK.fullmatch(line))]
+    marks = [(at, match) for at, line in enumerate(lines) if len(line) < 200 and (match := _MARK.fullmatch(line))]
     alike = Counter(_folded(lines[at]) for at, _ in marks).most_common(1)
     places = [at for at, _ in marks if alike and _folded(lines[at]) == alike[0][0]]
     numbers = [int(match["number"]) for at, match in marks if at in places]
