@@ -176,10 +176,12 @@ def coast(frame: Frame) -> str:
         if not any(near):
             continue
         for points in _flat(land, near, frame) if frame.flat else [_round(land, near, frame)]:
-            if not frame.flat and _turned(land.turn, points):
+            west, north, east, south = edges = _edges(points)
+            if not frame.flat and east - west >= STEPS and _turned(land.turn, points):
                 # it goes round the far side of the globe: its land is what lies outside it here
                 drawn.append(f"M-12-12H{STEPS + 12}V{round(tall) + 12}H-12z")
-            drawn.append(_path(_clipped(points, -12.0, -12.0, STEPS + 12.0, tall + 12.0)))
+            if east >= -12.0 and west <= STEPS + 12.0 and south >= -12.0 and north <= tall + 12.0:
+                drawn.append(_path(_clipped(points, edges, -12.0, -12.0, STEPS + 12.0, tall + 12.0)))
     return "".join(drawn)
 
 
@@ -207,9 +209,7 @@ def _flat(land: _Land, near: Sequence[bool], frame: Frame) -> list[list[Flat]]:
 
 
 def _turned(turn: float, points: Sequence[Flat]) -> bool:
-    """Whether a ring runs the other way round on the map than on the globe."""
-    if max(points)[0] - min(points)[0] < STEPS:
-        return False
+    """Whether a ring runs the other way round on the map than on the globe; none does that does not span it."""
     here = sum(a[0] * b[1] - b[0] * a[1] for a, b in pairwise((*points, points[0])))
     return turn * here > 0  # one counts north upwards, the other downwards
 
@@ -241,12 +241,17 @@ def _bounds(frame: Frame) -> tuple[float, float, float, float]:
     return south, frame.longitude - wide, north, frame.longitude + wide
 
 
-def _clipped(points: list[Flat], west: float, north: float, east: float, south: float) -> list[Flat]:
-    """The part of a ring inside a rectangle, by Sutherland and Hodgman."""
+def _edges(points: Sequence[Flat]) -> tuple[float, float, float, float]:
+    """How far a ring reaches: west, north, east, south."""
     across, along = zip(*points, strict=True)
-    first, last, top, bottom = min(across), max(across), min(along), max(along)
-    if last < west or first > east or bottom < north or top > south:
-        return []
+    return min(across), min(along), max(across), max(along)
+
+
+def _clipped(
+    points: list[Flat], edges: tuple[float, float, float, float], west: float, north: float, east: float, south: float
+) -> list[Flat]:
+    """The part of a ring inside a rectangle, by Sutherland and Hodgman."""
+    first, top, last, bottom = edges
     sides = ((0, west, 1, first), (0, east, -1, last), (1, north, 1, top), (1, south, -1, bottom))
     for axis, limit, sign, furthest in sides:
         if (furthest - limit) * sign >= 0:
