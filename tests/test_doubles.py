@@ -180,3 +180,12 @@ def test_what_is_remembered_of_a_name_changes_nothing(seed):
         asked = [registry.resolve(one) for one in named] + [registry.find(one.kind, one.text) for one in named]
         found.append((told, registry.entities, asked))
     assert found[0] == found[1]
+
+
+@pytest.mark.parametrize(("with_id", "asked"), [("Anna Søk", True), ("{name: Anna Søk, person: anna-sok}", False)])
+def test_where_the_document_says_who_is_meant_nothing_is_asked(tmp_path, with_id, asked):
+    files = {
+        "content/people/anna-sok.md": "---\nname: Anna Sök\n---\n",
+        "content/documents/2017/a.md": document("Text.\n", f"participants: [{with_id}]"),
+    }
+    (warned if asked else accepted)(tmp_path, files)

@@ -163,9 +163,10 @@ def look_alikes(registry: Registry) -> Iterator[Message]:
     for ref, entity in registry.entities.items():
         if ref.kind == "person" and entity.spellings:
             for spelling in entity.spellings:
-                if not likeness.same_letters(spelling, entity.name):
+                named = registry.spelled(ref)[spelling]
+                if named.id is None and not likeness.same_letters(spelling, entity.name):
                     doubt = Doubt(entity, (entity,), certain=True)
-                    yield _message(spelling, doubt, registry.spelled(ref)[spelling].span, registry)
+                    yield _message(spelling, doubt, named.span, registry)
 
 
 def _message(name: str, doubt: Doubt, place: Span, registry: Registry) -> Message:

@@ -155,7 +155,9 @@ class Registry:
             if named.hints:
                 self.said_of[found].update(map(fold, named.hints))
             if named.text != self.entities[found].name:
-                self._spellings[found].setdefault(named.text, named)
+                before = self._spellings[found].setdefault(named.text, named)
+                if before.id is not None and named.id is None:  # where nobody says who is meant it may be asked
+                    self._spellings[found][named.text] = named
         for ref, spellings in self._spellings.items():
             entity = self.entities[ref]
             name = self._number_as_printed(entity, spellings)
