@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from diarium.archive.content import address_of
-from diarium.archive.meetings import Evidence, number_text
+from diarium.archive.meetings import Evidence
+from diarium.archive.numbering import number_text
 from diarium.archive.registry import Ref, Registry
 from diarium.model import Period
 from diarium.reading.document import Parsed

@@ -6,13 +6,13 @@ a date, and a number that is missing in a series is a meeting too: one we know n
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Literal
 
+from diarium.archive.numbering import Number, read_number
 from diarium.archive.registry import Ref
 from diarium.messages import Message, Note, warning
 from diarium.model import Period, Record, brief
@@ -128,33 +128,6 @@ class _Growing:
     def number(self) -> str | None:
         value = self.first("number")
         return value if isinstance(value, str) else None
-
-
-_OF_YEAR = (
-    re.compile(r"(?:nr\.?\s*)?(\d{1,4})\s*[/\-–]\s*(\d{4})$", re.IGNORECASE),
-    re.compile(r"(\d{4})\s*[/:\-–]\s*(\d{1,4})$"),
-)
-_PLAIN = re.compile(r"(?:nr\.?\s*|no\.?\s*)?(\d{1,4})\.?$", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Number:
-    """A meeting's number: its count, and the year it is counted in where the number says so."""
-
-    count: int
-    year: str
-
-
-def read_number(text: str) -> Number | None:
-    stripped = text.strip()
-    match = _OF_YEAR[0].match(stripped)
-    if match:
-        return Number(int(match[1]), match[2])
-    match = _OF_YEAR[1].match(stripped)
-    if match:
-        return Number(int(match[2]), match[1])
-    match = _PLAIN.match(stripped)
-    return Number(int(match[1]), "") if match else None
 
 
 def assemble(tellings: Iterable[Evidence]) -> tuple[dict[str, tuple[Meeting, ...]], tuple[Message, ...]]:
@@ -436,11 +409,6 @@ def _with_own_keys(meetings: list[Meeting]) -> Iterator[Meeting]:
             key = f"{wanted}-{count}"
         taken.add(key)
         yield replace(meeting, key=key) if key != meeting.key else meeting
-
-
-def number_text(text: str) -> str | None:
-    """`approves` holds a date or a number: the number, if it is one."""
-    return None if re.fullmatch(r"\d{4}-\d{2}(-\d{2})?", text) else text
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from diarium.archive.meetings import Meeting, number_text, read_number
+from diarium.archive.meetings import Meeting
+from diarium.archive.numbering import number_text, read_number
 from diarium.archive.registry import Entity, Ref
 from diarium.archive.site import Document, Site
 from diarium.messages import Message, Note, Span, warning

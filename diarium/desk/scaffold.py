@@ -11,7 +11,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from diarium.archive.meetings import Meeting, read_number
+from diarium.archive.meetings import Meeting
+from diarium.archive.numbering import read_number
 from diarium.archive.registry import Entity
 from diarium.archive.site import Appearance, Site
 from diarium.config import PATH as CONFIG

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from diarium.archive.meetings import Meeting, read_number
+from diarium.archive.meetings import Meeting
+from diarium.archive.numbering import read_number
 from diarium.archive.registry import Ref
 from diarium.model import brief
 from diarium.pages.pictures.lanes import Lane, Panel, Tick, draw, rounded, thinned
