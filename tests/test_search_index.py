@@ -334,7 +334,7 @@ def test_after_one_failure_pagefind_is_not_started_for_the_other_bundles(tmp_pat
     started = tmp_path / "started"
     counting = f"open({str(started)!r}, 'a').write('x')\n{FAILURES['hangs']}"
     monkeypatch.setenv("PAGEFIND_BINARY_PATH", os.fspath(program(tmp_path, counting)))
-    monkeypatch.setattr(pagefind, "PATIENCE", 1.0)
+    monkeypatch.setattr(pagefind, "PATIENCE", 4.0)  # a busy machine takes a moment to start it
     given = (IndexRecord("documents/a/", "<html><body><p>Hej</p></body></html>"),)
     bundles = [IndexBundle(language, language, language, lambda: given) for language in ("da", "en", "nb", "sv")]
     with pytest.raises(pagefind.SearchFailed, match="said nothing"):
