@@ -32,6 +32,7 @@ from tables import Plan, Size, file_system, machine, tables, written
 import build
 
 RESULTS = Path(__file__).resolve().parent / "speed.md"
+SLOW, MANY = ("pelican", "mkdocs"), 5_000  # more documents take these a minute and longer, each time
 LARGE = 20_000  # above this neither peers (a single one takes all memory) nor what no figure is aimed at
 PIECES = ("jinja2", "markdown_it", "yaml", "pagefind_bin")  # where these are, the engine runs
 WHOLE = (Size(1_000, 5), Size(10_000, 5), Size(100_000, 1))
@@ -175,6 +176,8 @@ def main() -> None:
             asked = plan.scenarios or frozenset((NOTHING, BODY, TITLE))
             own = plan._replace(peers={}, search=False, preview=False, scenarios=asked)
             place = given.large_place or place
+        elif size.documents > MANY:
+            own = plan._replace(peers={name: at for name, at in plan.peers.items() if name not in SLOW})
         with tempfile.TemporaryDirectory(dir=place) as folder:
             results.append((size, file_system(Path(folder)), measure(size, own, Path(folder))))
         text = "\n".join(tables(results, lacking, machine(plan)))
