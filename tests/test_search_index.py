@@ -1,5 +1,6 @@
 """The making of the index: what gets in, what never does, and what happens when Pagefind fails."""
 
+import contextlib
 import json
 import os
 import re
@@ -7,6 +8,7 @@ import signal
 import stat
 import subprocess
 import sys
+import threading
 import time
 import unicodedata
 import zlib
@@ -340,6 +342,28 @@ def test_after_one_failure_pagefind_is_not_started_for_the_other_bundles(tmp_pat
     with pytest.raises(pagefind.SearchFailed, match="said nothing"):
         search.build(bundles, tmp_path / "state")
     assert started.read_text() == "x"
+
+
+def test_the_bundle_that_failed_says_why_whoever_was_asked_first(tmp_path, monkeypatch):
+    failed = threading.Event()
+
+    def told(bundle, version, waiting):
+        if bundle.name == "da":
+            failed.wait(20)  # so the second one is indexed before the first
+        return bundle.name, ["documents/a/"]
+
+    def index(language, *_given):
+        try:
+            raise pagefind.SearchFailed(f"no room for {language}")
+        finally:
+            failed.set()
+
+    monkeypatch.setattr(search, "_told", told)
+    monkeypatch.setattr(search, "_ONE_BUNDLE_OF_RECORDS", contextlib.nullcontext())
+    monkeypatch.setattr(pagefind, "index", index)
+    bundles = [IndexBundle(language, language, language, tuple) for language in ("da", "en")]
+    with pytest.raises(pagefind.SearchFailed, match="no room for en"):
+        search.build(bundles, tmp_path / "state")
 
 
 def test_a_missing_pagefind_is_a_missing_tool(tmp_path, monkeypatch):

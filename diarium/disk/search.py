@@ -12,7 +12,7 @@ import shutil
 import tempfile
 import threading
 from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from hashlib import blake2b
@@ -114,11 +114,13 @@ def build(bundles: Iterable[IndexBundle], state: Path) -> Index:
         try:
             for at, future in futures.items():
                 found[at] = future.result()
-        except BaseException:
+        except BaseException as failed:
             given_up.set()
             for future in futures.values():
                 future.cancel()
             pagefind.end_all()
+            if isinstance(failed, _GivenUp):
+                raise _cause(futures.values()) or failed from None
             raise
     whole = tuple(one for one in found if one is not None)
     _remember(room, {_key(bundle, version): one.digest for bundle, one in zip(wanted, whole, strict=True)})
@@ -126,6 +128,19 @@ def build(bundles: Iterable[IndexBundle], state: Path) -> Index:
     _sweep(room, {words.name, *(one.digest for one in whole)})
     engines = {one.language: one.folder / "engine" / programs.WASM.format(one.language) for one in whole}
     return Index(whole, programs.programs(engines, room), f"engine-{version}/", words, len(stale))
+
+
+class _GivenUp(SearchFailed):
+    """Another bundle has failed, and says why."""
+
+    def __init__(self) -> None:
+        super().__init__("the search index was given up")
+
+
+def _cause(futures: Iterable[Future[Indexed]]) -> BaseException | None:
+    """Why a bundle failed by itself, whichever was asked first."""
+    told = (future.exception() for future in futures if not future.cancelled())
+    return next((one for one in told if one is not None and not isinstance(one, _GivenUp)), None)
 
 
 def _version() -> str:
@@ -158,7 +173,7 @@ def _make(room: Path, bundle: IndexBundle, version: str, given_up: threading.Eve
                 waiting.seek(0)
                 with _ONE_RUN:
                     if given_up.is_set():
-                        raise SearchFailed("the search index was given up")
+                        raise _GivenUp
                     try:
                         made = pagefind.index(bundle.language, iter(partial(waiting.read, 1 << 16), b""), urls)
                     except BaseException:
