@@ -130,7 +130,7 @@ class Ours:
             process.wait()
 
     def _saved(self, path: Path, number: int, shown: Callable[[str], None]) -> float:
-        time.sleep(PAUSE)
+        time.sleep(PAUSE)  # what follows a save must be over before the next
         word = f"Sparat{number}i{len(self.files)}"
         text = path.read_text("utf-8") + f"\n{word}.\n"
         start = time.perf_counter()
@@ -147,7 +147,7 @@ def _answered(port: int, page: str) -> None:
                 if b"</html>" in answer.read():
                     return
         except OSError:
-            time.sleep(0.01)
+            time.sleep(0.01)  # it is starting; asked more often, it would be slowed down by the asking
     raise Failed("the preview never answered")
 
 

@@ -71,7 +71,7 @@ class Peer:
 
     def written(self, document: Source) -> str:
         """The document as an editor of such a site would have written it."""
-        raise NotImplementedError
+        raise NotImplementedError  # each generator has its own front matter
 
     def finish(self) -> None:
         """What the site needs besides, once the documents are there."""
@@ -168,7 +168,7 @@ def _fetch() -> Iterator[tuple[str, Path]]:
     inside = python / "bin/python"
     if not inside.exists():
         # The interpreter beneath, as this one may be the engine's own environment.
-        base: str = sys._base_executable or sys.executable  # type: ignore[attr-defined]
+        base: str = sys._base_executable or sys.executable  # type: ignore[attr-defined]  # `venv` itself asks it
         _done([base, "-m", "venv", "--clear", os.fspath(python)], "an environment for the peers written in Python")
     for name, packages in FROM_PYPI.items():
         wanted = [os.fspath(inside), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *packages]

@@ -4,6 +4,7 @@ import io
 import re
 import zlib
 from collections import Counter
+from pathlib import Path
 
 import docx
 
@@ -24,6 +25,24 @@ def read(text, known=None, name="paper.txt"):
     wrong = [m for m in checked.messages if m.severity == "error" and m.code != "missing-field"]
     assert not wrong, wrong
     return made, checked.value.fields
+
+
+PAPERS = Path(__file__).parent / "intake"
+
+
+def of(name):
+    """What is made of one of the papers in `intake/`."""
+    return read((PAPERS / name).read_bytes(), name=name)
+
+
+def todos(made):
+    return [line.removeprefix("# TODO ").partition(":")[0] for line in made.text.split("\n") if "# TODO" in line]
+
+
+def gone(original, made):
+    """The letters of a paper that stand neither in the text of its draft nor among what was kept above it."""
+    kept_above = letters("".join(line for line in made.text.split("\n") if line.startswith('#   "')))
+    return letters("\n".join(original.lines)) - letters(body(made)) - kept_above
 
 
 def people(fields):

@@ -1,20 +1,7 @@
 """Papers as offices' own systems print them: heads in columns, lists by capacity, who stands in for whom."""
 
-from pathlib import Path
-
 import pytest
-from papers import letters, pdf, people, read, word
-
-PAPERS = Path(__file__).parent / "intake"
-
-
-def of(name):
-    made, fields = read((PAPERS / name).read_bytes(), name=name)
-    return made, fields
-
-
-def todos(made):
-    return [line.removeprefix("# TODO ").partition(":")[0] for line in made.text.split("\n") if "# TODO" in line]
+from papers import PAPERS, letters, of, pdf, people, read, todos, word
 
 
 def test_swedish_committee_with_a_head_in_columns():

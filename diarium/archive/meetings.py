@@ -64,7 +64,7 @@ class _Line:
     def __lt__(self, other: _Line) -> bool:
         return self._spot.span.line < other._spot.span.line
 
-    __hash__ = None  # type: ignore[assignment]
+    __hash__ = None  # type: ignore[assignment]  # what is equal by its line only must be no key
 
 
 @brief

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from diarium.archive import cases
 from diarium.messages import Message, Note, Span, error
-from diarium.model import brief, terse
+from diarium.model import brief
 from diarium.reading.document import Parsed
 from diarium.reading.whereabouts import Spot
 from diarium.schema import Kind, kinds
@@ -21,7 +21,7 @@ from diarium.spelling import fold, slug
 PERSON = "person"
 
 
-@terse
+@brief
 class Ref(NamedTuple):
     """Points at an entity without holding it. Compared and looked up by the million, so it is a plain pair."""
 

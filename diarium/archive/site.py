@@ -13,7 +13,7 @@ from diarium.archive.meetings import Gap, Meeting
 from diarium.archive.mentions import Woven
 from diarium.archive.registry import Entity, Ref
 from diarium.config import Config
-from diarium.model import brief, terse
+from diarium.model import brief
 from diarium.reading.document import Front, Parsed
 from diarium.reading.markdown import Body
 
@@ -30,7 +30,7 @@ class Attachment:
     missing: bool
 
 
-@terse
+@brief
 class Appearance(NamedTuple):
     """One name on one document, as printed then, and the entity it means."""
 

@@ -76,12 +76,16 @@ def _about_page(page: Page, memory: cache.Pages, foreseen: bool = True) -> Itera
     yield f"/{page.path}"
     yield f"  exists because {printable(page.because)}"
     yield f"  is printed with {page.layouts[0]}"
-    if page.sources:
-        yield "  is made from"
-        yield from (f"    {printable(source)}" for source in page.sources)
+    yield from _sources(page, "is made from")
     yield from _looked_at(page, memory)
     yield f"  last build: {_last(page, memory, foreseen)}"
     yield from _lies(page.file, memory)
+
+
+def _sources(page: Page, words: str) -> Iterator[str]:
+    if page.sources:
+        yield f"  {words}"
+        yield from (f"    {printable(source)}" for source in page.sources)
 
 
 def _lies(file: str, memory: cache.Pages) -> Iterator[str]:
@@ -98,9 +102,7 @@ def _about_published(file: str, pages: Sequence[Page], memory: cache.Pages) -> I
     if beside is not None:
         yield f"  stands beside the page /{beside.path}"
         yield f"  which exists because {printable(beside.because)}"
-        if beside.sources:
-            yield "  and is made from"
-            yield from (f"    {printable(source)}" for source in beside.sources)
+        yield from _sources(beside, "and is made from")
     yield from _lies(file, memory)
 
 

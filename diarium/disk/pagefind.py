@@ -199,7 +199,7 @@ def _no_refusal(answer: bytes) -> None:
 def _answers(stdout: IO[bytes], patience: _Patience) -> Iterator[bytes]:
     """Everything it says until it falls silent; the last answer, with all files in it, is some megabytes long."""
     begun, rest = bytearray(), b""
-    while chunk := stdout.read1(1 << 16):  # type: ignore[attr-defined]
+    while chunk := stdout.read1(1 << 16):  # type: ignore[attr-defined]  # pipes have it, whatever their type says
         patience.begins_anew()
         *ends, rest = (rest + chunk).split(b",")
         try:

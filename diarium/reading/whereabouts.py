@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from diarium.messages import Span
 
@@ -52,9 +52,10 @@ class Spans(Mapping[Path, Span]):
 
     @property
     def _places(self) -> dict[Path, Place]:
-        if isinstance(self._known, bytes):
-            self._known = pickle.loads(self._known)
-        return self._known  # type: ignore[return-value]
+        known = self._known
+        if isinstance(known, bytes):
+            known = self._known = cast("dict[Path, Place]", pickle.loads(known))
+        return known
 
     def __reduce__(self) -> tuple[Any, ...]:
         lines, known = self._lines, self._known

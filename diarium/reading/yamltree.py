@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, cast
 
 import yaml
 
@@ -313,7 +313,8 @@ class _Reader:
         keys = children[::2]
         names = {key.text for key in keys if isinstance(key, Scalar)}
         if len(names) == len(keys) and "<<" not in names and not self._questions:
-            return Mapping(tuple(zip(keys, children[1::2], strict=True)), self.places, self._place(mark))  # type: ignore[arg-type]
+            pairs_as_written = cast("tuple[tuple[Scalar, Node], ...]", tuple(zip(keys, children[1::2], strict=True)))
+            return Mapping(pairs_as_written, self.places, self._place(mark))  # as many names as keys: all are scalars
         pairs: list[tuple[Scalar, Node]] = []
         seen: dict[str, Scalar] = {}
         for key, value in zip(keys, children[1::2], strict=True):

@@ -34,7 +34,7 @@ class Occasion(NamedTuple):
     within: float | None  # how far into the year; nothing when only the year is known
     city: Ref | None
     row: Row
-    count: int | None = None  # type: ignore[assignment]  # its number
+    count: int | None = None  # type: ignore[assignment]  # its number, not what tuples call so
     key: str | None = None
 
 
