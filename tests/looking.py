@@ -1,4 +1,4 @@
-"""What the tests of the look share: axe in a page, the Nu HTML checker over a folder, and an archive of extremes."""
+"""What the tests in a browser share: following a link, axe, the Nu HTML checker over a folder, an archive of extremes."""
 
 import json
 import re
@@ -18,6 +18,18 @@ LONG_WORD = "Kommunalförbundsordförandeskapsöverenskommelseförhandlingsdeleg
 LONG_NAME = "Anna-Karin Margareta Fredrika von Grönhagen-Lövenskiöld af Sandeberg Østerbø Thorvaldsdóttir"
 LONG_PLACE = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch"
 ARABIC = "تقرير عن زيارة مجلس المدينة إلى أوسلو"
+
+
+def follow(link):
+    """Click a link and wait for the whole page behind it; say where that led.
+
+    A click alone returns when the page begins to come, and what is asked next without waiting (`count`, `inner_text`,
+    `is_visible`, `evaluate`) would be answered by the part that is there.
+    """
+    leads_to = link.evaluate("a => a.href")
+    with link.page.expect_navigation(url=lambda address: address == leads_to):
+        link.click()
+    return link.page.url
 
 
 @cache

@@ -4,6 +4,7 @@ from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 import pytest
+from looking import follow
 
 FRONT = ""
 KINDS = {
@@ -79,9 +80,7 @@ def page(browser, address):
 
 def click(page, name, within="main"):
     """Click the first link with these words, and say where that led."""
-    page.locator(within).get_by_role("link", name=name, exact=True).first.click()
-    page.wait_for_load_state()
-    return page.url
+    return follow(page.locator(within).get_by_role("link", name=name, exact=True).first)
 
 
 def heading(page):
@@ -103,9 +102,7 @@ def follow_the_thread(page, address):
     assert click(page, "Nordisk huvudstadskonferens") == f"{address}series/nordisk-huvudstadskonferens/"
     assert click(page, "2007") == f"{address}series/nordisk-huvudstadskonferens/2007/"
     assert "härlett" in page.locator("main").inner_text()
-    page.locator("header").get_by_role("link").first.click()
-    page.wait_for_load_state()
-    assert page.url == address
+    assert follow(page.locator("header").get_by_role("link").first) == address
 
 
 def test_a_reader_finds_the_way_by_clicking(page, address):

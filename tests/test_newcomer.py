@@ -7,6 +7,7 @@ import sys
 
 import pytest
 from archive import REPOSITORY
+from looking import follow
 from repository import git
 
 PAPER = """\
@@ -104,13 +105,13 @@ def test_from_a_paper_to_its_page(tmp_path, serve, browser):
     with serve(root / "site") as address:
         page = browser.new_page()
         page.goto(address)
-        page.get_by_role("link", name="Protokoll nr 3/2023 från Nordiska utskottet").first.click()
+        follow(page.get_by_role("link", name="Protokoll nr 3/2023 från Nordiska utskottet").first)
         assert page.get_by_role("heading", level=1).inner_text() == "Protokoll nr 3/2023 från Nordiska utskottet"
         main = page.get_by_role("main")
         assert main.get_by_role("link", name="Gunilla Åkesson").count()
         assert "Det fortsätter under nästa år." in main.inner_text()
         assert main.get_by_role("link", name="Original").count()
-        main.get_by_role("link", name="Leila Haddad").first.click()
+        follow(main.get_by_role("link", name="Leila Haddad").first)
         assert page.get_by_role("heading", level=1).inner_text() == "Leila Haddad"
         page.goto(f"{address}series/nordiska-utskottet/")
         text = page.get_by_role("main").inner_text()
