@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 if str(REPOSITORY) not in sys.path:
@@ -19,8 +19,10 @@ if str(REPOSITORY) not in sys.path:
 from archive import Archive, Outcome  # noqa: E402 - the engine must be found first
 
 # The ordinary run tries the same inputs every time, so that a red run can be had again; `--long` looks for new ones.
-settings.register_profile("ordinary", derandomize=True)
-settings.register_profile("long", derandomize=False)
+# No input has to be done with in a given time: that a machine is busy is no fault of what is tested.
+PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("ordinary", PATIENT, derandomize=True)
+settings.register_profile("long", PATIENT, derandomize=False)
 
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge")

@@ -30,7 +30,7 @@ def held(data):
         return {name.removeprefix("top/"): packed.read(name) for name in packed.namelist()}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(FILES, min_size=1, max_size=4))
 def test_whatever_it_grew_from_it_is_the_file_made_from_nothing(versions):
     with TemporaryDirectory() as grown:

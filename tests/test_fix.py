@@ -164,7 +164,7 @@ def applied(before, diff):
     return out + before[at:]
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, suppress_health_check=list(HealthCheck))
 @given(st.permutations(PIECES), st.integers(0, len(PIECES)), st.sampled_from(["\n", "\r\n"]), st.booleans())
 def test_a_file_differs_only_in_the_lines_shown_and_mending_it_twice_changes_nothing(pieces, count, ending, marked):
     head = "\n".join(["title: T", "date: 2017-02-23", "type: report", *pieces[:count]])

@@ -68,7 +68,7 @@ _PIECES = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(st.tuples(_PIECES, st.sampled_from(["\n", "\n\n", " ", ""])), max_size=30))
 def test_letters_in_are_letters_out(pieces):
     text = "".join(piece + end for piece, end in pieces)

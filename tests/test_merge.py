@@ -2,7 +2,7 @@
 
 import pytest
 from archive import Archive, built
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from diarium.desk.editing import Head, items_of
@@ -208,7 +208,6 @@ FORMS = [
 
 
 @pytest.mark.parametrize("form", FORMS)
-@settings(deadline=None)  # a busy machine is no fault
 @given(new=st.lists(st.sampled_from(["Åbo", "a, b", "x: y", "[z]", "- q", "'", "#5", "{k}", "no", "1", "@a"]), min_size=1, unique=True))  # fmt: skip
 def test_values_are_added_to_every_form_of_a_list(form, new):
     head = Head.of(f"---\nname: Helsingfors\n# before\n{form}\n\n# after\ncountry: Finland # yes\n---\n\nText.\n")
@@ -231,7 +230,6 @@ def test_line_endings_stay():
     assert head.text() == "---\r\nname: A\r\naliases:\r\n  - B\r\n---\r\n\r\nText.\r\n"
 
 
-@settings(deadline=None)
 @given(st.text("aå ,[]{}:#'\"-@*&!|>%`?~=<.", min_size=1).map(lambda t: " ".join(t.split())).filter(bool))
 def test_any_text_survives_in_brackets(value):
     tree = compose("", (f"a: [x, {in_brackets(value)}]",)).value

@@ -18,7 +18,7 @@ from diarium.pages.pictures.svg import EM, NARROW, WIDEST, Mark
 from diarium.pages.wording import Words
 from diarium.reading.markdown import ROOT
 
-QUICK = settings(max_examples=60, deadline=None)
+QUICK = settings(max_examples=60)
 NARROWEST_PAGE = 280.0
 
 
@@ -578,7 +578,7 @@ def test_host_cities_are_on_the_map_of_their_series(hung):
 places = st.tuples(st.floats(-85, 85), st.floats(-180, 180))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(places, min_size=1, max_size=8))
 def test_every_place_lies_well_inside_its_frame(given_places):
     framed = geography.frame(given_places, 240)

@@ -17,7 +17,7 @@ from diarium.messages import FORMATS, in_order, render
 from diarium.reading.document import read_document, read_front_page
 from diarium.reading.markdown import LINK, ROOT, TEXT_CLOSE, TEXT_OPEN, read_body
 
-QUIET = {"deadline": None, "suppress_health_check": list(HealthCheck), "database": None}
+QUIET = {"suppress_health_check": list(HealthCheck), "database": None}
 
 
 def examples(count):
