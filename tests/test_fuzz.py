@@ -14,7 +14,8 @@ import pytest
 from archive import DOCUMENT, document, refused
 from fuzzing import Wrong, _Markup, body_holds, try_number
 from odd_archives import try_archive
-from test_preview import PATIENCE, Preview, begin
+from patience import PATIENCE
+from test_preview import Preview, begin
 
 ORDINARY, LONG = 3000, 100_000
 REQUESTS, MANY_REQUESTS = 400, 20_000

@@ -19,6 +19,7 @@ from pathlib import Path
 
 import pytest
 from archive import DOCUMENT, REPOSITORY, TODAY, Archive, document
+from patience import PATIENCE, until
 
 from diarium.disk import lock
 from diarium.disk.workers import workers
@@ -26,18 +27,9 @@ from diarium.options import Options
 from diarium.preview_server import Faulty
 from diarium.preview_table import Understanding
 
-PATIENCE = 60.0
 REPORT = "/documents/2017/report/"
 LONG = "".join(f"Paragraph {number} of a long text.\n\n" for number in range(200))
 WRONG = document("Text.\n", without=("date",))
-
-
-def until(condition, what):
-    deadline = time.monotonic() + PATIENCE
-    while not (found := condition()):
-        assert time.monotonic() < deadline, f"in vain: {what}"
-        time.sleep(0.02)
-    return found
 
 
 class Serving:
@@ -395,11 +387,11 @@ def test_a_save_reloads_the_open_page_where_it_was(shown):
     archive, preview, page = shown
     page.goto(preview.address + REPORT)
     page.get_by_text("Paragraph 150 of").scroll_into_view_if_needed()
-    before = until(lambda: page.evaluate("window.scrollY"), "it has scrolled")
+    before = page.wait_for_function("window.scrollY").json_value()
     assert before > 1000
     archive.write(DOCUMENT, document(LONG.replace("Paragraph 190 of", "Paragraph changed in")))
     page.get_by_text("Paragraph changed in").wait_for(state="attached")
-    until(lambda: abs(page.evaluate("window.scrollY") - before) < 5, "the place on the page")
+    page.wait_for_function("before => Math.abs(window.scrollY - before) < 5", arg=before)
 
 
 def test_a_mistake_lies_over_the_last_good_page_until_it_is_mended(shown):
@@ -408,17 +400,14 @@ def test_a_mistake_lies_over_the_last_good_page_until_it_is_mended(shown):
     page.goto(preview.address + REPORT)
     page.get_by_text("All is well.").wait_for()
     archive.write(DOCUMENT, WRONG)
-    page.locator(OVERLAY).wait_for()
-    assert f"{DOCUMENT}:" in page.locator(f"{OVERLAY} pre").inner_text()
-    assert "error[missing-field]" in page.locator(f"{OVERLAY} pre").inner_text()
-    assert page.get_by_text("All is well.").count() == 1
+    page.locator(f"{OVERLAY} pre", has_text="error[missing-field]").filter(has_text=f"{DOCUMENT}:").wait_for()
+    page.get_by_text("All is well.").wait_for()
     archive.write(DOCUMENT, document("All is well again.\n"))
     page.locator(OVERLAY).wait_for(state="detached")
     page.get_by_text("All is well again.").wait_for()
     archive.write("layouts/document.html", "{% if %}")  # at once, so that the page may not be listening yet
-    page.locator(OVERLAY).wait_for()
-    assert "layouts/document.html:1:" in page.locator(f"{OVERLAY} pre").inner_text()
-    assert page.get_by_text("All is well again.").count() == 1
+    page.locator(f"{OVERLAY} pre", has_text="layouts/document.html:1:").wait_for()
+    page.get_by_text("All is well again.").wait_for()
     archive.remove("layouts/document.html")
     page.locator(OVERLAY).wait_for(state="detached")
 
