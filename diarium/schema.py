@@ -151,7 +151,7 @@ MEETING = (
     Field("date", "period", "The day or days it was held.", example="2017-02-16/2017-02-17"),
     Field("time", "line", "The hours, as printed.", Label("Tid", "Tid", "Time"), example="09:00–11:00"),
     Field("number", "line", "Its number in the series.", example="3/2017"),
-    Field("city", "name", "Where it was held.", Label("Värdstad", "Vertsby", "Host city"), Label("möte hölls här", "møte ble holdt her", "meeting held here"), kind="city", example="Helsingfors"),
+    Field("city", "name", "Where it was held.", Label("Värdstad", "Vertsby", "Host city"), Label("möte här", "møte her", "meeting here"), kind="city", example="Helsingfors"),
     Field("place", "line", "The building or room.", Label("Plats", "Sted", "Venue"), example="Rådhuset"),
     Field("theme", "text", "Its motto.", Label("Mötets tema", "Møtets tema", "Theme of the meeting")),
 )

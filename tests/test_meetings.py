@@ -1,5 +1,8 @@
 """What is told of one meeting in several places: told once, nothing of it lost, and said where it does not agree."""
 
+import csv
+import json
+
 import pytest
 from archive import DOCUMENT, built, document, warned
 
@@ -57,3 +60,72 @@ def test_minutes_approve_a_number_of_their_own_year_or_of_the_one_before(tmp_pat
     assert sorted(p.name for p in (archive.root / "site/series/council").iterdir() if p.is_dir()) == [
         d for d, _ in days
     ]
+
+
+def tells(archive):
+    """What the page of the meeting of 16 March, its calendar, table, structured and council data each tell of it."""
+    site = archive.root / "site"
+    page = (site / "series/council/2017-03-16/index.html").read_text()
+    calendar = (site / "calendar.ics").read_text().partition("DTSTART;VALUE=DATE:20170316")[2]
+    with open(site / "data/meetings.csv", encoding="utf-8-sig", newline="") as stream:
+        (row,) = [row for row in csv.DictReader(stream) if row["first_day"] == "2017-03-16"]
+    council = json.loads((site / "data/oparl/meetings-2017.json").read_text())
+    (state,) = [one["meetingState"] for one in council["data"] if one["start"].startswith("2017-03-16")]
+    return {
+        "page": "<dd>announced</dd>" in page,
+        "calendar": "STATUS:TENTATIVE" in calendar.partition("END:VEVENT")[0],
+        "structured": "EventScheduled" in page,
+        "table": row["status"],
+        "council": state,
+    }
+
+
+def about(kind, *lines):
+    fields = ("series: Council", "meeting: {date: 2017-03-16}", f"type: {kind}", *lines)
+    return document("Text.\n", *fields, "date: 2017-03-01", without=("type", "date"))
+
+
+@pytest.mark.parametrize("today", ["2017-01-01", "2024-05-01"])
+def test_an_agenda_announces_its_meeting_whatever_day_it_is(tmp_path, today):
+    archive = built(tmp_path, {DOCUMENT: about("agenda")}, "--today", today)
+    announced = dict.fromkeys(("page", "calendar", "structured"), True)
+    assert tells(archive) == {**announced, "table": "announced", "council": "eingeladen"}
+
+
+def test_a_day_that_was_only_set_is_announced_without_an_invitation(tmp_path):
+    archive = built(tmp_path, {DOCUMENT: document("Text.\n", "series: Council", "next: {date: 2017-03-16}")})
+    assert (tells(archive)["table"], tells(archive)["council"]) == ("announced", "terminiert")
+
+
+APPROVING = document(
+    "Text.\n", "series: Council", "meeting: {date: 2017-05-02}", "approves: 2017-03-16", "date: 2017-05-02", without=("date",)
+)  # fmt: skip
+TABLED = document("Text.\n", "tabled: {series: Council, date: 2017-03-16}")
+
+
+@pytest.mark.parametrize(
+    "telling",
+    [
+        {SECOND: about("minutes")},
+        {SECOND: about("report")},
+        {SECOND: APPROVING},
+        {SECOND: TABLED},
+        {SERIES: registered("{date: 2017-03-16}")},
+        {SERIES: registered("{date: 2017-03-16, status: held}")},
+    ],
+)
+def test_whatever_tells_that_it_was_held_is_told_everywhere(tmp_path, telling):
+    archive = built(tmp_path, {DOCUMENT: about("agenda"), **telling})
+    not_so = dict.fromkeys(("page", "calendar", "structured"), False)
+    assert tells(archive) == {**not_so, "table": "held", "council": "durchgeführt"}
+
+
+def test_the_registry_may_say_that_what_has_an_agenda_is_announced(tmp_path):
+    files = {DOCUMENT: about("agenda"), SERIES: registered("{date: 2017-03-16, status: announced}")}
+    assert tells(built(tmp_path, files))["table"] == "announced"
+
+
+def test_a_meeting_that_was_announced_before_others_were_held_is_not_the_next_one(tmp_path):
+    later = document("Text.\n", "series: Council", "meeting: {date: 2017-05-02}", "date: 2017-05-03", "type: minutes", without=("type", "date"))  # fmt: skip
+    assert "announced: " in built(tmp_path / "a", {DOCUMENT: about("agenda")}).page("")
+    assert "announced: " not in built(tmp_path / "b", {DOCUMENT: about("agenda"), SECOND: later}).page("")

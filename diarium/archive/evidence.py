@@ -13,6 +13,7 @@ from diarium.archive.numbering import number_text
 from diarium.archive.registry import Ref, Registry
 from diarium.model import Period
 from diarium.reading.document import Parsed
+from diarium.schema import AGENDA_TYPES
 
 
 def evidence(published: Iterable[Parsed], registry: Registry) -> Iterator[Evidence]:
@@ -74,6 +75,7 @@ def _of_document(parsed: Parsed, registry: Registry) -> Iterator[Evidence]:
             meeting.number,
             _city(meeting.city, registry),
             said=meeting,
+            status="announced" if fields.type in AGENDA_TYPES else None,
         )
     written = meeting.date.last if meeting and meeting.date else (fields.date or "")
     for at, value in enumerate(fields.approves):

@@ -305,13 +305,6 @@ def _finished(series: str, group: _Growing, yearly: bool) -> Meeting:
     tellings = sorted(group.tellings, key=lambda t: (_WEIGHT[t.what], t.source, t.line))
     group = _Growing(tellings)
     period, number = group.period, group.number
-    declared = [t.status for t in tellings if t.status is not None]
-    told = {t.what for t in tellings}
-    status: Status = "announced"
-    if declared and not told & {"about", "tabled", "approves"}:
-        status = declared[0]
-    elif told - {"next"}:
-        status = "held"
     read = next((n for t in tellings if isinstance(n := _number_of(t, yearly), Number)), None)
     year = period.first if period else (read.year if read else "")
     return Meeting(
@@ -321,7 +314,7 @@ def _finished(series: str, group: _Growing, yearly: bool) -> Meeting:
         number=number,
         city=group.first("city"),  # type: ignore[arg-type]
         said=tuple(_said(tellings)),
-        status=status,
+        status=_status(tellings),
         note=" ".join(dict.fromkeys(t.note for t in tellings if t.note)) or None,
         about=tuple(dict.fromkeys(t.document for t in tellings if t.what == "about" and t.document)),
         tabled=tuple(dict.fromkeys((t.document, t.item) for t in tellings if t.what == "tabled" and t.document)),
@@ -329,6 +322,14 @@ def _finished(series: str, group: _Growing, yearly: bool) -> Meeting:
         announced_in=tuple(dict.fromkeys(t.document for t in tellings if t.what == "next" and t.document)),
         order=(year, read.count if read else 0, number or ""),
     )
+
+
+def _status(tellings: list[Evidence]) -> Status:
+    """Whether it took place, as far as anything tells. An agenda only says that it was to, whatever day it is now."""
+    if any(t.what in ("tabled", "approves") or (t.what == "about" and t.status is None) for t in tellings):
+        return "held"
+    registered = [t.status or "held" for t in tellings if t.what == "edition"]
+    return registered[0] if registered else "announced"
 
 
 def _placed(meetings: list[Meeting]) -> list[Meeting]:

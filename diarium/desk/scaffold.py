@@ -243,7 +243,8 @@ def _expect(findings: Findings, given: dict[str, str], series: Entity, site: Sit
         if waiting:
             _this_one(findings, waiting[-1], site, "the archive has the agenda of this meeting and not its minutes")
             return
-    held = [m for m in meetings if m.period and m.status == "held"]
+    # One that has its agenda is no longer to come for whoever writes the next agenda.
+    held = [m for m in meetings if m.period and (m.status == "held" or m.about)]
     last = max(held, key=lambda m: m.period.last if m.period else "", default=None)
     after = last.period.last if last and last.period else ""
     announced = [
@@ -273,7 +274,7 @@ def _this_one(findings: Findings, meeting: Meeting, site: Site, source: str) -> 
 
 def _next_number(findings: Findings, meetings: list[Meeting]) -> None:
     """The number after the last one; within a year where the numbers name the year."""
-    numbered = [n for m in meetings if m.number and m.status == "held" and (n := read_number(m.number))]
+    numbered = [n for m in meetings if m.number and (m.status == "held" or m.about) and (n := read_number(m.number))]
     if not numbered:
         return
     last = max(numbered, key=lambda n: (n.year, n.count))

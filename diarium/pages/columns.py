@@ -103,7 +103,7 @@ TABLES: tuple[Table, ...] = (
         Column("city", "text", Label("Värdstaden.", "Vertsbyen.", "The host city."), "cities"),
         Column("place", "text", Label("Byggnad eller rum.", "Bygning eller rom.", "Building or room.")),
         Column("theme", "text", Label("Mötets motto.", "Møtets motto.", "Its motto.")),
-        Column("status", "text", Label("held (hållet), announced (aviserat), inferred (härlett) eller missing (bara numret är känt).", "held (holdt), announced (varslet), inferred (utledet) eller missing (bare nummeret er kjent).", "held, announced, inferred, or missing (only the number is known).")),
+        Column("status", "text", Label("held (hållet), announced (aviserat; mer säger inte heller en kallelse), inferred (härlett) eller missing (bara numret är känt).", "held (holdt), announced (varslet; mer sier heller ikke en innkalling), inferred (utledet) eller missing (bare nummeret er kjent).", "held, announced (an agenda by itself says no more than that), inferred, or missing (only the number is known).")),
         Column("documents", "whole", Label("Hur många dokument arkivet har från mötet självt.", "Hvor mange dokumenter arkivet har fra selve møtet.", "How many documents of the meeting itself the archive holds.")),
     ), ("id",)),
     Table("documents", Label("ett dokument", "et dokument", "a document"), (

@@ -225,8 +225,10 @@ class OParl:
             "organization": [self.organization(Ref("series", one.series))],
             "cancelled": False,
         }
-        if one.status in ("held", "announced"):
-            node["meetingState"] = {"held": "durchgeführt", "announced": "eingeladen"}[one.status]
+        if one.status == "held":
+            node["meetingState"] = "durchgeführt"
+        elif one.status == "announced":  # with an agenda somebody was invited, without one the day was only set
+            node["meetingState"] = "eingeladen" if one.about else "terminiert"
         if one.period and one.period.has_day:
             node |= {"start": moment(one.period.first), "end": moment(one.period.last)}
         place = ", ".join(

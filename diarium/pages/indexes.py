@@ -101,10 +101,10 @@ def _series_row(show: Showing, entity: Entity) -> Row:
     """A series with its years, the number of its meetings, and the next one where it is announced."""
     words = show.words
     meetings = show.site.meetings.get(entity.ref.id, ())
-    held = [m.period.year for m in meetings if m.period and m.status != "announced"]
+    held = [m.period.year for m in meetings if m.period and (m.status != "announced" or m.about)]
     span = held[0] if len(set(held)) == 1 else f"{min(held)}–{max(held)}" if held else ""
     details = [Link(words.count("n_meetings", len(meetings)))]
-    for coming in [m for m in meetings if m.status == "announced"][-1:]:
+    for coming in [m for m in meetings[-1:] if m.status == "announced"]:
         when = words.period(coming.period) if coming.period else coming.number or ""
         details.append(Link(words("announced_for", when), coming.path))
     return Row(show.ref(entity.ref), span, "", tuple(details))

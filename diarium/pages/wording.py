@@ -92,7 +92,7 @@ WORDS: dict[str, Label] = {
     "appears_with": Label("Tillsammans med", "Sammen med", "Appears with"),
     "together": Label("{n} gemensamma dokument|{n} gemensamt dokument", "{n} felles dokumenter|{n} felles dokument", "{n} documents in common|{n} document in common"),
     "mentioned_in": Label("Nämns i texten", "Nevnt i teksten", "Mentioned in the text"),
-    "held_here": Label("Möten här", "Møter her", "Meetings held here"),
+    "held_here": Label("Möten här", "Møter her", "Meetings here"),
     "people_from_here": Label("Deltagare härifrån", "Deltakere herfra", "Participants from here"),
     "parts": Label("Delar", "Deler", "Parts"),
     "organisations_here": Label("Organisationer här", "Organisasjoner her", "Organisations here"),
