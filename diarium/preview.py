@@ -35,7 +35,8 @@ _POLL_SHARE = 20
 # Our own looking opens every folder; woken by that, we would look for ever.
 _READS = (EVENT_TYPE_OPENED, EVENT_TYPE_CLOSED_NO_WRITE)
 
-Look = dict[str, tuple[int, int, int]]
+Signs = tuple[int, int, int]
+Look = dict[str, Signs]
 
 
 class Behind(Protocol):
@@ -192,6 +193,10 @@ def _listen(port: int, site: Path, stage: Stage, say: Callable[[str], None]) -> 
     raise OSError(errno.EADDRINUSE, f"no port from {port} to {port + _PORTS - 1} is free")
 
 
+def _signs(status: os.stat_result) -> Signs:
+    return status.st_size, status.st_mtime_ns, status.st_ino
+
+
 def _is_text(path: str) -> bool:
     return path.endswith(".md") and not passed_over(os.path.basename(path)) and os.path.isfile(path)
 
@@ -238,7 +243,8 @@ class Watch(FileSystemEventHandler):
     def wait(self, hint: Callable[[frozenset[str]], None] | None = None) -> frozenset[str] | None:
         """What differs, when the folders differ from how they were when this last returned, and are at rest.
 
-        Nothing when the watch has ended. A `hint` is given the texts that events speak of, before anything is looked at.
+        Nothing when the watch has ended. A `hint` is given the texts that events speak of, before anything is looked at,
+        unless they were seen already.
         """
         while True:
             if self._woken.wait(self._pause):
@@ -247,7 +253,7 @@ class Watch(FileSystemEventHandler):
             if self._over:
                 return None
             spoken, self._spoken = self._spoken, set()
-            texts = frozenset(path for path in tuple(spoken) if _is_text(path))
+            texts = frozenset(path for path in tuple(spoken) if _is_text(path) and self._is_news(path))
             if hint is not None and texts:
                 hint(texts)
             self._follow()
@@ -265,6 +271,13 @@ class Watch(FileSystemEventHandler):
         if event.event_type not in _READS and not all(map(self._is_ignored, (event.src_path, event.dest_path))):
             self._spoken |= {os.fsdecode(path) for path in (event.src_path, event.dest_path) if path}
             self._woken.set()
+
+    def _is_news(self, path: str) -> bool:
+        """Whether it was saved after the last look; one save makes several events, and some come late."""
+        try:
+            return self._seen.get(path) != _signs(os.lstat(path))
+        except OSError:
+            return False
 
     def _is_ignored(self, path: str | bytes) -> bool:
         path = os.fsdecode(path)
@@ -308,8 +321,7 @@ class Watch(FileSystemEventHandler):
                             found[entry.path] = (0, 0, 0)
                             waiting.append(entry.path)
                         else:
-                            status = entry.stat(follow_symlinks=False)
-                            found[entry.path] = (status.st_size, status.st_mtime_ns, status.st_ino)
+                            found[entry.path] = _signs(entry.stat(follow_symlinks=False))
             except OSError:
                 continue  # not there, or not for us: the build has the words for that
         self._pause = max(_POLL_SECONDS, _POLL_SHARE * (time.monotonic() - began))

@@ -692,6 +692,17 @@ def test_a_doubt_is_looked_into_once(tmp_path: Path) -> None:
         assert not waiting.is_alive()
 
 
+def test_a_late_event_of_what_was_seen_already_is_no_news(tmp_path: Path) -> None:
+    """It would have a page that is open loaded again for nothing."""
+    watch, hints, files = Watch((tmp_path,), ()), [], [tmp_path / "a.md", tmp_path / "b.md"]
+    for file in files:
+        save(file, "text")
+        for late in files:
+            watch.on_any_event(FileModifiedEvent(str(late)))
+        assert watch.wait(hints.append) == {str(file)}
+    assert hints == [{str(file)} for file in files]
+
+
 def test_a_folder_that_comes_later_is_watched(tmp_path: Path, monkeypatch) -> None:
     (tmp_path / "content").mkdir()
     monkeypatch.setattr("diarium.preview._POLL_SECONDS", 0.05)

@@ -112,6 +112,21 @@ def test_escape_closes_the_list_and_enter_searches(page, address):
     page.wait_for_selector("main .hits-found a")
 
 
+def test_escape_right_after_a_letter_closes_the_list_for_good(page, address):
+    page.goto(f"{address}people/")
+    page.locator("#masthead-q").fill("osl")
+    page.wait_for_selector(".found li")
+    page.locator("#masthead-q").evaluate(
+        """input => {
+            input.value = "oslo";
+            input.dispatchEvent(new InputEvent("input"));
+            input.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape" }));
+            return new Promise(done => setTimeout(done, 400)); // longer than the list waits for another letter
+        }"""
+    )
+    assert page.locator(".found").is_hidden()
+
+
 # ---------------------------------------------------------------- the address
 
 

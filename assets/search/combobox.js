@@ -93,8 +93,12 @@ export function combobox(input, { finder, words, kinds, root, status }) {
     clearTimeout(timer);
     timer = setTimeout(show, 90);
   };
+  const end = () => {
+    clearTimeout(timer); // or what was typed last would open the list again
+    close();
+  };
   input.addEventListener("input", soon);
-  input.addEventListener("blur", close);
+  input.addEventListener("blur", end);
   input.addEventListener("keydown", (event) => {
     if (event.isComposing) return;
     const open = !list.hidden;
@@ -111,15 +115,12 @@ export function combobox(input, { finder, words, kinds, root, status }) {
       event.preventDefault();
       go(options()[active]);
     } else if (event.key === "Escape" && open) {
-      close();
+      end();
       event.preventDefault();
       event.stopPropagation();
     } else if ((event.key === "Home" || event.key === "End") && open) activate(-1);
   });
-  input.form?.addEventListener("submit", () => {
-    clearTimeout(timer);
-    close();
-  });
+  input.form?.addEventListener("submit", end);
   if (document.activeElement === input && input.value) soon();
   return { close };
 }
