@@ -12,6 +12,8 @@ import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from patience import PATIENCE
+
 from diarium import cli
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -115,7 +117,7 @@ class Archive:
             status = cli.main(self._arguments(command, options, format))
         return Outcome(status, _read(out), _read(err))
 
-    def run_apart(self, command, *options, format="json", timeout=60, **environment):
+    def run_apart(self, command, *options, format="json", timeout=PATIENCE, **environment):
         """Run the command in a process of its own."""
         given = {**os.environ, "PYTHONPATH": str(REPOSITORY), "NO_COLOR": "1", **environment}
         arguments = [sys.executable, "-m", "diarium", *self._arguments(command, options, format)]

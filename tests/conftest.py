@@ -17,6 +17,7 @@ if str(REPOSITORY) not in sys.path:
     sys.path.insert(0, str(REPOSITORY))
 
 from archive import Archive, Outcome  # noqa: E402 - the engine must be found first
+from patience import PATIENCE  # noqa: E402
 
 # The ordinary run tries the same inputs every time, so that a red run can be had again; `--long` looks for new ones.
 # No input has to be done with in a given time: that a machine is busy is no fault of what is tested.
@@ -141,6 +142,9 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
 
 class _Server(http.server.ThreadingHTTPServer):
     daemon_threads = True
+    request_queue_size = (
+        128  # a browser asks for much at once, and what is turned away it asks for again a second later
+    )
 
     def handle_error(self, request, client_address):
         pass  # a browser that hangs up in the middle is no news
@@ -198,7 +202,9 @@ def browser():
         pytest.fail(f"playwright is not installed; {ADVICE}", pytrace=False)
     with sync_playwright() as playwright:
         try:
-            started = playwright.chromium.launch(executable_path=program, args=[*BROWSER_ARGUMENTS], headless=True)
+            started = playwright.chromium.launch(
+                executable_path=program, args=[*BROWSER_ARGUMENTS], headless=True, timeout=1000 * PATIENCE
+            )
         except Error as refusal:
             pytest.fail(f"{program} does not start ({refusal}); {ADVICE}", pytrace=False)
         yield started

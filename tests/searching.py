@@ -109,6 +109,15 @@ ACCENTED = (
 )
 
 
+def settled(page):
+    """The search page, as soon as it shows all that belongs to its address."""
+    page.wait_for_function(
+        """() => !document.querySelector('[data-search-app]').hasAttribute('aria-busy')
+                 && !document.querySelector('[data-search-status]').textContent.endsWith('…')"""
+    )
+    return page
+
+
 class Asking:
     """The search page of one site, open in a browser; it is asked over and over without being loaded again."""
 
@@ -126,11 +135,7 @@ class Asking:
             "search => { history.pushState(null, '', location.pathname + search); dispatchEvent(new PopStateEvent('popstate')) }",
             search,
         )
-        self.page.wait_for_function(
-            """() => !document.querySelector('[data-search-app]').hasAttribute('aria-busy')
-                     && !document.querySelector('[data-search-status]').textContent.endsWith('…')"""
-        )
-        return Answer(self.page, self.address)
+        return Answer(settled(self.page), self.address)
 
     def everything(self, query):
         """The documents on all pages of results."""

@@ -5,11 +5,11 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 
 import pytest
 from archive import DOCUMENT, TODAY, Archive, document
 from conftest import REPOSITORY
+from patience import PATIENCE, until
 
 from diarium.disk.lock import building
 
@@ -43,7 +43,7 @@ def test_builds_that_start_together_leave_a_whole_site(archive):
     archive.write(DOCUMENT, document("Other text.\n"))
     ends = []
     for process in [started(archive, "build", "--no-search") for _ in range(3)]:
-        process.communicate(timeout=60)
+        process.communicate(timeout=PATIENCE)
         ends.append(process.returncode)
     assert 0 in ends
     assert set(ends) <= {0, 75}
@@ -59,18 +59,20 @@ def test_a_build_during_the_preview_is_a_build_like_any_other(archive):
         port = probe.getsockname()[1]
     serving = started(archive, "serve", "--port", str(port))
     try:
-        until = time.monotonic() + 30
         ends = []
         for number in range(3):
             archive.write(DOCUMENT, document(f"Text {number}.\n"))
             ends.append(archive.run_apart("build", "--no-search").status)
-        while (last := archive.run_apart("build").status) and time.monotonic() < until:
-            ends.append(last)
-        assert last == 0
+
+        def built():
+            ends.append(archive.run_apart("build").status)
+            return ends[-1] == 0
+
+        until(built, "a build between those of the preview")
         assert set(ends) <= {0, 75}
         assert serving.poll() is None
         assert "Text 2." in archive.page()
     finally:
         serving.send_signal(signal.SIGINT)
-        _, said = serving.communicate(timeout=30)
+        _, said = serving.communicate(timeout=PATIENCE)
     assert "Traceback" not in said

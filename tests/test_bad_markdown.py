@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 
 import pytest
 from archive import DOCUMENT, HEAD, REPOSITORY, Archive, Outcome, accepted, built, document, refused, warned
+from patience import PATIENCE
 
 FIRST = 7  # the line of the file in which the body begins
 
@@ -489,7 +490,7 @@ def measured(archive):
         env={"PYTHONPATH": str(REPOSITORY), "PATH": ""},
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=PATIENCE,
         check=False,
     )
     assert "MemoryError" not in done.stderr

@@ -32,7 +32,6 @@ KINDS = {
 def visit(browser, origin, **settings):
     """A page in a browser of its own that notes what goes wrong and what it asks of others."""
     context = browser.new_context(locale="sv-SE", **settings)
-    context.set_default_timeout(10_000)
     page = context.new_page()
     page.trouble = []
     page.on("console", lambda said: page.trouble.append(said.text) if said.type in ("error", "warning") else None)

@@ -11,6 +11,7 @@ import pytest
 from archive import REPOSITORY, Archive, document
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from patience import PATIENCE
 
 PAPER = "content/documents/2017/report.md"
 ENTRY = "content/people/hakon-gjems.md"
@@ -222,6 +223,6 @@ def test_on_a_terminal_it_shows_first_and_asks(tmp_path, answer, lang):
         assert b"+lang: nb" in said
         assert b"lang: no\n" in (tmp_path / PAPER).read_bytes()
         os.write(ours, answer.encode())
-        assert process.wait(60) == 0
+        assert process.wait(PATIENCE) == 0
     os.close(ours)
     assert f"lang: {lang}\n" in (tmp_path / PAPER).read_text("utf-8")

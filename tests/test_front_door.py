@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from packaging.requirements import Requirement
+from patience import PATIENCE
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 SOURCE = (REPOSITORY / "build.py").read_text(encoding="utf-8")
@@ -187,7 +188,7 @@ def test_newer_pythons_pass_the_version_check(build, version):
 def test_the_first_run_sets_up_and_hands_everything_over(door):
     elsewhere = door.root.parent
     run = door.start("check", "--strict", "a b", cwd=elsewhere)
-    out, err = run.communicate(timeout=30)
+    out, err = run.communicate(timeout=PATIENCE)
     assert run.returncode == 7, "the engine's own exit status"
     assert err == "Setting up Diarium in .venv (first run, about half a minute) …\n"
     assert out.splitlines() == [
@@ -197,9 +198,9 @@ def test_the_first_run_sets_up_and_hands_everything_over(door):
 
 
 def test_the_second_run_starts_nothing_but_the_engine(door):
-    door.start().communicate(timeout=30)
+    door.start().communicate(timeout=PATIENCE)
     door.forget_calls()
-    _, err = door.start().communicate(timeout=30)
+    _, err = door.start().communicate(timeout=PATIENCE)
     assert err == ""
     assert door.calls() == [f"python -P -m diarium --root {door.root}"]
 
@@ -278,13 +279,13 @@ def test_in_an_archive_the_engine_is_one_of_the_locked_packages(door, monkeypatc
     shutil.rmtree(door.root / "requirements")
     door.provide("uv")
     run = door.start("test")
-    out, err = run.communicate(timeout=30)
+    out, err = run.communicate(timeout=PATIENCE)
     assert run.returncode == 7, err
     assert out.splitlines()[-1] == "test", "the engine says that it knows no such command"
     (call,) = door.calls("uv pip install")
     assert call.endswith(f"--requirement {door.root}/requirements.txt")
     assert not list((door.root / ".venv").rglob("*.pth"))
-    door.start("import", "a.pdf").communicate(timeout=30)
+    door.start("import", "a.pdf").communicate(timeout=PATIENCE)
     assert door.calls("uv pip install")[1].endswith(f"--requirement {door.root}/tools/import.txt")
 
 
@@ -479,7 +480,7 @@ def test_a_run_waits_while_another_sets_up(door):
         assert door.calls() == []
     finally:
         turn.close()
-    run.communicate(timeout=30)
+    run.communicate(timeout=PATIENCE)
     assert run.returncode == 7
     assert door.calls("uv venv")
 
@@ -487,7 +488,7 @@ def test_a_run_waits_while_another_sets_up(door):
 def test_of_several_first_runs_at_once_one_sets_up_and_all_succeed(door):
     runs = [door.start() for _ in range(3)]
     for run in runs:
-        run.communicate(timeout=30)
+        run.communicate(timeout=PATIENCE)
     assert [run.returncode for run in runs] == [7, 7, 7]
     assert len(door.calls("uv venv")) == 1
     assert len(door.calls("uv pip install")) == 1

@@ -8,6 +8,7 @@ import sys
 import pytest
 from archive import REPOSITORY
 from looking import follow
+from patience import PATIENCE
 from repository import git
 
 PAPER = """\
@@ -53,7 +54,7 @@ class Newcomer:
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=PATIENCE,
             check=False,
         )
         assert done.returncode == expecting, done.stdout + done.stderr

@@ -9,7 +9,6 @@ import stat
 import subprocess
 import sys
 import threading
-import time
 import unicodedata
 import zlib
 from fnmatch import fnmatch
@@ -17,6 +16,7 @@ from pathlib import Path
 
 import pytest
 from archive import TODAY, document
+from patience import PATIENCE, until
 from searching import Searched, built
 
 from diarium.disk import pagefind, search
@@ -288,10 +288,10 @@ def test_groups_of_years_stay_when_another_year_grows(tmp_path, monkeypatch):
 # ---------------------------------------------------------------- when Pagefind fails
 
 
-def program(tmp_path, text):
+def program(tmp_path, text, language=sys.executable):
     """A stand-in for Pagefind."""
     path = tmp_path / "pagefind"
-    path.write_text(f"#!{sys.executable}\n{text}", "utf-8")
+    path.write_text(f"#!{language}\n{text}", "utf-8")
     path.chmod(path.stat().st_mode | stat.S_IXUSR)
     return path
 
@@ -334,9 +334,9 @@ def test_a_failing_pagefind_publishes_nothing(tmp_path, monkeypatch, failure):
 @pytest.mark.skipif(os.name != "posix", reason="stands in for the program with a script")
 def test_after_one_failure_pagefind_is_not_started_for_the_other_bundles(tmp_path, monkeypatch):
     started = tmp_path / "started"
-    counting = f"open({str(started)!r}, 'a').write('x')\n{FAILURES['hangs']}"
-    monkeypatch.setenv("PAGEFIND_BINARY_PATH", os.fspath(program(tmp_path, counting)))
-    monkeypatch.setattr(pagefind, "PATIENCE", 4.0)  # a busy machine takes a moment to start it
+    counting = f"printf x >> '{started}'; exec sleep 600"
+    monkeypatch.setenv("PAGEFIND_BINARY_PATH", os.fspath(program(tmp_path, counting, "/bin/sh")))
+    monkeypatch.setattr(pagefind, "PATIENCE", 4.0)  # a shell is started in that time on any machine
     given = (IndexRecord("documents/a/", "<html><body><p>Hej</p></body></html>"),)
     bundles = [IndexBundle(language, language, language, lambda: given) for language in ("da", "en", "nb", "sv")]
     with pytest.raises(pagefind.SearchFailed, match="said nothing"):
@@ -349,7 +349,7 @@ def test_the_bundle_that_failed_says_why_whoever_was_asked_first(tmp_path, monke
 
     def told(bundle, version, waiting):
         if bundle.name == "da":
-            failed.wait(20)  # so the second one is indexed before the first
+            failed.wait(PATIENCE)  # so the second one is indexed before the first
         return bundle.name, ["documents/a/"]
 
     def index(language, *_given):
@@ -447,11 +447,9 @@ def test_ctrl_c_leaves_no_process_behind(tmp_path):
     environment = {**os.environ, "PAGEFIND_BINARY_PATH": os.fspath(stand_in), "PYTHONPATH": os.getcwd()}
     command = [sys.executable, "-m", "diarium", "build", "--root", os.fspath(archive.root), "--today", TODAY]
     running = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, stdout=subprocess.PIPE)
-    until = time.monotonic() + 20
-    while not (mark.exists() and mark.read_text()) and time.monotonic() < until:
-        time.sleep(0.05)
+    until(lambda: mark.exists() and mark.read_text(), "the stand-in runs")
     running.send_signal(signal.SIGINT)
-    running.communicate(timeout=15)
+    running.communicate(timeout=PATIENCE)
     assert running.returncode == 130
     with pytest.raises(ProcessLookupError):
         os.kill(int(mark.read_text()), 0)

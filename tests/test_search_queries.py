@@ -8,6 +8,7 @@ import subprocess
 import sys
 
 import pytest
+from patience import PATIENCE
 from searching import ACCENTED, HERE, NORTH, SAMPLE, SOUND, Asking, northern, of_pairs, pairs, sample, sounding
 
 from diarium.disk import pagefind
@@ -102,7 +103,7 @@ def inflected(tmp_path_factory):
     plain = tmp_path_factory.mktemp("plain") / "site"
     shutil.copytree(archive.root / "site", plain)
     command = [pagefind.executable(), "--site", os.fspath(plain), "--quiet"]
-    subprocess.run(command, check=True, cwd=plain.parent, timeout=120)
+    subprocess.run(command, check=True, cwd=plain.parent, timeout=PATIENCE)
     return archive.root / "site", plain
 
 
