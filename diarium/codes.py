@@ -288,6 +288,11 @@ GROUPS: dict[str, dict[str, Code]] = {
         ),
     },
     "Files and attachments": {
+        "attachment-not-missing": Code(
+            "An attachment is listed as missing, and the file it names is there. The file is published.",
+            "Delete the line `missing: true`. If the file is another one than the one that is missing, take away `file`, and list it by itself.",
+            "warning",
+        ),
         "attachment-twice": Code(
             "The document lists the same file twice among its attachments. Readers see it once.",
             "Delete one of the two entries, or correct the file name if another file was meant.",
@@ -377,6 +382,12 @@ GROUPS: dict[str, dict[str, Code]] = {
             "The name has no letter or digit, so no address can be made of it.",
             "Write the name in letters or digits. If it is unknown, leave the field out.",
         ),
+        "leads-to-itself": Code(
+            "A file names itself where another one belongs, or leads back to itself by way of others: a city that is part of a part of itself, a document or a case related to itself.",
+            "Name the other one, or delete the line: only one of `part-of: Oslo` in the file of Grünerløkka and `part-of: Grünerløkka` in that of Oslo can be right.",
+            "warning",
+            acceptable=True,
+        ),
         "looks-alike": Code(
             "Two spellings look like the name of one person, city or organisation. Diarium never joins two by itself, so they have a page each; a person's names that differ only in hyphens or accents are taken for one, and the message says so.",
             "If they are one, add the second spelling to `aliases` in the file of the first, as the message shows: `aliases: [Anne Solheim-Berg]`. If they are two, give each a file of their own, such as `content/people/anne-solheim.md`.",
@@ -410,6 +421,12 @@ GROUPS: dict[str, dict[str, Code]] = {
         "agenda-without-minutes": Code(
             "The archive has the agenda of a meeting that was more than a month ago, but not its minutes.",
             "Add the minutes, with the same `series` and the same `date` under `meeting`. If they cannot be had, accept the message with the reason, in the agenda's file or in the series'.",
+            "warning",
+            acceptable=True,
+        ),
+        "approves-not-earlier": Code(
+            "`approves` names the meeting the document itself is about, or a later one. Minutes are approved at a later meeting than their own.",
+            "Write the date or the number of the earlier meeting: `approves: 2023-01-19`. If the original has it so, accept the message with that as the reason.",
             "warning",
             acceptable=True,
         ),

@@ -248,5 +248,8 @@ def related(parsed: Parsed, targets: Targets) -> Iterator[tuple[str, Message | N
         walk.file(BodyLink("file", written, "", written, span))
         if walk.messages:
             yield "", walk.messages[0]
+        elif walk.documents[:1] == [parsed.path]:
+            sentence = "'related' names this document itself"
+            yield "", warning("leads-to-itself", span, sentence, "delete it, or name another one")
         elif walk.documents:
             yield walk.documents[0], None

@@ -215,6 +215,15 @@ def attachments(
             )
             continue
         seen[source] = span
+        if listed.missing:
+            messages.append(
+                warning(
+                    "attachment-not-missing",
+                    parsed.span("attachments", at, "missing"),
+                    f"the attachment '{listed.title}' is said to be missing, and '{listed.file}' is here",
+                    "delete this line, or the file",
+                )
+            )
         problem = problem_of(source, facts)
         if problem:
             help = f"{problem.help}, or write missing: true"

@@ -12,6 +12,7 @@ from typing import Any
 
 from diarium.archive import addresses, bodylinks, checks, doubles, meetings
 from diarium.archive.cases import CaseNumbers
+from diarium.archive.circles import circles
 from diarium.archive.content import Content, Publication, sort_out
 from diarium.archive.documents import Documents, MeetingsOf
 from diarium.archive.evidence import evidence
@@ -132,6 +133,7 @@ def link(content: Content, today: str, drafts: bool = False) -> Checked[Linked]:
         cited=tuple(sorted(makers.cited)),
     )
     messages += omissions(site, today)
+    messages += circles(site, registry)
     return Checked(Linked(site, makers), tuple(messages))
 
 

@@ -37,7 +37,7 @@ def _not_held(site: Site) -> Iterator[Message]:
     for document in site.documents.values():
         meetings = [site.meeting_at[key] for key in document.approves]
         for at, value in enumerate(document.parsed.fields.approves if meetings else ()):
-            meeting = next((one for one in meetings if _is_meant(value, one)), None)
+            meeting = next((one for one in meetings if is_meant(value, one)), None)
             if meeting is not None and not _of_types(meeting, MINUTES_TYPES, site.documents):
                 missing[meeting.series, meeting.key].append((value, document.parsed.span("approves", at)))
     for (series, _), ((value, span), *others) in missing.items():
@@ -53,7 +53,8 @@ def _not_held(site: Site) -> Iterator[Message]:
         )
 
 
-def _is_meant(value: str, meeting: Meeting) -> bool:
+def is_meant(value: str, meeting: Meeting) -> bool:
+    """Whether this is the meeting of several that a value of `approves` speaks of."""
     number = number_text(value)
     if number is None:
         return meeting.period is not None and meeting.period.first[: len(value)] <= value <= meeting.period.last

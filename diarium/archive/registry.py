@@ -113,11 +113,13 @@ class Registry:
         yield from self._claimed_twice(kind)
 
     def _claimed_twice(self, kind: Kind) -> Iterator[Message]:
-        """An alias that is also another entry's name or alias leads nowhere for certain."""
-        for (kind_id, key), refs in sorted(self._alias.items()):
-            if kind_id != kind.id:
-                continue
-            owners = dict.fromkeys([*self._folded.get((kind_id, key), ()), *refs])
+        """An alias that is also another entry's name or alias leads nowhere for certain; no more does a number of two."""
+        claimed = {key for (kind_id, key) in self._alias if kind_id == kind.id}
+        if kind.mention == "number":  # names may be shared, numbers are there to tell cases apart
+            claimed.update(key for (kind_id, key) in self._folded if kind_id == kind.id)
+        for key in sorted(claimed):
+            named = self._folded.get((kind.id, key), ()), self._alias.get((kind.id, key), ())
+            owners = dict.fromkeys(ref for refs in named for ref in refs)
             entries = [e for ref in sorted(owners, key=lambda r: r.id) if (e := self.entities[ref].entry) is not None]
             if len(entries) > 1:
                 first, second = entries[:2]
