@@ -61,3 +61,94 @@ def test_an_entry_without_a_name_is_called_as_the_documents_print_it(tmp_path):
     assert "<h1>803-45/2020: The bridge</h1>" in re.sub(
         r"<(h1)[^>]*>", r"<\1>", built(tmp_path, files).page("cases/803-45-2020")
     )
+
+
+# ---------------------------------------------------------------- documents within a case
+
+
+def cases_of(archive):
+    return sorted(p.name for p in (archive.root / "site/cases").iterdir() if p.is_dir())
+
+
+@pytest.mark.parametrize(
+    ("whole", "within"),
+    [
+        ("16/345", "16/00345-3"),
+        ("2016/345", "Saksnr. 2016/345 - 12"),
+        ("KS 2016/45", "KS 2016/00045–7"),
+        ("345/2016", "345/2016-3"),
+        ("803-45/2020", "Dnr 803-45/2020-1"),
+    ],
+)
+@pytest.mark.parametrize("order", [1, -1])
+def test_the_number_of_a_document_within_a_case_leads_to_the_case(tmp_path, whole, within, order):
+    first, second = (whole, within)[::order]
+    archive = built(tmp_path, {A: paper(f"case: {first}"), B: paper(f"case: {second}"), C: paper(f"case: {within}")})
+    (case,) = cases_of(archive)
+    page = archive.page(f"cases/{case}")
+    assert all(f"documents/2021/{name}/" in page for name in "abc")
+    assert within.partition(" - ")[0] in archive.page("documents/2021/c"), "what was printed stays"
+
+
+def test_two_documents_of_a_case_meet_in_it_though_nobody_names_it_alone(tmp_path):
+    archive = built(tmp_path, {A: paper("case: 16/345-3"), B: paper("case: 16/00345-11")})
+    assert cases_of(archive) == ["16-345"]
+    assert re.search(r"<h1[^>]*>16/345<", archive.page("cases/16-345"))
+
+
+def test_a_number_that_the_registry_has_with_its_end_is_a_case_of_its_own(tmp_path):
+    entry = "---\nname: 16/345-3\n---\n"
+    files = {"content/cases/own.md": entry, A: paper("case: 16/00345-3"), B: paper("case: 16/345"), C: paper("case: 16/345-4")}  # fmt: skip
+    archive = built(tmp_path, files)
+    assert cases_of(archive) == ["16-345", "own"]
+    assert "documents/2021/a/" in archive.page("cases/own")
+    assert "documents/2021/c/" in archive.page("cases/16-345")
+
+
+def test_the_address_that_such_a_number_had_leads_on(tmp_path):
+    archive = built(tmp_path, {A: paper("case: 16/345")})
+    lock = archive.root / "content/addresses.lock"
+    lock.write_text(lock.read_text() + "/cases/16-345-3/\tcase\t16/345-3\n")
+    archive.write(B, paper("case: 16/345-3"))
+    built(tmp_path, archive)
+    assert "16-345/" in (archive.root / "site/cases/16-345-3/index.html").read_text()
+
+
+# ---------------------------------------------------------------- running text
+
+
+LINKED = re.compile(r'<a class="mention" href="[^"]*cases/([^/"]+)/">([^<]+)</a>')
+
+
+@pytest.mark.parametrize(
+    ("case", "text", "linked"),
+    [
+        ("KS 2019:7", "Enligt KS 2019:7 ska så ske.", "KS 2019:7"),
+        ("KS 2019:7", "Enligt KS2019/00007, punkt 3.", "KS2019/00007"),
+        ("KS 2019:7", "Se (dnr KS 2019:7).", "KS 2019:7"),
+        ("2019:7", "Se ärende nr 2019:7.", "2019:7"),
+        ("16/345", "Vist til 16/00345-3 om havnen.", "16/00345-3"),
+        ("16/345", "Vist til saksnr. 16/345-3 om havnen.", "16/345-3"),
+        ("2016/00345", "Jf. 2016/345.", "2016/345"),
+        ("12345/2016", "jfr 12345/2016;", "12345/2016"),
+        ("803-45/2020", "Bilaga till 803-45/2020-2.", "803-45/2020-2"),
+    ],
+)
+def test_a_case_of_front_matter_is_known_in_running_text(tmp_path, case, text, linked):
+    archive = built(tmp_path, {A: paper(f"case: {case}"), B: paper(body=f"{text}\n")})
+    assert [found[1] for found in LINKED.findall(archive.page("documents/2021/b"))] == [linked]
+
+
+@pytest.mark.parametrize(
+    ("case", "text"),
+    [
+        ("KS 2019:7", "Enligt SFS 2019:7 och lagen (2019:7)."),
+        ("KS 2019:7", "Se KS 2019:70, XKS 2019:7, KS 2019:7a och 2019:7."),
+        ("12/16", "Møtet var 12/16, eller 12/2016."),
+        ("16/345", "Fra 16/3456, 116/345, 16/345/2 og 1,16/345."),
+        ("2016/17", "Läsåret 2016/17 började."),
+    ],
+)
+def test_what_only_looks_like_it_is_not_linked(tmp_path, case, text):
+    archive = built(tmp_path, {A: paper(f"case: {case}"), B: paper(body=f"{text}\n")})
+    assert LINKED.findall(archive.page("documents/2021/b")) == []

@@ -26,12 +26,20 @@ _DASHES = re.compile(r"\s*[-‐‑‒–—−]\s*")
 _GROUP = re.compile(r"\d+|[a-z]+")
 
 # What is a case number wherever it stands; what is one only behind a word that says so.
-_BUILT_IN = r"\d{3,4}[-‐‑–]\d{1,6}[/]\d{4}"
-_LIKE_BUILT_IN = re.compile(r"/(?<=\d/)\d{4}")  # as every one of them ends
-_AFTER_WORD = r"[A-ZÅÄÖÆØ]{0,5}[\s-]?\d[\d\s‐‑–-]{0,8}\d?/\d{2,6}(?:[-‐‑–]\d{1,6})?|\d{4}[/-]\d{1,6}"
-_WITHIN_NUMBER = re.compile(r"[/-]\d")  # in all of them
+_OF_DOCUMENT = r"(?:[-‐‑–]\d{1,3})?"  # what registers add for a document within the case
+_BUILT_IN = rf"\d{{3,4}}[-‐‑–]\d{{1,6}}[/]\d{{4}}{_OF_DOCUMENT}"
+_LIKE_BUILT_IN = re.compile(r"/(?<=\d/)\d{4}")  # as every one of them has it
+_AFTER_WORD = r"[A-ZÅÄÖÆØ]{0,5}[\s-]?(?:\d[\d\s‐‑–-]{0,8}\d?/\d{2,6}(?:[-‐‑–]\d{1,6})?|\d{4}[/:-]\d{1,6})"
+_WITHIN_NUMBER = re.compile(r"[/-]\d|\d{4}:\d")  # in all of them
+# What may be a case number without such a word, if the archive knows it: with letters before it, or too long a number
+# behind the stroke for a date or an item.
+_MAYBE = re.compile(rf"\d{{2,6}}(?P<sign>[/:-])(?P<last>\d{{1,6}}){_OF_DOCUMENT}(?![\w/:‐‑–-]*\w)")
+_LETTERS_BEFORE = re.compile(r"(?<![\w/‐‑–-])[A-ZÅÄÖÆØ]{1,6}[\s-]?$")
+_JOINED = re.compile(r"[\w/:.,‐‑–-]")
+_IN_CASE = re.compile(r"(.*\d/\d{1,6})-\d{1,3}")
 
 
+@lru_cache(maxsize=1 << 16)
 def printed(text: str) -> str:
     """The number without the words before it: `803-1966/2016` for `Dnr. 803-1966/2016`."""
     tidy = _DASHES.sub("-", " ".join(unicodedata.normalize("NFC", text).split()))
@@ -44,6 +52,13 @@ def printed(text: str) -> str:
 def key(text: str) -> str:
     """The form in which all full notations of one number are equal; also its address."""
     return slug(printed(text))
+
+
+@lru_cache(maxsize=1 << 16)
+def without_document(number: str) -> str | None:
+    """The number of the case in that of a document within it: `16/345` for `16/345-3`, which is its third."""
+    within = _IN_CASE.fullmatch(printed(number))
+    return within[1] if within else None
 
 
 def united(keys: Iterable[str]) -> dict[str, str]:
@@ -81,22 +96,56 @@ class Notations:
     """
 
     def __init__(self, registered: Mapping[str, str] = MappingProxyType({}), others: Iterable[str] = ()) -> None:
-        """`registered` are the keys of names, aliases and files of the registry, each with its entry."""
+        """`registered` are the keys of names, aliases and files of the registry, each with its entry; `others` are
+        numbers as documents have them."""
         self._registered = registered
         self._same: dict[str, str | None] = {}
         for one in sorted(registered):
             first = self._same.setdefault(_bare(one), one)
             if first is not None and registered[first] != registered[one]:
                 self._same[_bare(one)] = None
-        full = set(registered)
-        for one in sorted(others, key=lambda each: (len(each), each)):
-            if one not in registered:
-                full.add(self._same.setdefault(_bare(one), one) or one)
-        self._short = united(full)
+        self._full = set(registered)
+        numbers = set(others)
+        plain = {number for number in numbers if without_document(number) is None}
+        self._know(map(key, plain))
+        self._know(list(self._of_documents(numbers - plain)))
+
+    def _know(self, keys: Iterable[str]) -> None:
+        for one in sorted(set(keys), key=lambda each: (len(each), each)):
+            if one not in self._registered:
+                self._full.add(self._same.setdefault(_bare(one), one) or one)
+        self._short = united(self._full)
+
+    def _of_documents(self, numbers: Iterable[str]) -> Iterator[str]:
+        """The cases of numbers such as `16/345-3`, where the archive knows the case, or two of its documents.
+
+        One such number alone may as well be that of a case.
+        """
+        found: dict[str, dict[str, str]] = {}  # by the bare number of the case: whole numbers, each with the case's own
+        for number in numbers:
+            if self.full(key(number)) not in self._registered:
+                case = self.full(key(without_document(number) or ""))
+                found.setdefault(_bare(case), {})[key(number)] = case
+        for of_case in found.values():
+            several = len({_bare(whole) for whole in of_case}) > 1
+            for whole, case in of_case.items():
+                yield case if several or case in self._full else whole
 
     def full(self, key: str) -> str:
         one = key if key in self._registered else self._same.get(_bare(key)) or key
         return self._short.get(one, one)
+
+    def case(self, text: str) -> tuple[str, str]:
+        """The case that a number means as people write it, and the number without what names a document within it.
+
+        A number that the registry has as it stands is a case of its own.
+        """
+        whole, number = self.full(key(text)), without_document(text)
+        if number is not None and whole not in self._registered:
+            case = self.full(key(number))
+            if case in self._full:
+                return case, number
+        return whole, printed(text)
 
 
 @lru_cache(maxsize=1 << 16)
@@ -122,11 +171,11 @@ class CaseNumbers:
         )
 
     def sure(self, text: str) -> Iterator[tuple[int, int, str]]:
-        """Numbers that are cases wherever they stand: start, end, key."""
+        """Numbers that are cases wherever they stand: start, end, text."""
         if not self.may_stand_in(text):
             return
         for match in self._sure.finditer(text):
-            yield match.start(), match.end(), key(match.group())
+            yield match.start(), match.end(), match.group()
 
     def may_stand_in(self, text: str) -> bool:
         """A quick look that spares most texts the slow one."""
@@ -137,4 +186,17 @@ class CaseNumbers:
         if not _WITHIN_NUMBER.search(text):  # looking for the words at every letter takes long
             return
         for match in self._after_word.finditer(text):
-            yield match.start("number"), match.end("number"), key(match["number"])
+            yield match.start("number"), match.end("number"), match["number"]
+
+    def perhaps(self, text: str) -> Iterator[tuple[int, int, str]]:
+        """Numbers that are cases if the archive knows them, by how they look."""
+        if not _WITHIN_NUMBER.search(text):
+            return
+        for match in _MAYBE.finditer(text):
+            start = match.start()
+            letters = _LETTERS_BEFORE.search(text, max(0, start - 8), start)
+            if letters:
+                start = letters.start()
+            elif match["sign"] != "/" or len(match["last"]) < 3 or (start and _JOINED.match(text[start - 1])):
+                continue
+            yield start, match.end(), text[start : match.end()]

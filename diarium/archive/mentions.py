@@ -177,8 +177,9 @@ def _link_names(text: str, book: Lexicon, seen: set[Ref | Term], tell: Callable[
 def _find(text: str, book: Lexicon) -> list[tuple[int, int, Ref | Term]]:
     found: list[tuple[int, int, Ref | Term]] = []
     if _DIGIT.search(text):
-        for start, end, key in (*book.numbers.sure(text), *book.numbers.behind_words(text)):
-            ref = book.registry.find("case", key)
+        numbers = book.numbers
+        for start, end, number in (*numbers.sure(text), *numbers.behind_words(text), *numbers.perhaps(text)):
+            ref = book.registry.find("case", number)
             if ref is not None:
                 found.append((start, end, ref))
     # Words are found sooner where no underscore can part them.

@@ -107,9 +107,9 @@ class Registry:
             aliases = tuple(a for a in entry.fields.aliases if not a.startswith("/"))
             self.entities[ref] = Entity(ref, name, aliases, entry)
             self._names[kind.id, name].append(ref)
-            self._folded[kind.id, self._key(kind.id, name)].append(ref)
+            self._folded[kind.id, _said_key(kind.id, name)].append(ref)
             for alias in aliases:
-                self._alias[kind.id, self._key(kind.id, alias)].append(ref)
+                self._alias[kind.id, _said_key(kind.id, alias)].append(ref)
         yield from self._claimed_twice(kind)
 
     def _claimed_twice(self, kind: Kind) -> Iterator[Message]:
@@ -134,7 +134,7 @@ class Registry:
     def _claim(self, entry: Parsed, kind: Kind, key: str) -> Span:
         """Where an entry claims a name."""
         for at, alias in enumerate(entry.fields.aliases):
-            if self._key(kind.id, alias) == key:
+            if _said_key(kind.id, alias) == key:
                 return entry.span("aliases", at)
         return entry.span("name")
 
@@ -142,9 +142,7 @@ class Registry:
         """Every name of every file; those nobody registered come to exist."""
         names = list(names)
         self._certain.clear()
-        self._numbers = cases.Notations(
-            self._registered_numbers(), (cases.key(n.text) for n in names if n.kind == "case")
-        )
+        self._numbers = cases.Notations(self._registered_numbers(), (n.text for n in names if n.kind == "case"))
         for named in names:
             known = self._resolve(named)
             if isinstance(known, Ambiguous) or (known is None and named.id is not None) or self.is_unlisted(named):
@@ -181,13 +179,13 @@ class Registry:
         """A registered case without a name is called as documents print its number, the whole one if any does."""
         if entity.ref.kind != "case" or entity.entry is None or entity.entry.fields.name:
             return entity.name
-        printed = [cases.printed(text) for text in spellings]
+        printed = [self._numbers.case(text)[1] for text in spellings]
         whole = [text for text in printed if cases.key(text) == entity.ref.id]
         return next(iter(whole or printed), entity.name)
 
     def _create(self, named: Named) -> Ref | Message:
         if kinds()[named.kind].mention == "number":
-            id, name = self._case_id(cases.key(named.text)), cases.printed(named.text)
+            id, name = self._numbers.case(named.text)
         else:
             id, name = slug(named.text), named.text
         if not id:
@@ -212,10 +210,7 @@ class Registry:
                 yield ref, entity.entry
 
     def _key(self, kind: str, text: str) -> str:
-        return self._case_id(cases.key(text)) if kind == "case" else fold(text)
-
-    def _case_id(self, key: str) -> str:
-        return self._numbers.full(key)
+        return self._numbers.case(text)[0] if kind == "case" else fold(text)
 
     def resolve(self, named: Named) -> Ref | Ambiguous | None:
         """Which entity a name means: by id, by the exact name, then folded, then by alias."""
@@ -285,3 +280,8 @@ class Registry:
             return certain
         found = self.resolve(Named(kind, text, Span("")))
         return found if isinstance(found, Ref) else None
+
+
+def _said_key(kind: str, text: str) -> str:
+    """What an entry says of itself is taken as it stands, before anything is known of other numbers."""
+    return cases.key(text) if kind == "case" else fold(text)
