@@ -385,6 +385,8 @@ OVERLAY = "#diarium-preview"
 
 def test_a_save_reloads_the_open_page_where_it_was(shown):
     archive, preview, page = shown
+    archive.write(DOCUMENT, document(LONG))
+    preview.shows(REPORT, "Paragraph 150 of")
     page.goto(preview.address + REPORT)
     page.get_by_text("Paragraph 150 of").scroll_into_view_if_needed()
     before = page.wait_for_function("window.scrollY").json_value()
