@@ -129,3 +129,41 @@ def test_a_meeting_that_was_announced_before_others_were_held_is_not_the_next_on
     later = document("Text.\n", "series: Council", "meeting: {date: 2017-05-02}", "date: 2017-05-03", "type: minutes", without=("type", "date"))  # fmt: skip
     assert "announced: " in built(tmp_path / "a", {DOCUMENT: about("agenda")}).page("")
     assert "announced: " not in built(tmp_path / "b", {DOCUMENT: about("agenda"), SECOND: later}).page("")
+
+
+YEARLY = {
+    ("2016-11-01", 1): "a", ("2016-12-01", 2): "b", ("2017-01-10", 1): "c", ("2017-02-10", 2): "d",
+}  # fmt: skip
+
+
+def on(day, number, *lines):
+    own = f"meeting: {{date: {day}, number: {number}}}"
+    return document(
+        "Text.\n", "series: Council", own, f"date: {day}", "type: minutes", *lines, without=("date", "type")
+    )
+
+
+@pytest.mark.parametrize("notation", ["{count}/{year}", "{count}"])
+@pytest.mark.parametrize(
+    ("written", "lines", "meant"),
+    [
+        ("2016-12-20", ["tabled: {series: Council, number: 1}"], "2017-01-10"),
+        ("2017-02-11", ["tabled: {series: Council, number: '2'}"], "2017-02-10"),
+        ("2016-11-20", ["tabled: {series: Council, number: nr 2}"], "2016-12-01"),
+        ("2016", ["tabled: {series: Council, number: 2}"], "2016-12-01"),
+        ("2017-02-20", ["series: Council", "meeting: {number: 2}"], "2017-02-10"),
+        ("2017-01-02", ["series: Council", "meeting: {number: 2}"], "2016-12-01"),
+        ("2016-11-05", ["series: Council", "meeting: {date: 2016-11-01}", "next: {number: 2}"], "2016-12-01"),
+        ("2016-12-05", ["series: Council", "meeting: {date: 2016-12-01}", "next: {number: 1}"], "2017-01-10"),
+    ],
+)
+def test_a_plain_number_means_the_nearest_meeting_and_makes_no_other(tmp_path, notation, written, lines, meant):
+    files = {
+        f"content/documents/{name}.md": on(day, notation.format(count=count, year=day[:4]))
+        for (day, count), name in YEARLY.items()
+    }
+    files["content/documents/e.md"] = document("Text.\n", *lines, f"date: {written}", without=("date",))
+    archive = built(tmp_path, files)
+    series = archive.root / "site/series/council"
+    assert sorted(p.name for p in series.iterdir() if p.is_dir()) == sorted(day for day, _ in YEARLY)
+    assert f"documents/{written[:4]}/e/" in archive.page(f"series/council/{meant}")

@@ -60,6 +60,7 @@ def _of_document(parsed: Parsed, registry: Registry) -> Iterator[Evidence]:
                 period,
                 tabled.number,
                 item=tabled.item,
+                written=fields.date or "",
             )
     if own is None:
         return
@@ -75,6 +76,7 @@ def _of_document(parsed: Parsed, registry: Registry) -> Iterator[Evidence]:
             meeting.number,
             _city(meeting.city, registry),
             said=meeting,
+            written=fields.date or "",
             status="announced" if fields.type in AGENDA_TYPES else None,
         )
     written = meeting.date.last if meeting and meeting.date else (fields.date or "")

@@ -6,6 +6,7 @@ a date, and a number that is missing in a series is a meeting too: one we know n
 
 from __future__ import annotations
 
+import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -269,8 +270,8 @@ def _home(telling: Evidence, groups: _Groups) -> tuple[_Growing | None, _Growing
         if undated:
             return undated[0], None
         return None, by_number[0] if by_number else None
-    if telling.what == "approves" and isinstance(number, Number) and not number.year:
-        meant = _latest_before(telling.written, number, groups)
+    if isinstance(number, Number) and not number.year:
+        meant = _nearest(telling, number, groups)
         if meant is not None:
             return meant, None
     if by_number:
@@ -285,16 +286,27 @@ def _home(telling: Evidence, groups: _Groups) -> tuple[_Growing | None, _Growing
     return None, None
 
 
-def _latest_before(written: str, number: Number, groups: _Groups) -> _Growing | None:
-    """Where numbers begin anew every year: minutes approve `12` of their own year, or of the year before."""
+def _nearest(telling: Evidence, number: Number, groups: _Groups) -> _Growing | None:
+    """Where numbers begin anew every year, a plain `12` means the twelfth that is nearest to whoever speaks of it.
+
+    Of approved minutes it lies before, of an announced meeting after.
+    """
+    written = telling.written
     if not written[:4].isdigit():
         return None
-    for year in (written[:4], f"{int(written[:4]) - 1:04}"):
-        same = groups.numbered(replace(number, year=year))
-        earlier = [g for g in same if g.period is None or g.period.first <= written]
-        if earlier:
-            return earlier[0]
-    return None
+    around = (f"{int(written[:4]) + step:04}" for step in (-1, 0, 1))
+    found = {group: year for year in around for group in groups.numbered(replace(number, year=year))}
+    days = {group: group.period.first if group.period else f"{year}-07" for group, year in found.items()}
+    if telling.what == "approves":
+        days = {group: day for group, day in days.items() if day[: len(written)] <= written[: len(day)]}
+    elif telling.what == "next":
+        days = {group: day for group, day in days.items() if day > written[: len(day)]}
+    return min(days, key=lambda group: abs(_ordinal(days[group]) - _ordinal(written)), default=None)
+
+
+def _ordinal(date: str) -> int:
+    """A number for a day, and for the middle of a month or year."""
+    return datetime.date.fromisoformat(date + {4: "-07-01", 7: "-15", 10: ""}[len(date)]).toordinal()
 
 
 def _overlap(one: Period, other: Period) -> bool:
