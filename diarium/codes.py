@@ -335,6 +335,11 @@ GROUPS: dict[str, dict[str, Code]] = {
             "Fetch the whole history: `git fetch --unshallow`. In a workflow, set the depth of the fetch to 0, which means all of it.",
             "warning",
         ),
+        "misnamed-file": Code(
+            "A file, or all files of a folder, are not read because of their name: texts end in `.md`, the settings are called `content/archive.yml`, and each folder right below `content/` has a name of its own.",
+            "Rename the file or the folder as the message says: `oslo.markdown` becomes `oslo.md`, `content/document` becomes `content/documents`. Capital and small letters count.",
+            "warning",
+        ),
         "missing-attachment": Code(
             "The document lists an attachment whose file is not there. Capital and small letters count.",
             "Put the file into the document's folder, correct its name, or write `missing: true` in place of `file` if it could not be had.",

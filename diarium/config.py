@@ -56,14 +56,19 @@ class Config:
         return f"/{path.strip('/')}/" if path.strip("/") else "/"
 
 
-def read_config(data: bytes | None, base_url: str | None = None) -> Checked[Config]:
-    """The archive's settings; what is wrong in the file is a message, and a default takes its place."""
+def read_config(data: bytes | None, base_url: str | None = None, misnamed: str | None = None) -> Checked[Config]:
+    """The archive's settings; what is wrong in the file is a message, and a default takes its place.
+
+    `misnamed` is a file that may have been meant, where there is none of the right name.
+    """
     if data is None:
         message = error(
             "no-archive",
             Span(PATH),
             "this folder has no content/archive.yml, so it is no archive",
-            "write one with a line such as: name: The city's archive, or begin with: diarium init DIR",
+            f"rename {misnamed} to {PATH}"
+            if misnamed
+            else "write one with a line such as: name: The city's archive, or begin with: diarium init DIR",
         )
         return Checked(Config(""), (message,))
     decoded = decode(PATH, data)

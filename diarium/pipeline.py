@@ -41,7 +41,7 @@ from diarium.pages.showing import Showing
 from diarium.pages.table import Page, plan
 from diarium.printing import Press
 from diarium.reading.document import Parsed
-from diarium.reading.places import DOCUMENT, FRONT, PAGE, read_batch, what
+from diarium.reading.places import DOCUMENT, FRONT, PAGE, meant, read_batch, what
 from diarium.schema import KINDS
 
 LOCK = addresses.LOCK
@@ -314,7 +314,8 @@ def read_content(found: sources.Sources, options: Options, memory: Memory | None
     settings = {source.path: found.read(source) for source in found.files if source.path in _SETTINGS}
     lock_read = addresses.read_lock(settings.get(LOCK, b"").decode("utf-8", "replace"))
     messages += lock_read.messages
-    config = read_config(settings.get(CONFIG_PATH), options.base_url)
+    misnamed = next((path for path in files if meant(path) == CONFIG_PATH), None)
+    config = read_config(settings.get(CONFIG_PATH), options.base_url, misnamed)
     messages += config.messages
     content = Content(
         config=config.value,

@@ -55,6 +55,11 @@ def fold(text: str) -> str:
     return slug(text) or unicodedata.normalize("NFC", text).casefold()
 
 
+def on_disk(path: str) -> str:
+    """Equal for two paths that many disks take for one: /Oslo/ and /oslo/, and accents stored in two ways."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())
+
+
 # Letters that stand after z, in their order; and how a letter pair is read there.
 _AFTER_Z = {
     "sv": {"å": "{1", "ä": "{2", "æ": "{2", "ö": "{3", "ø": "{3"},

@@ -777,6 +777,24 @@ def test_an_odd_year_is_a_warning_in_every_field(tmp_path, lines, place):
     assert (said.code, said.place) == ("strange-date", place)
 
 
+@pytest.mark.parametrize(
+    ("path", "lines", "place"),
+    [
+        ("content/people/anna-berg.md", "name: Anna Berg\nroles:\n  - role: ordförande\n    from: 1017\n", (5, 11)),
+        ("content/series/b.md", "name: B\neditions:\n  - date: 2917-02-16\n", (4, 11)),
+        ("content/documents/a.md", HEAD + "withdrawn:\n  date: 1017-01-01\n  reason: x\n", (6, 9)),
+    ],
+)
+def test_so_it_is_in_the_registry_and_of_a_withdrawal(tmp_path, path, lines, place):
+    said = warned(tmp_path, {path: f"---\n{lines}---\n"}).only
+    assert (said.code, said.place) == ("strange-date", place)
+
+
+def test_an_office_may_end_some_years_ahead(tmp_path):
+    entry = "---\nname: Anna Berg\nroles:\n  - role: ordförande\n    from: 2023\n    to: 2027\n---\n"
+    accepted(tmp_path, {"content/people/anna-berg.md": entry})
+
+
 def test_an_announced_meeting_may_lie_some_years_ahead(tmp_path):
     accepted(tmp_path, with_lines("next:\n  date: 2030\n"))
 

@@ -6,7 +6,6 @@ It compares; it never writes the list (`disk` does) and never drops a line from 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -15,6 +14,7 @@ from diarium.archive.site import Faded, Redirect
 from diarium.messages import Checked, Message, Note, Span, error
 from diarium.reading.targets import site_path
 from diarium.schema import KINDS
+from diarium.spelling import on_disk
 
 LOCK = "content/addresses.lock"
 MENTIONED = "-mentioned"  # behind the kind of what exists only because something names it
@@ -129,11 +129,6 @@ def _is_beside_a_page(parent: str, name: str, living: Mapping[str, tuple[str, st
     return what == "document" or (what != "" and ("." in name or name.startswith("_")))
 
 
-def _folded(path: str) -> str:
-    """Equal for two addresses that many disks take for one folder: /Oslo/ and /oslo/."""
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())
-
-
 def _former(claim: Claim) -> str:
     """The folder of a former address; /a/index.html is what servers give out at /a/."""
     path = (site_path(claim.old) or "").strip("/")
@@ -170,7 +165,7 @@ def settle(
     messages: list[Message] = []
     redirects: dict[str, Redirect] = {}
     claimed: dict[str, Claim] = {}
-    folded = {_folded(path) for path in living}
+    folded = {on_disk(path) for path in living}
     for claim in claims:
         old = _former(claim)
         if site_path(claim.old) is None:
@@ -184,7 +179,7 @@ def settle(
             )
         elif old == claim.target:
             messages.append(error("redirect-loop", claim.span, f"/{old} would lead to itself", "delete this line"))
-        elif _folded(old) in folded or _belongs_to_pages(old, living):
+        elif on_disk(old) in folded or _belongs_to_pages(old, living):
             messages.append(
                 error(
                     "redirect-over-page",
@@ -193,12 +188,12 @@ def settle(
                     "delete this line, or move that page first",
                 )
             )
-        elif _is_twice(claim, old, claimed.get(_folded(old))):
-            messages.append(_twice(claim, old, claimed[_folded(old)]))
+        elif _is_twice(claim, old, claimed.get(on_disk(old))):
+            messages.append(_twice(claim, old, claimed[on_disk(old)]))
         elif not old.strip("/"):
             messages.append(error("redirect-over-page", claim.span, "the front page cannot lead elsewhere"))
         else:
-            claimed[_folded(old)] = claim
+            claimed[on_disk(old)] = claim
             redirects[old] = Redirect(old, claim.target)
     faded: list[Faded] = []
     for known in before:

@@ -9,7 +9,7 @@ import datetime
 import posixpath
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Literal
 
@@ -21,7 +21,7 @@ from diarium.model import Period, Record
 from diarium.reading.document import Parsed
 from diarium.reading.nearest import did_you_mean
 from diarium.reading.whereabouts import Path
-from diarium.schema import AGENDA_TYPES, DOCUMENT, Field
+from diarium.schema import AGENDA_TYPES, DOCUMENT, KINDS, Field
 
 OLDEST_YEAR = 1500
 FAR_DAYS = 370
@@ -42,14 +42,20 @@ def kind_of_document(parsed: Parsed, config: Config) -> Iterator[Message]:
         )
 
 
-def dates(parsed: Parsed, today: str) -> Iterator[Message]:
-    fields = parsed.fields
-    for path, date in _all_dates(fields, ()):
-        announced = "next" in path or "publish" in path
+def strange_dates(parsed: Parsed, today: str) -> Iterator[Message]:
+    """Years that are unlikely. What is announced may lie some years ahead, and so may what the registry knows."""
+    for path, date in _all_dates(parsed.fields, ()):
+        announced = path[0] in ("next", "publish", *_DATED_OF_ENTRIES)
         if int(date[:4]) < OLDEST_YEAR:
             yield warning("strange-date", parsed.span(*path), f"the year {date[:4]} is long ago", "check the year")
         elif date > _later(today, FAR_ANNOUNCED_DAYS if announced else FAR_DAYS):
             yield warning("strange-date", parsed.span(*path), f"{date} lies far in the future", "check the year")
+
+
+def dates(parsed: Parsed, today: str) -> Iterator[Message]:
+    """The dates of a document, each by itself and beside that of its meeting."""
+    yield from strange_dates(parsed, today)
+    fields = parsed.fields
     meeting = fields.meeting.date if fields.meeting else None
     follows = fields.type not in AGENDA_TYPES  # an agenda is written before its meeting
     if (
@@ -125,7 +131,12 @@ def _may_hold_dates(field: Field) -> bool:
     return field.name in _DATE_FIELDS or field.type in ("period", "tree") or any(map(_may_hold_dates, field.fields))
 
 
-_DATED = frozenset(field.name.replace("-", "_") for field in DOCUMENT if _may_hold_dates(field))
+def _dated(fields: Iterable[Field]) -> frozenset[str]:
+    return frozenset(field.name.replace("-", "_") for field in fields if _may_hold_dates(field))
+
+
+_DATED_OF_ENTRIES = _dated(field for kind in KINDS for field in kind.fields)
+_DATED = _dated(DOCUMENT) | _DATED_OF_ENTRIES
 
 
 def _all_dates(record: Record, path: Path) -> Iterator[tuple[Path, str]]:

@@ -5,7 +5,7 @@ It looks at no name and no text; two files that want one address are an error, n
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from diarium.archive.addresses import Known
@@ -16,6 +16,7 @@ from diarium.config import Config
 from diarium.messages import Message, Note, Span, error
 from diarium.reading.document import Parsed
 from diarium.schema import KINDS
+from diarium.spelling import on_disk
 
 FIXED_FOLDERS = frozenset(
     {"documents", "years", "search", "changes", "data", "assets", "pagefind", *(kind.folder for kind in KINDS)}
@@ -81,15 +82,7 @@ def sort_out(content: Content, today: str, drafts: bool) -> Publication:
             continue
         address = address_of(parsed)
         if address in taken:
-            messages.append(
-                error(
-                    "name-collision",
-                    Span(parsed.path),
-                    f"two documents would have the address /{address}",
-                    "rename one of the files",
-                    [Note("the other", Span(taken[address].path))],
-                )
-            )
+            messages += _one_address(parsed, taken[address], f"two documents would have the address /{address}")
             continue
         taken[address] = parsed
         found_at[parsed.path] = address
@@ -120,14 +113,13 @@ def sort_out(content: Content, today: str, drafts: bool) -> Publication:
                 )
             )
         if page.slug in pages:
-            messages.append(
-                error(
-                    "name-collision",
-                    Span(page.path),
-                    f"two pages would have the address /{page.slug}/",
-                    "rename one of the files",
-                    [Note("the other", Span(pages[page.slug].path))],
-                )
-            )
+            messages += _one_address(page, pages[page.slug], f"two pages would have the address /{page.slug}/")
         pages[page.slug] = page
     return Publication(tuple(published), found_at, unpublished, tuple(tombstones), tuple(withdrawn), tuple(messages))
+
+
+def _one_address(parsed: Parsed, other: Parsed, sentence: str) -> Iterator[Message]:
+    """Two files that want one address; those whose paths many disks take for one were told of when they were found."""
+    if on_disk(parsed.path) != on_disk(other.path):
+        notes = [Note("the other", Span(other.path))]
+        yield error("name-collision", Span(parsed.path), sentence, "rename one of the files", notes)

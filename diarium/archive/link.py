@@ -23,7 +23,8 @@ from diarium.archive.omissions import omissions
 from diarium.archive.references import Reference, references
 from diarium.archive.registry import PERSON, Named, Ref, Registry
 from diarium.archive.site import Appearance, Document, Mention, Site, TextPage, Tombstone, Written
-from diarium.messages import Checked, Message, Span, warning
+from diarium.archive.unread import unread
+from diarium.messages import Checked, Span
 from diarium.reading.document import Parsed
 from diarium.schema import DOCUMENT, KINDS, kinds
 from diarium.spelling import slug
@@ -76,11 +77,14 @@ def link(content: Content, today: str, drafts: bool = False) -> Checked[Linked]:
         checked = makers.document(parsed, address, today)
         messages += checked.messages
         documents[address], texts[address] = checked.value
+    for parsed in publication.withdrawn:
+        messages += checks.strange_dates(parsed, today)
     descriptions: dict[Ref, Woven] = {}
     for ref, entry in registry.entries():
         woven = makers.text(entry, ref.path, ref)
         messages += woven.messages
         descriptions[ref] = woven.value
+        messages += checks.strange_dates(entry, today)
     text_pages: list[TextPage] = []
     for page in content.pages:
         woven = makers.text(page, f"{page.slug}/")
@@ -106,7 +110,7 @@ def link(content: Content, today: str, drafts: bool = False) -> Checked[Linked]:
     if not content.unreadable and all(parsed.fields.date for parsed in published):
         messages += gone  # what a broken file would have had is not missed on top of its own message
     messages += doubles.look_alikes(registry)
-    messages += _unlisted(content, documents, makers.shown)
+    messages += unread(content, documents, makers.shown)
     site = Site(
         config=config,
         documents=documents,
@@ -311,17 +315,3 @@ def _mentions(texts: Mapping[str, Written]) -> dict[Ref, tuple[Mention, ...]]:
         for ref, section in text.woven.mentions:
             found[ref].append(Mention(path, section))
     return {ref: tuple(listed) for ref, listed in found.items()}
-
-
-def _unlisted(content: Content, documents: Mapping[str, Document], shown: set[str]) -> Iterator[Message]:
-    used = {a.source for document in documents.values() for a in document.attachments} | shown
-    lies = content.files.__contains__
-    listed = {checks.beside(p, a.file, lies) for p in content.documents for a in p.fields.attachments if a.file}
-    for path in sorted(content.files):
-        if path not in used and path not in listed:
-            yield warning(
-                "unlisted-file",
-                Span(path),
-                "this file belongs to no document, so it is not published",
-                "list it under attachments of its document, or delete it",
-            )

@@ -16,7 +16,7 @@ from diarium.model import brief
 from diarium.reading.document import Parsed
 from diarium.reading.whereabouts import Spot
 from diarium.schema import Kind, kinds
-from diarium.spelling import fold, slug
+from diarium.spelling import fold, on_disk, slug
 
 PERSON = "person"
 
@@ -92,13 +92,14 @@ class Registry:
         for entry in entries:
             if entry.slug in seen:
                 other = seen[entry.slug]
-                yield error(
-                    "name-collision",
-                    Span(entry.path),
-                    f"two {kind.folder} would have the address /{kind.folder}/{entry.slug}/",
-                    "rename one of the files, or merge them",
-                    [Note("the other", Span(other.path))],
-                )
+                if on_disk(entry.path) != on_disk(other.path):  # else they were told of when they were found
+                    yield error(
+                        "name-collision",
+                        Span(entry.path),
+                        f"two {kind.folder} would have the address /{kind.folder}/{entry.slug}/",
+                        "rename one of the files, or merge them",
+                        [Note("the other", Span(other.path))],
+                    )
                 continue
             seen[entry.slug] = entry
             name = entry.fields.name or entry.slug

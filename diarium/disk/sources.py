@@ -40,7 +40,7 @@ _FORBIDDEN = re.compile(r'[:?*<>|"\\]')
 _LEAVINGS = re.compile(
     r"\..*|.*~|~\$.*|#.*#|.*\.sw[opx]|.*___jb_(?:tmp|old)___|thumbs\.db|desktop\.ini", re.IGNORECASE | re.DOTALL
 )
-_FORGOTTEN = re.compile(r"\.[^.#_].*\.md", re.IGNORECASE | re.DOTALL)
+_FORGOTTEN = re.compile(r"\.(?:(?:[^#_].*)?\.)?md", re.IGNORECASE | re.DOTALL)
 _JUNCTION = 0xA0000003
 _SAFE = "letters, digits, hyphens and full stops inside the name are safe everywhere"
 
