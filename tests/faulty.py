@@ -18,10 +18,11 @@ import sys
 import time
 from pathlib import Path
 
+from patience import PATIENCE
+
 REPOSITORY = Path(__file__).resolve().parent.parent
 KILL = "kill"
 CALLS = "write rename replace link unlink remove rmdir mkdir chmod fchmod fsync sync ftruncate sendfile".split()
-GRACE = 10  # seconds a program may take to notice that the build is no more
 _SUBREAPER = 36
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 
@@ -41,7 +42,7 @@ class Builder:
 
     def __exit__(self, *_):
         self._process.stdin.close()
-        self._process.wait(60)
+        self._process.wait(PATIENCE)
         self._process.stdout.close()
 
     def build(self, root, *options, at=0, how="", after=0.0):
@@ -219,7 +220,7 @@ def _answer(wanted, scratch):
 
 def _left_running():
     """How many processes outlive the build for longer than they need to notice its end."""
-    until = time.monotonic() + GRACE
+    until = time.monotonic() + PATIENCE
     while True:
         try:
             ended, _ = os.waitpid(-1, os.WNOHANG)

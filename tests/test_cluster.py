@@ -1,15 +1,17 @@
 """`--cluster`: a real scheduler and workers on this machine; the site is the same to the byte, whoever dies on the way."""
 
+import json
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
 
 import pytest
 from archive import REPOSITORY, TODAY, Archive, document
+from patience import PATIENCE, until
 
 pytest.importorskip("distributed", reason="takes the extra: pip install diarium[cluster]")
 
@@ -34,10 +36,15 @@ class Machines:
 
     def __init__(self, folder):
         self.folder = folder
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.address = f"tcp://127.0.0.1:{free.getsockname()[1]}"
-        self.processes = [self._start("scheduler", "--host", "127.0.0.1", "--port", self.address.rpartition(":")[2])]
+        told = folder / "scheduler.json"
+        self.processes = [self._start("scheduler", "--host", "127.0.0.1", "--port", "0", "--scheduler-file", str(told))]
+        self.address = until(lambda: self._address(told), "the scheduler listens")
+
+    def _address(self, told):
+        assert self.processes[0].poll() is None
+        with suppress(FileNotFoundError, ValueError):  # not there yet, or not yet whole
+            return json.loads(told.read_text("utf-8"))["address"]
+        return None
 
     def worker(self, engine=REPOSITORY):
         process = self._start("worker", self.address, "--nthreads", "1", "--no-nanny", "--memory-limit", "0", engine=engine)  # fmt: skip
@@ -87,7 +94,7 @@ def build(archive, address, before="", output="there"):
     arguments = ["build", "--no-search", "--root", str(archive.root), "--output", str(archive.root / output), "--today", TODAY, "--cluster", address]  # fmt: skip
     program = f"import sys\nfrom diarium import cli\nfrom diarium.disk import cluster\n{before}\nsys.exit(cli.main({arguments!r}))"
     environment = {**os.environ, "PYTHONPATH": str(REPOSITORY), "NO_COLOR": "1"}
-    return subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True, timeout=240, check=False)  # fmt: skip
+    return subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True, timeout=2 * PATIENCE, check=False)  # fmt: skip
 
 
 def tree(folder):
@@ -104,9 +111,10 @@ def killing(self, future):
         first.pop()
         for pid in {pids}:
             os.kill(pid, 9)
+        cluster.PATIENCE = 3
     return made
 cluster.Cluster.result = killing
-cluster.PATIENCE = 3
+cluster.PATIENCE = {patience}
 """
 WORKING = """
 told = cluster.Cluster.__init__
@@ -117,11 +125,11 @@ cluster.Cluster.__init__ = telling
 """
 
 
-WAIT_FOR_TWO = """
+WAIT_FOR_TWO = f"""
 connected = cluster._connected
 def patient(address):
     client = connected(address)
-    client.wait_for_workers(2, timeout=60)
+    client.wait_for_workers(2, timeout={PATIENCE})
     return client
 cluster._connected = patient
 """
@@ -135,13 +143,15 @@ def test_a_cluster_builds_the_same_site_and_may_lose_its_machines(archive, folde
     assert "workers 2" in whole.stderr
     assert tree(archive.root / "there") == tree(folder / "expected")
 
-    one_gone = build(archive, machines.address, before=KILL.format(pids=[first.pid]))
+    one_gone = build(archive, machines.address, before=KILL.format(pids=[first.pid], patience=PATIENCE))
     assert one_gone.returncode == 0, one_gone.stderr
-    assert first.wait(10) == -9
+    assert first.wait(PATIENCE) == -9
     assert tree(archive.root / "there") == tree(folder / "expected")
 
     second = machines.processes[-1]
-    all_gone = build(archive, machines.address, before=KILL.format(pids=[second.pid, machines.processes[0].pid]))
+    all_gone = build(
+        archive, machines.address, before=KILL.format(pids=[second.pid, machines.processes[0].pid], patience=PATIENCE)
+    )
     assert all_gone.returncode == 0, all_gone.stderr
     assert "Traceback" not in all_gone.stderr
     assert tree(archive.root / "there") == tree(folder / "expected")
@@ -158,7 +168,7 @@ def test_a_worker_with_another_engine_is_refused_in_one_sentence(archive, folder
     (none / "diarium/__init__.py").write_text(missing, "utf-8")
     for engine, says in ((other, "has another version of Diarium or Python"), (none, "has no Diarium")):
         worker = machines.worker(engine)
-        told = build(archive, machines.address, before="cluster.PATIENCE = 30")
+        told = build(archive, machines.address, before=f"cluster.PATIENCE = {PATIENCE}")
         assert told.returncode == 3, told.stderr
         (sentence,) = [line for line in told.stderr.splitlines() if line.startswith("diarium:")]
         assert re.fullmatch(rf"diarium: the worker tcp://\S+ of {machines.address} {says}; install there what is installed here\. The published site is as it was\.", sentence)  # fmt: skip
@@ -217,6 +227,6 @@ if __name__ == "__main__":
     script.write_text(program, "utf-8")
     environment = {**os.environ, "PYTHONPATH": str(REPOSITORY)}
     shutil.rmtree(archive.root / ".diarium", ignore_errors=True)
-    done = subprocess.run([sys.executable, script], env=environment, capture_output=True, text=True, timeout=240, check=False)  # fmt: skip
+    done = subprocess.run([sys.executable, script], env=environment, capture_output=True, text=True, timeout=2 * PATIENCE, check=False)  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert tree(archive.root / "afresh") == tree(folder / "expected")
