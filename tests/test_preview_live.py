@@ -14,7 +14,7 @@ import time
 import urllib.error
 import urllib.request
 import weakref
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -312,8 +312,12 @@ def test_saves_that_follow_one_another_end_with_the_last_and_promise_no_address(
         archive.write(DOCUMENT, document("The second of two.\n"))
         preview.shows(REPORT, "The second of two.")
         assert preview.state()["table"] != before["table"]
-        published = archive.root / "site/documents/2017/report/index.html"
-        until(lambda: b"The second of two." in published.read_bytes(), "the site follows")
+
+        def published():
+            with suppress(FileNotFoundError):  # not every disk can exchange two folders at once
+                return b"The second of two." in (archive.root / f"site{REPORT}index.html").read_bytes()
+
+        until(published, "the site follows")
         until(lambda: preview.state()["build"] != before["build"], "open pages learn of the build")
         assert b"data-build" in preview.get("/data/")[1]
     assert not (archive.root / "content/addresses.lock").exists()
