@@ -289,7 +289,8 @@ def _verify(wanted: argparse.Namespace) -> int:
         print(line)
     if not wanted.quiet:
         wrong = len(found.changed) + len(found.missing)
-        _say(f"{_plural(found.total - wrong, 'file')} of {found.total} as published" + (f", {len(found.added)} more" if found.added else ""))  # fmt: skip
+        more = f", {len(found.added)} more" if found.added else ""
+        print(f"{_plural(found.total - wrong, 'file')} of {found.total} as published{more}")
     return CONTENT if found else DONE
 
 

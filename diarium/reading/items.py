@@ -11,6 +11,14 @@ import re
 _NUMBERED = re.compile(
     r"(?P<sign>§+\s*)?(?P<number>\d{1,4}(?:\.\d{1,4}){0,4}(?:\s?[a-zæøåäö])?)(?P<end>[.):]?)(?=\s|$)"
 )
+# "Sak 14/23", "Punkt 3.", "Ärende 5", "Agenda item 4": the words agendas put before a number, and minutes after them.
+WORDS = r"Dagsordenspunkt|Dagordningspunkt|Punkt|Pkt\.?|Saksnr\.?:?|Sak nr\.?:?|Sak|Sag|PS|RS|Ärende|Agenda item|Item"
+_WORDED = re.compile(
+    rf"(?:{WORDS}|Ad(?: pkt\.?| punkt)?)\s+(?:n(?:r|o|ummer)\b\.?\s*)?"
+    r"(?P<number>\d{1,3}(?:/(?:\d{4}|\d{2})|(?:\.\d{1,3}){1,4})?(?:[a-zæøåäö]|\s[a-zæøåäö](?=[.):]))?)"
+    r"(?P<end>[.):]?)(?=\s|$)",
+    re.IGNORECASE,
+)
 _LETTERED = re.compile(r"(?P<number>[a-zæøåäö]|[ivx]{1,5}|\d{1,3}(?:\.\d{1,3}){0,3})(?P<end>[.)])(?=\s)")
 
 
@@ -26,6 +34,12 @@ def of_heading(text: str) -> tuple[str, int] | None:
     ):
         return None
     return match["number"], match.end()
+
+
+def in_words(text: str) -> tuple[str, int] | None:
+    """The same of a heading that calls its item by a word: `("14/23", 9)` for `Sak 14/23 Budsjett`."""
+    match = _WORDED.match(text)
+    return (match["number"], match.end()) if match else None
 
 
 def of_list_item(text: str) -> tuple[str, int] | None:

@@ -185,7 +185,7 @@ class _Printer:
         self.heading_items: dict[int, str] = {}
         for at, token in enumerate(tokens):
             if token.type == "inline" and tokens[at - 1].type == "heading_open":
-                found = items.of_heading(_plain(token))
+                found = items.of_heading(_plain(token)) or items.in_words(_plain(token))
                 if found:
                     self.heading_items[id(token)] = self._anchor(items.anchor(found[0]))
 
@@ -193,7 +193,8 @@ class _Printer:
         self.block = inline.map
         plain = _plain(inline)
         html = self.inline(inline.children or [], linkable=False)
-        number = items.of_heading(plain)
+        worded = items.in_words(plain)
+        number = items.of_heading(plain) or worded
         item_anchor = self.heading_items.get(id(inline))
         title = plain
         if number and item_anchor:
@@ -202,7 +203,7 @@ class _Printer:
                 html = f'<span class="item" id="{item_anchor}">{sign}</span>{html[len(sign) :]}'
             else:  # the number stands inside emphasis or a link
                 html = f'<span class="item" id="{item_anchor}"></span>{html}'
-            title = plain[number[1] :].strip() or plain
+            title = plain if worded else plain[number[1] :].strip() or plain  # a word belongs to its heading's anchor
         anchor = self._anchor("h-" + (slug(title) or "heading"))
         return plain, anchor, (number[0] if number else None), html
 
@@ -286,8 +287,9 @@ class _Printer:
             lists[-1] = int(number) + 1
         else:
             first = next((t for t in tokens[at + 1 : at + 3] if t.type == "inline"), None)
-            lettered = items.of_list_item(_plain(first)) if first is not None else None
-            number = lettered[0] if lettered else None
+            words = _plain(first) if first is not None else ""
+            numbered = items.of_list_item(words) or items.in_words(words)
+            number = numbered[0] if numbered else None
         depth_of_item.append(1 if number else 0)
         if number:
             around.append(number)

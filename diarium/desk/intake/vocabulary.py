@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from diarium.reading.items import WORDS
+
 
 def _any(words: str) -> str:
     return "|".join(
@@ -137,7 +139,7 @@ TO_MEMBERS = re.compile(
 )
 
 # `Punkt 3.`, `Sak 14/23`, `PS 21/22`: how an item of an agenda is numbered with a word before its number.
-WORDED_ITEM = r"(?:Dagsordenspunkt|Punkt|Pkt\.?|PUNKT|Saksnr\.?:?|Sak nr\.?:?|Sak|SAK|Sag|SAG|PS|RS|Ärende|Agenda item|Item)\s+(?:nr\.?\s*)?(?P<worded>\d{1,3})(?:/\d{2,4})?[.:)]?"
+WORDED_ITEM = rf"(?:{WORDS}|PUNKT|SAK|SAG)\s+(?:nr\.?\s*)?(?P<worded>\d{{1,3}})(?:/\d{{2,4}})?[.:)]?"
 
 # Lines of their own that open a section of a case or a report.
 SECTION = re.compile(
