@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
+from functools import cache
 from operator import attrgetter
+from sys import intern
 from typing import Any, TypeVar, cast
 
 LANGUAGES = ("sv", "nb", "en")
@@ -75,42 +77,82 @@ class Period:
 class Record:
     """The values of a mapping in front matter, by field; a field left out is `None` or empty.
 
-    Field names with a hyphen are reached with an underscore. Immutable, and equal when the values are.
+    Field names with a hyphen are reached with an underscore. Immutable, and equal when the values are. An archive holds
+    dozens for every document, so those with the same fields share a class that lays its values out without their names.
     """
 
-    def __init__(self, values: Mapping[str, Any]) -> None:
-        self.__dict__.update({key.replace("-", "_"): value for key, value in values.items()})
+    __slots__ = ()
+    _names: tuple[str, ...] = ()
+    _places: Mapping[str, Any] = {}  # by field: what gets and sets its value
+    _told: str = ""  # what is told of it, with a gap for each value
 
-    @classmethod
-    def of(cls, values: dict[str, Any]) -> Record:
-        """Of values whose names have underscores already; they are the record's own from now on."""
-        made = cls.__new__(cls)
-        object.__setattr__(made, "__dict__", values)
-        return made
+    def __new__(cls, values: Mapping[str, Any]) -> Record:
+        return cls.of({key.replace("-", "_"): value for key, value in values.items()})
+
+    @staticmethod
+    def of(values: Mapping[str, Any]) -> Record:
+        """Of values whose names have underscores already."""
+        return _record(tuple(values), values.values())
 
     def __getattr__(self, name: str) -> Any:
         raise AttributeError(f"no field {name!r}")
 
     def __getitem__(self, name: str) -> Any:
-        return self.__dict__[name.replace("-", "_")]
+        return self._places[name.replace("-", "_")].__get__(self)
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError("records are frozen")
 
     def __contains__(self, name: str) -> bool:
-        return name.replace("-", "_") in self.__dict__
+        return name.replace("-", "_") in self._places
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self.__dict__)
+        return iter(self._names)
+
+    def _values(self) -> tuple[Any, ...]:
+        return tuple([place.__get__(self) for place in self._places.values()])
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Record) and self.__dict__ == other.__dict__
+        return isinstance(other, Record) and dict(self._items()) == dict(other._items())
+
+    def _items(self) -> Iterator[tuple[str, Any]]:
+        return zip(self._names, self._values(), strict=True)
 
     def __hash__(self) -> int:
-        return hash(tuple(self.__dict__.items()))
+        return hash(tuple(self._items()))
 
     def __repr__(self) -> str:
-        return f"Record({self.__dict__!r})"
+        return self._told % self._values()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _record, (self._names, self._values())
+
+
+def _record(names: tuple[str, ...], values: Iterable[Any]) -> Record:
+    shape, setters = _shape(names)
+    made = object.__new__(shape)
+    for put, value in zip(setters, values, strict=True):
+        # A short text stands on many documents, a name or a role; it is held once.
+        put(made, intern(value) if type(value) is str and len(value) <= _SHORT else value)
+    return made
+
+
+_SHORT = 48
+
+
+@cache
+def _shape(names: tuple[str, ...]) -> tuple[type[Record], tuple[Callable[[Record, Any], None], ...]]:
+    """The class of all records with these fields. They may bear any name, so its slots are called by number."""
+    numbered = [f"_{at}" for at in range(len(names))]
+    shape: type[Record] = type("Record", (Record,), {"__slots__": tuple(numbered)})
+    places = {name: shape.__dict__[number] for name, number in zip(names, numbered, strict=True)}
+    for name, place in places.items():
+        if not name.startswith("_"):
+            setattr(shape, name, place)
+    shape._names, shape._places = names, places
+    gaps = ", ".join(f"{name!r}: ".replace("%", "%%") + "%r" for name in names)
+    shape._told = f"Record({{{gaps}}})"
+    return shape, tuple(place.__set__ for place in places.values())
 
 
 @dataclass(frozen=True, slots=True)

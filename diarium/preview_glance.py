@@ -59,8 +59,13 @@ def glimpse(compiled: Compiled, options: Options, changed: Collection[str]) -> G
             return None
         made[document.path] = linked.value
     documents = {path: document for path, (document, _) in made.items()}
-    texts = {path: written for path, (_, written) in made.items()}
-    seen = replace(site, documents={**site.documents, **documents}, texts={**site.texts, **texts})
+    seen = replace(
+        site,
+        documents={**site.documents, **documents},
+        outlines={**site.outlines, **{path: written.outline for path, (_, written) in made.items()}},
+        texts=site.texts.but({path: written.woven for path, (_, written) in made.items()}),
+        checksums={**site.checksums, **{path: written.checksum for path, (_, written) in made.items()}},
+    )
     holdings = Holdings(compiled.holdings.show.over(seen), compiled.holdings.past)
     abouts = Abouts(holdings)
     pages = (

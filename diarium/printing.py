@@ -81,7 +81,7 @@ class Press(Noted):
         return (*errands(self.holdings), *(partial(self.source, path) for path in self.site.documents))
 
     def source(self, path: str) -> Iterator[tuple[str, bytes]]:
-        if self.site.texts[path].digest:  # that of these very bytes
+        if self.site.checksums[path]:  # that of these very bytes
             yield from source_of(self.site, self.texts, self.root, path)
 
     @cached_property

@@ -175,7 +175,7 @@ def test_what_rows_are_made_from_is_in_their_key(archive):
             share = Share(tables, one)
             assert share.rows
             assert share.text
-        assert set(noted) <= {("texts", one.path), ("archive", "config")}
+        assert set(noted) <= {("texts", one.path), ("outlines", one.path), ("archive", "config")}
         assert one.checksum in repr(one)
 
 

@@ -141,7 +141,8 @@ _DATED = _dated(DOCUMENT) | _DATED_OF_ENTRIES
 
 def _all_dates(record: Record, path: Path) -> Iterator[tuple[Path, str]]:
     """Every date in these fields and the groups within them, with its place."""
-    for name, value in vars(record).items():
+    for name in record:
+        value = record[name]
         if value is None or (not path and name not in _DATED):
             continue
         for at, one in enumerate(value) if isinstance(value, tuple) else [(None, value)]:

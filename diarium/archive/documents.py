@@ -114,7 +114,7 @@ class Documents:
             cites=tuple(dict.fromkeys(self.targets.files[file] for file in links.documents)),
             related=tuple(dict.fromkeys(related)),
         )
-        return Checked((document, Written(parsed.body, woven, parsed.digest)), tuple(messages))
+        return Checked((document, Written(parsed.body.outline, woven, parsed.digest)), tuple(messages))
 
 
 def _shortened(text: str, limit: int = 280) -> str:

@@ -22,10 +22,11 @@ from diarium.archive.naming import registered
 from diarium.archive.omissions import omissions
 from diarium.archive.references import Reference, references
 from diarium.archive.registry import PERSON, Named, Ref, Registry
-from diarium.archive.site import Appearance, Document, Mention, Site, TextPage, Tombstone, Written
+from diarium.archive.site import Appearance, Document, Mention, Site, TextPage, Texts, Tombstone
 from diarium.archive.unread import unread
 from diarium.messages import Checked, Span
 from diarium.reading.document import Parsed
+from diarium.reading.markdown import Heading
 from diarium.schema import DOCUMENT, KINDS, kinds
 from diarium.spelling import slug
 
@@ -71,12 +72,17 @@ def link(content: Content, today: str, drafts: bool = False) -> Checked[Linked]:
     )
 
     documents: dict[str, Document] = {}
-    texts: dict[str, Written] = {}
+    outlines: dict[str, tuple[Heading, ...]] = {}
+    checksums: dict[str, str] = {}
+    texts = Texts()
+    mentions: dict[Ref, list[Mention]] = defaultdict(list)
     for parsed in sorted(published, key=lambda p: (p.fields.date or "", p.path)):  # as `Document.place` has it
         address = publication.addresses[parsed.path]
         checked = makers.document(parsed, address, today)
         messages += checked.messages
-        documents[address], texts[address] = checked.value
+        documents[address], (outlines[address], texts[address], checksums[address]) = checked.value
+        for ref, section in checked.value[1].woven.mentions:
+            mentions[ref].append(Mention(address, section))
     for parsed in publication.withdrawn:
         messages += checks.strange_dates(parsed, today)
     descriptions: dict[Ref, Woven] = {}
@@ -114,13 +120,15 @@ def link(content: Content, today: str, drafts: bool = False) -> Checked[Linked]:
     site = Site(
         config=config,
         documents=documents,
+        outlines=outlines,
         texts=texts,
+        checksums=checksums,
         tombstones=tuple(_tombstones(publication, registry)),
         entities=dict(sorted(registry.entities.items(), key=lambda item: (item[0].kind, item[0].id))),
         names=_names(found, registry),
         descriptions=descriptions,
         appearances=_by_entity(documents),
-        mentions=_mentions(texts),
+        mentions={ref: tuple(listed) for ref, listed in mentions.items()},
         meetings={
             ref.id: series_meetings.get(ref.id, ())
             for ref in sorted(registry.entities, key=lambda r: r.id)
@@ -306,12 +314,4 @@ def _by_entity(documents: Mapping[str, Document]) -> dict[Ref, tuple[Appearance,
             if appearance.capacity != "participants.organisation":
                 counted.add((appearance.ref, appearance.capacity))
             found[appearance.ref].append(appearance)
-    return {ref: tuple(listed) for ref, listed in found.items()}
-
-
-def _mentions(texts: Mapping[str, Written]) -> dict[Ref, tuple[Mention, ...]]:
-    found: dict[Ref, list[Mention]] = defaultdict(list)
-    for path, text in texts.items():
-        for ref, section in text.woven.mentions:
-            found[ref].append(Mention(path, section))
     return {ref: tuple(listed) for ref, listed in found.items()}

@@ -136,7 +136,7 @@ class Relations:
         found = []
         for path in self.by_theme[theme]:
             document = self.site.documents[path]
-            for number, section in enumerate(self.site.texts[path].body.sections):
+            for number, section in enumerate(self.site.outlines[path]):
                 if self._theme_headings.get(heading_key(section.title)) == theme:
                     found.append((document, number))
         return found
@@ -215,7 +215,7 @@ class _Indexes:
         named = [a.ref.id for a in document.appearances if a.ref is not None and a.ref.kind == "theme"]
         headed = [
             self.theme_headings[h]
-            for s in self.site.texts[document.path].body.sections
+            for s in self.site.outlines[document.path]
             if (h := heading_key(s.title)) in self.theme_headings
         ]
         return tuple(dict.fromkeys([*named, *headed]))

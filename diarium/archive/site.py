@@ -5,8 +5,11 @@ It holds ids between things, never the things in one another, and decides nothin
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import marshal
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields
+from hashlib import blake2b
+from operator import attrgetter
 from typing import NamedTuple
 
 from diarium.archive.meetings import Gap, Meeting
@@ -15,7 +18,7 @@ from diarium.archive.registry import Entity, Ref
 from diarium.config import Config
 from diarium.model import brief
 from diarium.reading.document import Front, Parsed
-from diarium.reading.markdown import Body
+from diarium.reading.markdown import Heading
 
 
 @brief
@@ -45,17 +48,50 @@ class Appearance(NamedTuple):
     status: str | None = None
 
 
-@brief
-@dataclass(frozen=True, slots=True)
-class Written:
-    """The text of a document. It lies apart, so that what only shows a title does not depend on every word."""
+class Written(NamedTuple):
+    """The text of a document."""
 
-    body: Body
+    outline: tuple[Heading, ...]
     woven: Woven
-    digest: str  # SHA-256 of the source as published
+    checksum: str  # SHA-256 of the source as published
 
 
-@brief
+class Texts(Mapping[str, Woven]):
+    """The texts of documents, by address: packed, for they are most of an archive, and few are looked at at a time."""
+
+    def __init__(self, packed: Mapping[str, bytes] | None = None) -> None:
+        self._packed = dict(packed or {})
+
+    def __setitem__(self, path: str, text: Woven) -> None:
+        mentions = [(ref.kind, ref.id, section) for ref, section in text.mentions]
+        # In this old form equal texts are packed into equal bytes, whichever objects they are.
+        self._packed[path] = marshal.dumps((text.sections, text.footnotes, mentions), 2)
+
+    def __getitem__(self, path: str) -> Woven:
+        sections, footnotes, mentions = marshal.loads(self._packed[path])
+        return Woven(sections, footnotes, tuple([(Ref(kind, id), section) for kind, id, section in mentions]))
+
+    def __contains__(self, path: object) -> bool:
+        return path in self._packed
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._packed)
+
+    def __len__(self) -> int:
+        return len(self._packed)
+
+    def told(self, path: str) -> str:
+        """What stands for a text where archives are compared."""
+        return blake2b(self._packed[path], digest_size=12).hexdigest()
+
+    def but(self, texts: Mapping[str, Woven]) -> Texts:
+        """The same with these in the place of others."""
+        changed = Texts(self._packed)
+        for path, text in texts.items():
+            changed[path] = text
+        return changed
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """A published document with everything that was found out about it, but for its text."""
@@ -75,6 +111,15 @@ class Document:
     announces: tuple[str, str] | None
     cites: tuple[str, ...]  # documents its text links to
     related: tuple[str, ...]  # documents its front matter names
+    _told: str = field(default="", init=False, compare=False)
+
+    def __repr__(self) -> str:
+        """A digest: much that is compared holds documents, and tells them again and again."""
+        if not self._told:
+            text = repr(_FIELDS_OF_DOCUMENT(self))
+            told = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
+            object.__setattr__(self, "_told", f"Document({told})")
+        return self._told
 
     @property
     def sort_key(self) -> tuple[str, str]:
@@ -84,6 +129,9 @@ class Document:
     def place(self) -> tuple[str, str]:
         """Where it stands in the order of the site's documents."""
         return (self.date, self.parsed.path)
+
+
+_FIELDS_OF_DOCUMENT = attrgetter(*[one.name for one in fields(Document) if one.init])
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +184,10 @@ class Faded:
 class Site:
     config: Config
     documents: Mapping[str, Document]  # by address, oldest first
-    texts: Mapping[str, Written]  # of the documents, by address
+    # Of the documents, by address. Apart from them, so that what shows a title does not depend on every word.
+    outlines: Mapping[str, tuple[Heading, ...]]
+    texts: Texts
+    checksums: Mapping[str, str]  # SHA-256 of the source as published
     tombstones: tuple[Tombstone, ...]
     entities: Mapping[Ref, Entity]
     names: Mapping[tuple[str, str], Ref]  # what each name of front matter means, by kind

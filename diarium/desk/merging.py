@@ -22,6 +22,7 @@ from diarium.options import Options
 from diarium.pipeline import compile_archive
 from diarium.reading.document import Front
 from diarium.reading.markdown import Body
+from diarium.reading.places import read_file
 from diarium.reading.yamlwriting import Item, listed, value
 from diarium.schema import KINDS, Kind, entry_fields, kinds
 from diarium.spelling import fold, slug
@@ -206,15 +207,16 @@ def _published(root: Path, path: str) -> bool:
 
 def _elsewhere(root: Path, site: Site, one: Entity, two: Entity, path: str) -> Iterator[tuple[str, str]]:
     """Documents and texts that name the other by its id or link to its file."""
-    readers: list[tuple[Front, Body]] = [(d.parsed, site.texts[at].body) for at, d in site.documents.items()]
-    files = [page.parsed for page in (*site.text_pages, site.front) if page.parsed is not None]
-    files += [e.entry for e in site.entities.values() if e.entry is not None and e.ref not in (one.ref, two.ref)]
-    readers += [(parsed, parsed.body) for parsed in files]
-    for front, body in readers:
+    fronts: list[Front] = [document.parsed for document in site.documents.values()]
+    fronts += [page.parsed for page in (*site.text_pages, site.front) if page.parsed is not None]
+    fronts += [e.entry for e in site.entities.values() if e.entry is not None and e.ref not in (one.ref, two.ref)]
+    for front in fronts:
         text = _read(root, front.path)
         changed = _ids(text, front, one, two)
-        if two.entry is not None:
-            changed = _links(changed, posixpath.dirname(front.path), body, two.entry.path, path)
+        if two.entry is not None and posixpath.basename(two.entry.path) in text:
+            parsed = read_file(front.path, text.encode()).value
+            if parsed is not None:
+                changed = _links(changed, posixpath.dirname(front.path), parsed.body, two.entry.path, path)
         if changed != text:
             yield front.path, changed
 

@@ -62,7 +62,7 @@ FILES = (("BibTeX", "cite.bib"), ("RIS", "cite.ris"), ("CSL-JSON", "cite.json"))
 def citation(holdings: Holdings, one: Holding) -> Citation:
     words = holdings.show.words
     places = []
-    for section in holdings.show.site.texts[one.path].body.sections:
+    for section in holdings.show.site.outlines[one.path]:
         if section.level and section.anchor:
             said = f"{words.item} {section.item}" if section.item else f"”{section.title}”"
             places.append(Place(section.title, section.short_anchor, said, section.item or ""))

@@ -248,7 +248,7 @@ class OParl:
             if name and name not in node:
                 node[name] = self._file(paper, "index.md", paper.document.title, f"{path}index.md", "text/markdown")
             if kind in AGENDA_TYPES | MINUTES_TYPES:
-                for section in self.site.texts[path].body.sections:
+                for section in self.site.outlines[path]:
                     if section.item:
                         items[section.item] = self._item(id, section.item, section.title, len(items) + 1)
         for path, item in one.tabled:

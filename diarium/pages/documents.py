@@ -25,8 +25,8 @@ def document_view(show: Showing, path: str) -> DocumentView:
     words = show.words
     participants = [a for a in document.appearances if a.capacity == "participants.name"]
     lang = show.lang(document.lang)
-    written = show.site.texts[document.path]
-    text = show.text(written.body, written.woven, document.lang)
+    headings = show.site.outlines[document.path]
+    text = show.text(headings, show.site.texts[document.path], document.lang)
     return DocumentView(
         head=Head(
             document.title,
@@ -41,7 +41,7 @@ def document_view(show: Showing, path: str) -> DocumentView:
         summary=fields.summary or "",
         facts=_facts(show, document),
         groups=show.groups(participants),
-        outline=tuple(Outline(s.level, s.title, s.short_anchor) for s in written.body.sections if s.level),
+        outline=tuple(Outline(s.level, s.title, s.short_anchor) for s in headings if s.level),
         text=text,
         attachments=tuple(_attachment(show, a) for a in document.attachments),
         corrections=tuple(

@@ -76,7 +76,7 @@ def description(show: Showing, entity: Entity) -> Text:
     if entity.entry is None:
         return Text(show.language)
     woven = show.site.descriptions.get(entity.ref, Woven((), "", ()))
-    return show.text(entity.entry.body, woven, show.language)
+    return show.text(entity.entry.body.outline, woven, show.language)
 
 
 # ---------------------------------------------------------------- what every kind has
@@ -102,7 +102,7 @@ def mentioned(show: Showing, entity: Entity) -> Iterator[Block]:
     rows = []
     for path, named in sections.items():
         lang = show.document(path).lang
-        of_text = show.site.texts[path].body.sections
+        of_text = show.site.outlines[path]
         headed = [of_text[n] for n in named if n < len(of_text)]
         where = [Link(s.title, f"{path}#{s.anchor}", lang) for s in headed if s.anchor]
         rows.append(show.document_row(path, (), where))
@@ -227,7 +227,7 @@ def people_in_case(show: Showing, entity: Entity) -> Iterator[Block]:
 def _theme(show: Showing, entity: Entity, text: Text) -> ThemeView:
     excerpts = []
     for document, number in show.relations.theme_sections(entity.ref.id):
-        section = show.site.texts[document.path].body.sections[number]
+        section = show.site.outlines[document.path][number]
         heading = Link(section.title, f"{document.path}#{section.anchor}", show.lang(document.lang))
         excerpts.append(Excerpt(show.document_row(document.path), heading, show.excerpt(document, number)))
     documents = Block(

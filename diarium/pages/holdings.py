@@ -19,7 +19,7 @@ from diarium.archive.registry import Ref
 from diarium.archive.site import Appearance, Document
 from diarium.model import Version, brief
 from diarium.pages.showing import STATUSES, Showing
-from diarium.reading.markdown import Section
+from diarium.reading.markdown import Heading
 
 SHORT = 12  # so many hexadecimal digits of a checksum tell one version from another
 # Stands for the day from which identifiers are ours (RFC 4151); it must never change, so it follows from nothing.
@@ -94,7 +94,6 @@ class Holdings(Noted):
         self.history = show.reads.follow("history", history, ())
         # By address, oldest first.
         self.all = show.reads.work_out("holdings", self._holding, show.archive.documents)
-        self._words: dict[str, tuple[str, ...]] = {}
 
     @property
     def site_name(self) -> str:
@@ -160,7 +159,7 @@ class Holdings(Noted):
             series=series[0] if series else None,
             meeting=self.meetings.get(document.meeting) if document.meeting else None,
             participants=_once(named.get("participants.name", ())),
-            checksum=show.site.texts[document.path].digest,
+            checksum=show.site.checksums[document.path],
             added=added,
             changed=changed,
             corrections=corrections,
@@ -169,18 +168,15 @@ class Holdings(Noted):
     def name(self, ref: Ref) -> str:
         return self.show.site.entities[ref].name
 
-    def sections(self, document: Document) -> Iterator[tuple[Section, str]]:
-        """Each section with its words, without the heading."""
-        sections = self.show.site.texts[document.path].body.sections
-        words = self._words.get(document.path)
-        if words is None:
-            words = self._words[document.path] = tuple(plain(section.html) for section in sections)
-        yield from zip(sections, words, strict=True)
+    def sections(self, document: Document) -> Iterator[tuple[Heading, str]]:
+        """Each section's heading, and its words without it."""
+        words = map(plain, self.show.site.texts[document.path].sections)
+        yield from zip(self.show.site.outlines[document.path], words, strict=True)
 
     def text(self, document: Document) -> str:
         """All words of a document, headings and notes included."""
         parts = [part for section, words in self.sections(document) for part in (section.title, words) if part]
-        notes = plain(self.show.site.texts[document.path].body.footnotes)
+        notes = plain(self.show.site.texts[document.path].footnotes)
         return "\n\n".join([*parts, notes] if notes else parts)
 
 

@@ -52,7 +52,7 @@ def home(show: Showing) -> HomeView:
     ]
     newest = list(site.documents)[::-1][:NEWEST]
     more = Link(words.show_all, "documents/") if len(site.documents) > NEWEST else None
-    intro, text = _parted(show.text(body, front.woven, front.lang))
+    intro, text = _parted(show.text(body.outline, front.woven, front.lang))
     years = years_of(site)
     span = years[0] if len(years) == 1 else f"{years[0]}–{years[-1]}" if years else ""
     return HomeView(
@@ -302,7 +302,9 @@ STATEMENT = "accessibility/"
 def text_page(show: Showing, page: TextPage) -> TextView:
     body = page.parsed.body if page.parsed else Body()
     passages = statement(show.site.config) if page.path == STATEMENT else ()
-    return TextView(Head(page.title, page.lang, (), body.lead), show.text(body, page.woven, page.lang), passages)
+    return TextView(
+        Head(page.title, page.lang, (), body.lead), show.text(body.outline, page.woven, page.lang), passages
+    )
 
 
 def statement_page(show: Showing) -> TextView:

@@ -73,9 +73,9 @@ def _from(site: Site, document: Document) -> Iterator[str]:
     text = site.texts[document.path]
     shown = [(a.capacity, a.printed, a.role, a.party, a.organisation) for a in document.appearances]
     attached = [a.title for a in document.attachments]
-    yield repr((document.path, text.digest, document.title, document.summary, shown, aka, attached))
-    yield from text.woven.sections
-    yield text.woven.footnotes
+    yield repr((document.path, site.checksums[document.path], document.title, document.summary, shown, aka, attached))
+    yield from text.sections
+    yield text.footnotes
     yield "\0"
 
 
@@ -112,9 +112,9 @@ def plain_text(markup: str) -> str:
 
 def _parts(site: Site, document: Document, words: Words) -> list[Part]:
     """Everything a reader may search for, in the order of the page, each with the anchor nearest to it."""
-    body, woven = site.texts[document.path].body, site.texts[document.path].woven
+    outline, woven = site.outlines[document.path], site.texts[document.path]
     found = [Part("", "", f"{document.summary}" if document.parsed.fields.summary else "")]
-    for section, markup in zip(body.sections, woven.sections, strict=True):
+    for section, markup in zip(outline, woven.sections, strict=True):
         found.append(Part(section.anchor, section.title, plain_text(markup), section.level or 2))
     if woven.footnotes:
         found.append(Part("", words.footnotes, plain_text(woven.footnotes)))
@@ -143,7 +143,7 @@ def _parts(site: Site, document: Document, words: Words) -> list[Part]:
 def _entities(site: Site, document: Document) -> Iterator[Entity]:
     """Everything a document names, in its front matter or its text, that readers may look for by its other names."""
     refs = dict.fromkeys(
-        (*(a.ref for a in document.appearances), *(ref for ref, _ in site.texts[document.path].woven.mentions))
+        (*(a.ref for a in document.appearances), *(ref for ref, _ in site.texts[document.path].mentions))
     )
     for ref in refs:
         entity = site.entities.get(ref) if ref is not None else None
@@ -227,4 +227,4 @@ def _named(moment: int) -> str:
 
 
 def _size(site: Site, document: Document) -> int:
-    return sum(map(len, site.texts[document.path].woven.sections)) + 60 * len(document.appearances) + 500
+    return sum(map(len, site.texts[document.path].sections)) + 60 * len(document.appearances) + 500

@@ -25,7 +25,7 @@ from diarium.model import Period, Record
 from diarium.pages.views import Fact, Group, Link, Part, Person, Row, Text
 from diarium.pages.wording import Words
 from diarium.reading.document import Front
-from diarium.reading.markdown import ROOT, Body
+from diarium.reading.markdown import ROOT, Heading
 from diarium.schema import DOCUMENT, MEETING, Field, kinds, name_paths
 from diarium.spelling import sort_key
 
@@ -318,10 +318,10 @@ class Showing(Noted):
 
     # -- running text
 
-    def text(self, body: Body, woven: Woven, lang: str) -> Text:
+    def text(self, outline: Iterable[Heading], woven: Woven, lang: str) -> Text:
         parts = tuple(
             Part(section.level, section.anchor, section.heading, explained(woven.sections[number]))
-            for number, section in enumerate(body.sections)
+            for number, section in enumerate(outline)
         )
         return Text(lang, parts, explained(woven.footnotes))
 
@@ -331,9 +331,7 @@ class Showing(Noted):
         def away(text: str) -> str:
             return _OWN_ANCHOR.sub(f'href="{ROOT}{html.escape(document.path)}#', _ID.sub("", text))
 
-        return Text(
-            document.lang, (Part(0, "", "", away(explained(self.site.texts[document.path].woven.sections[number]))),)
-        )
+        return Text(document.lang, (Part(0, "", "", away(explained(self.site.texts[document.path].sections[number]))),))
 
 
 # What people are called is the same on most of the documents that name them.

@@ -19,7 +19,7 @@ from markdown_it.common.utils import escapeHtml
 from markdown_it.token import Token
 
 from diarium.messages import Checked, Message, Span, error
-from diarium.model import portable
+from diarium.model import brief, portable
 from diarium.reading import items
 from diarium.reading.parsing import parse
 from diarium.reading.scars import complaints, unused_footnotes
@@ -50,23 +50,30 @@ class BodyLink:
 _NUMBERED = re.compile(r'<span class="item" id="([^"]+)">')
 
 
-@portable
+@brief
 @dataclass(frozen=True, slots=True)
-class Section:
-    """From one heading of the body to the next. The lead before the first heading has level 0."""
+class Heading:
+    """What a section is called and how it is reached. The lead before the first heading has level 0."""
 
     level: int
     title: str
     anchor: str
     item: str | None
     heading: str  # the heading's own HTML, without its tag
-    html: str
 
     @property
     def short_anchor(self) -> str:
         """The anchor of its number, where it has one: as lasting as that of its words, and easier to say."""
         numbered = _NUMBERED.match(self.heading)
         return numbered[1] if numbered else self.anchor
+
+
+@portable
+@dataclass(frozen=True, slots=True)
+class Section(Heading):
+    """From one heading of the body to the next."""
+
+    html: str
 
 
 @portable
@@ -84,6 +91,10 @@ class Body:
 
     def __repr__(self) -> str:  # a digest stands for the text wherever views are compared
         return f"Body({self.digest})"
+
+    @property
+    def outline(self) -> tuple[Heading, ...]:
+        return tuple([Heading(s.level, s.title, s.anchor, s.item, s.heading) for s in self.sections])
 
 
 def read_body(path: str, lines: Sequence[str], first_line: int) -> Checked[Body]:

@@ -134,7 +134,7 @@ def _documents(before: Side, after: Side) -> Iterator[DocumentChange]:
             yield DocumentChange(
                 "added", path, document.title, document.parsed.path, words_added=_words(after, document)
             )
-        elif former.path != path or before.site.texts[former.path].digest != after.site.texts[path].digest:
+        elif former.path != path or before.site.checksums[former.path] != after.site.checksums[path]:
             yield _changed(before, after, former, document)
     for path, document in old.items():
         if path in new or path in moved.values() or _nowhere(path):
