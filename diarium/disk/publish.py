@@ -94,7 +94,8 @@ def publish(output: Path, state: Path, files: Iterable[tuple[str, Content]]) -> 
 
 def _put_in_place(filling: Filling, room: Room, output: Path, removed: tuple[str, ...]) -> None:
     filling.finish()
-    flush([str(room.next / path) for path in filling.changed])
+    filled = os.fspath(room.next)
+    flush([f"{filled}/{path}" for path in filling.changed])
     if not (filling.whole and swap(room, output)):
         replace_in_place(room.next, output, filling.changed, removed)
 

@@ -6,8 +6,8 @@ It is worked out from the page's address alone, beside the view; it never adds a
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import partial
+from typing import NamedTuple
 
 from diarium.model import brief
 from diarium.pages import citations, jsonld
@@ -20,8 +20,7 @@ from diarium.pages.views import Alternate, Head, Tag
 
 
 @brief
-@dataclass(frozen=True, slots=True)
-class About:
+class About(NamedTuple):
     """Everything in the head of one page that only machines read, and how to cite it where it is a document."""
 
     tags: tuple[Tag, ...] = ()

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from diarium.model import LANGUAGES, Label
+from diarium.model import LANGUAGES, Label, brief
 from diarium.pages.holdings import Holding, Holdings, compact
 from diarium.pages.wording import Words
 
@@ -19,8 +19,8 @@ PARAGRAPH = Label("stycke", "avsnitt", "paragraph")
 NOTE = re.compile(r"\s+")
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+@brief
+class Sentence(NamedTuple):
     """A citation ready to copy: what stands before the place in the document, what after it, and the address."""
 
     lang: str
@@ -34,8 +34,8 @@ class Sentence:
         return f"{self.before}{self.after}{self.url}"
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+@brief
+class Place(NamedTuple):
     """A part of a document that can be cited by itself."""
 
     text: str
@@ -44,8 +44,8 @@ class Place:
     item: str = ""  # `10 a`
 
 
-@dataclass(frozen=True, slots=True)
-class Citation:
+@brief
+class Citation(NamedTuple):
     """What the cite box of a page shows."""
 
     sentences: tuple[Sentence, ...]

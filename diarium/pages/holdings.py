@@ -6,12 +6,13 @@ It repeats what the site knows in the words that were printed; it never shows a 
 from __future__ import annotations
 
 import html
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import quote, urlsplit
+
+import orjson
 
 from diarium.archive.meetings import Meeting
 from diarium.archive.reads import Noted
@@ -45,12 +46,13 @@ def plain(markup: str) -> str:
     return "\n".join([line for written in lines if (line := written.strip())])
 
 
-as_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+def as_json(value: object) -> str:
+    return orjson.dumps(value).decode()
 
 
 def compact(value: object) -> bytes:
-    """JSON for machines; with line breaks and indents it would take several times as long to write."""
-    return (as_json(value) + "\n").encode()
+    """JSON for machines, on one line."""
+    return orjson.dumps(value, option=orjson.OPT_APPEND_NEWLINE)
 
 
 @brief

@@ -15,7 +15,7 @@ from diarium.archive.meetings import Meeting
 from diarium.archive.registry import Entity, Ref
 from diarium.pages.citations import flat
 from diarium.pages.columns import SEPARATOR, TABLES, Column, Table
-from diarium.pages.holdings import Holding, Holdings, as_json
+from diarium.pages.holdings import Holding, Holdings, compact
 
 Cell = str | int | float | None
 Row = tuple[Cell, ...]
@@ -267,7 +267,7 @@ def json_line(share: Share) -> bytes:
         {name: cell for (at, name) in _KEPT if (cell := said[at]) is not None} for said in share.rows["participations"]
     ]
     record["text"] = share.text
-    return (as_json(record) + "\n").encode("utf-8", "replace")
+    return compact(record)
 
 
 def _listed(column: Column, value: Cell) -> object:
