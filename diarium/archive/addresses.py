@@ -110,6 +110,11 @@ COMPLETENESS = ("about", "completeness")  # the one page of Diarium's own below 
 BY_TYPE = ("documents", "type")  # beside the years, which are numbers
 
 
+def of_type(type: str) -> str:
+    """Where the documents of a type are listed."""
+    return f"{'/'.join(BY_TYPE)}/{type}/"
+
+
 def _belongs_to_pages(old: str, living: Mapping[str, tuple[str, str]]) -> bool:
     """Whether Diarium's own pages, or the files beside a living page, stand at this address or above it."""
     parent, _, name = old.rstrip("/").casefold().rpartition("/")

@@ -222,6 +222,8 @@ def _living(
         living[f"{page.slug}/"] = ("page", page.fields.title or page.slug)
     for parsed in publication.published:
         living.setdefault(f"years/{(parsed.fields.date or '0000')[:4]}/", ("year", (parsed.fields.date or "0000")[:4]))
+        if parsed.fields.type:
+            living.setdefault(addresses.of_type(parsed.fields.type), ("type", parsed.fields.type))
     return dict(sorted(living.items()))
 
 
@@ -258,8 +260,8 @@ def _successor(registry: Registry, known: Mapping[str, tuple[Meeting, ...]], liv
         if what in kinds():
             found = registry.find(what, gone.name)
             return found.path if found is not None and found.path in living else None
-        if gone.what == "year":
-            return "years/"
+        if gone.what in ("year", "type"):  # a list that nothing stands in any more leads to the list above it
+            return {"year": "years/", "type": "documents/"}[gone.what]
         if gone.what in (addresses.STUB, "meeting"):
             _, series, key, *_ = gone.path.split("/")
             home = series if series in known else _heir(registry, series)

@@ -9,13 +9,14 @@ from collections.abc import Iterator
 from functools import partial
 from typing import NamedTuple
 
+from diarium.archive.addresses import of_type
 from diarium.model import brief
 from diarium.pages import citations, jsonld
 from diarium.pages.citations import Citation
 from diarium.pages.history import FOLDER as CHANGES
 from diarium.pages.history import has_versions, versions_path
 from diarium.pages.holdings import Holding, Holdings
-from diarium.pages.indexes import type_path, types_of
+from diarium.pages.indexes import types_of
 from diarium.pages.views import Alternate, Head, Tag
 
 
@@ -51,7 +52,7 @@ class Abouts:
         site = holdings.show.site
         self._entities = {ref.path: ref for ref in site.entities}
         self._meetings = {meeting.path: at for at, meeting in site.meeting_at.items()}
-        self._types = {type_path(type) for type in types_of(site)}
+        self._types = {of_type(type) for type in types_of(site)}
 
     def of(self, path: str, root: str, head: Head) -> About:
         if not head.indexed:

@@ -12,13 +12,14 @@ from functools import partial
 from operator import attrgetter
 from xml.sax.saxutils import escape, quoteattr
 
+from diarium.archive.addresses import of_type
 from diarium.archive.reads import Noted
 from diarium.archive.registry import Ref
 from diarium.archive.site import Tombstone
 from diarium.model import brief
 from diarium.pages.citations import flat
 from diarium.pages.holdings import Holding, Holdings, as_json
-from diarium.pages.indexes import type_path, types_of
+from diarium.pages.indexes import types_of
 from diarium.schema import KINDS
 
 LONGEST = 100  # so many entries; who wants all of them takes the data
@@ -67,7 +68,7 @@ def feeds(holdings: Holdings) -> Iterator[partial[Iterator[tuple[str, bytes]]]]:
     yield partial(news.feed, "", holdings.site_name, news.everything)
     for type, paths in types_of(show.site).items():
         gone = [stone.path for stone in show.site.tombstones if stone.type == type]
-        yield partial(news.feed, type_path(type), show.type_name(type), (*paths, *gone))
+        yield partial(news.feed, of_type(type), show.type_name(type), (*paths, *gone))
     gone_of: dict[Ref, list[str]] = {}
     for stone in show.site.tombstones:
         for ref in stone.refs:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import replace
 
+from diarium.archive.addresses import of_type
 from diarium.archive.registry import Entity
 from diarium.archive.site import Faded, Redirect, Site, TextPage, Tombstone
 from diarium.pages.pictures import hanging
@@ -200,7 +201,7 @@ def documents_index(show: Showing) -> IndexView:
     """All documents by year, newest first, and the way to those of one type."""
     types = types_of(show.site)
     by_type = tuple(
-        Row(Link(show.type_name(type), type_path(type)), show.words.figure(len(types[type])))
+        Row(Link(show.type_name(type), of_type(type)), show.words.figure(len(types[type])))
         for type in sorted(types, key=lambda type: sort_key(show.type_name(type), show.language))
     )
     return IndexView(
@@ -234,10 +235,6 @@ def types_of(site: Site) -> dict[str, list[str]]:
     for path, document in site.documents.items():
         found[document.type].append(path)
     return found
-
-
-def type_path(type: str) -> str:
-    return f"documents/type/{type}/"
 
 
 def type_index(show: Showing, type: str, paths: list[str]) -> IndexView:

@@ -11,6 +11,7 @@ from functools import cached_property, partial
 from hashlib import blake2b
 from typing import Any
 
+from diarium.archive.addresses import of_type
 from diarium.archive.reads import Noted
 from diarium.archive.registry import Ref
 from diarium.archive.site import Site
@@ -117,7 +118,7 @@ def _documents(show: Showing) -> Made:
     yield Page("documents/", ("index.html",), partial(indexes.documents_index, show), "it lists every document")
     for type, paths in indexes.types_of(show.site).items():
         yield Page(
-            indexes.type_path(type),
+            of_type(type),
             ("index.html",),
             partial(indexes.type_index, show, type, paths),
             f"it lists every document of the type {type}",
