@@ -98,7 +98,8 @@ class Record:
         raise AttributeError(f"no field {name!r}")
 
     def __getitem__(self, name: str) -> Any:
-        return self._places[name.replace("-", "_")].__get__(self)
+        place = self._places.get(name) or self._places[name.replace("-", "_")]
+        return place.__get__(self)
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError("records are frozen")
