@@ -8,6 +8,7 @@ from __future__ import annotations
 import http.client
 import importlib.util
 import os
+import random
 import shutil
 import socket
 import subprocess
@@ -23,8 +24,8 @@ from archives import generate
 from runs import REPOSITORY, Failed, Measured, Run, environment, run
 
 TODAY = "2026-01-01"
-SAVES = 20
-PAUSE = 2  # seconds between two saves, as somebody who writes
+SAVES = 60
+PAUSES = (0.1, 3.0)  # seconds from what was seen to the next save, as somebody writes; some come during a look
 PATIENCE = 120  # seconds until a preview that does not answer is given up
 
 COLD, COLD_WITH_SEARCH, NOTHING = "cold", "cold, with search", "nothing changed"
@@ -124,13 +125,14 @@ class Ours:
             _answered(port, page)
             first = time.perf_counter() - start
             with _browsing(port, page, browser) if browser else _listening(port, page) as shown:
-                return first, [self._saved(path, number, shown) for number in range(SAVES)]
+                dice = random.Random(SAVES)
+                return first, [self._saved(path, number, dice.uniform(*PAUSES), shown) for number in range(SAVES)]
         finally:
             process.terminate()
             process.wait()
 
-    def _saved(self, path: Path, number: int, shown: Callable[[str], None]) -> float:
-        time.sleep(PAUSE)  # what follows a save must be over before the next
+    def _saved(self, path: Path, number: int, pause: float, shown: Callable[[str], None]) -> float:
+        time.sleep(pause)
         word = f"Sparat{number}i{len(self.files)}"
         text = path.read_text("utf-8") + f"\n{word}.\n"
         start = time.perf_counter()

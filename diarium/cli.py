@@ -20,8 +20,6 @@ from diarium.messages import WHOLE, Message, SearchFailed, Stop, gist, render
 
 if TYPE_CHECKING:
     from diarium.options import Built, Options
-    from diarium.preview_server import Table
-    from diarium.preview_table import Understanding
 
 DONE, CONTENT, TOOL, DISK, BUSY, INTERRUPTED = 0, 1, 3, 4, 75, 130
 
@@ -203,37 +201,36 @@ def _serve(wanted: argparse.Namespace) -> int:
     from diarium.disk.layouts import built_in
     from diarium.options import Built
     from diarium.preview import Outcome, serve
+    from diarium.preview_apart import understanding_of
     from diarium.preview_behind import Behind, Ended
+    from diarium.preview_server import Understood
 
     options = _options(wanted)
-    understanding: list[Understanding] = []
-    told: list[Message] = []
+    understanding = understanding_of(options)
+    told: set[Message] = set()
 
     def look(open_pages: Sequence[str]) -> Outcome:
         _say("Building")  # a task of an editor forgets the messages of the build before
         start = time.perf_counter()
-        if not understanding:  # made here, so that the engine is loaded when the preview answers already
-            from diarium.preview_table import Understanding
-
-            understanding.append(Understanding(options))
-        found = understanding[0].again(open_pages)
-        told[:] = found.messages
+        found = understanding.again(open_pages)
+        told.clear()
+        told.update(found.messages)
         _tell(found.messages, wanted)
+        ready = "" if found.table is None else f"Ready: {_plural(len(found.table), 'page')}"
+        outcome = outcome_of(found, f"{ready} in {time.perf_counter() - start:.2f} s")
+        _say(outcome.summary)
+        return outcome
+
+    def outcome_of(found: Understood, ready: str = "") -> Outcome:
         lines = gist(found.messages)
         if found.table is None:
-            summary = _summary(Built(found.messages, failed=True), options, 0)
-            _say(summary)
-            return Outcome(False, lines, summary)
-        ready = f"Ready: {_plural(len(found.table), 'page')} in {time.perf_counter() - start:.2f} s"
-        summary = f"{ready} · {_sum(found.messages)}" if found.messages else ready
-        _say(summary)
-        return Outcome(True, lines, summary, found.table)
+            return Outcome(False, lines, _summary(Built(found.messages, failed=True), options, 0))
+        return Outcome(True, lines, f"{ready} · {_sum(found.messages)}" if found.messages else ready, found.table)
 
-    def glance(changed: Collection[str]) -> Table | None:
-        root = os.path.realpath(options.root) + os.sep
-        if not understanding or not all(path.startswith(root) for path in changed):
-            return None
-        return understanding[0].glance([path.removeprefix(root).replace(os.sep, "/") for path in changed])
+    def glance(changed: Collection[str], open_pages: Sequence[str]) -> Outcome | None:
+        inside = os.path.realpath(options.root) + os.sep
+        paths = [path.removeprefix(inside).replace(os.sep, "/") for path in changed]
+        return None if (found := understanding.glance(paths, open_pages)) is None else outcome_of(found)
 
     def ended(behind: Ended) -> Outcome | None:
         if behind.built is None:
@@ -253,7 +250,11 @@ def _serve(wanted: argparse.Namespace) -> int:
     for name in ("SIGTERM", "SIGHUP"):  # a terminal that is closed, too, takes the build behind along
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.default_int_handler)
-    return serve(look, site, watched, wanted.port, wanted.open, say=_say, behind=Behind(options, ended), glance=glance)
+    try:
+        behind = Behind(options, ended)
+        return serve(look, site, watched, wanted.port, wanted.open, say=_say, behind=behind, glance=glance, overtake=understanding.overtake)  # fmt: skip
+    finally:
+        understanding.end()
 
 
 _TURN_SECONDS = 0.001  # so often whoever answers pages gets a turn while the archive is looked at

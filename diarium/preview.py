@@ -19,13 +19,15 @@ from watchdog.observers import Observer
 
 from diarium.disk.sources import passed_over
 from diarium.preview_handler import Handler
-from diarium.preview_server import HOST, Outcome, PreviewServer, Stage, Table
+from diarium.preview_server import HOST, Outcome, Overtaken, PreviewServer, Stage, Table
 
 __all__ = ["Outcome", "Watch", "serve"]
 
 _PORTS = 20
-_BREATH_SECONDS = 0.02  # one save of one file is over by then
+_BREATH_SECONDS = 0.01  # one save of one file is over by then
 _QUIET_SECONDS = 0.08
+_LULL_SECONDS = 0.3  # what has been saved is on the screen by then
+_SHOWN_AT_A_GLANCE = (".md", ".html", ".css", ".js")
 _FEW = 4  # so many files change in one save, with whatever the editor puts beside them
 _BURST_SECONDS = 5.0
 _POLL_SECONDS = 2.0
@@ -37,6 +39,7 @@ _READS = (EVENT_TYPE_OPENED, EVENT_TYPE_CLOSED_NO_WRITE)
 
 Signs = tuple[int, int, int]
 Look = dict[str, Signs]
+Glance = Callable[[Collection[str], Sequence[str]], Outcome | None]
 
 
 class Behind(Protocol):
@@ -59,13 +62,15 @@ def serve(
     say: Callable[[str], None],
     written: Collection[Path] = (),
     behind: Behind | None = None,
-    glance: Callable[[Collection[str]], Table | None] = lambda _changed: None,
+    glance: Glance = lambda _changed, _open_pages: None,
+    overtake: Callable[[], None] = lambda: None,
 ) -> int:
     """Show the archive until Ctrl-C; `written` names what a build itself writes besides the site.
 
     `look` is given the pages that somebody looks at, and tells what came of it in the terminal; the pages are told
     from its `Outcome`. Where that holds a table, the site is built `behind`. A `glance` at the files that have changed
-    comes first, and may give a table at once.
+    comes first, and may tell at once what their pages are, or what is wrong with them; where it cannot, it can
+    `overtake` a look at work, which then raises `Overtaken`.
     """
     stage = Stage()
     watch = Watch(watched, (site, *written))
@@ -85,7 +90,7 @@ def serve(
             say(f"The system tells no changes of files; they are looked for every {_POLL_SECONDS:.0f} seconds.")
         if open_browser:
             webbrowser.open(address)
-        looking = _Looking(watch, glance, stage, behind)
+        looking = _Looking(watch, glance, overtake, stage, behind)
         while True:
             looking.again(lambda: _looked(look, stage, say), finished)
     except KeyboardInterrupt:
@@ -101,15 +106,20 @@ def serve(
 class _Looking:
     """Looks at the whole archive whenever something has changed, while glances at what was saved come in between.
 
-    What was saved after a look began is not in it, so it is glanced at once more on top of what came of the look.
+    A glance is always at everything that has changed since the last look that gave a table. What was saved after a look
+    began is not in it, so it is glanced at once more on top of what came of the look.
     """
 
     def __init__(
-        self, watch: Watch, glance: Callable[[Collection[str]], Table | None], stage: Stage, behind: Behind | None
-    ):
+        self, watch: Watch, glance: Glance, overtake: Callable[[], None], stage: Stage, behind: Behind | None
+    ) -> None:
         self._watch, self._glance, self._stage, self._behind = watch, glance, stage, behind
+        self._overtake = overtake
         self._told = threading.Condition()
         self._asked = True
+        self._at_work = self._overtaken = False
+        self._pressing = False  # somebody waits for what only a look can tell
+        self._mistaken = self._looks_at_mistake = False  # what a glance has told last, and before the look at work
         self._waiting: frozenset[str] = frozenset()  # what has changed since the last look began
         self._inside: frozenset[str] = frozenset()  # what the look at work has to tell of
         self._shown: frozenset[str] = frozenset()  # shown on a hint, and not yet known to have changed
@@ -123,30 +133,40 @@ class _Looking:
                 if self._behind is not None:
                     self._behind.give_way()  # all the machine for the pages that wait
                 with self._told:
-                    self._asked = True
-                    shown = changed <= self._shown
-                    self._waiting |= changed
-                    self._shown = frozenset()
-                    if not shown:
-                        self._glimpse(self._inside | self._waiting)
+                    self._changed(changed)
                     self._told.notify()
         except BaseException as failure:  # noqa: BLE001 - it is raised again, where the look would have raised it
             with self._told:
                 self._failure = failure
                 self._told.notify()
 
+    def _changed(self, changed: frozenset[str]) -> None:
+        self._asked = True
+        shown = bool(changed) and changed <= self._shown
+        self._waiting |= changed
+        self._shown = frozenset()
+        self._pressing = not shown and not self._glimpse(self._inside | self._waiting)
+        in_vain = self._pressing or (self._looks_at_mistake and not self._mistaken)
+        if in_vain and self._at_work and not self._overtaken and self._stage.table is not None:
+            self._overtaken = True  # not twice, or somebody who saves often would never see what came of it
+            self._overtake()
+
     def _hinted(self, paths: frozenset[str]) -> None:
-        """What seems to have changed is shown before it is known: walking through all files takes long during a look."""
+        """What seems to have changed is shown before it is known: walking through all files takes a while.
+
+        What is wrong is told only when it is known: it may be half a file that somebody is writing.
+        """
         with self._told:
-            if self._glimpse(self._inside | self._waiting | paths):
+            if self._glimpse(self._inside | self._waiting | paths, mistakes=False):
                 self._shown = paths
 
-    def _glimpse(self, paths: frozenset[str]) -> bool:
-        table = self._glance(paths)
-        if table is None:
+    def _glimpse(self, paths: frozenset[str], mistakes: bool = True) -> bool:
+        found = self._glance(paths, self._stage.open_pages()) if paths else None
+        if found is None or not (mistakes or found.ok):
             return False
-        self._at_once = table
-        self._stage.glimpsed(table)
+        self._at_once = found.table or self._at_once
+        self._mistaken = not found.ok
+        self._stage.glimpsed(found)
         return True
 
     def again(self, look: Callable[[], Outcome], finished: Callable[[Outcome | None], None]) -> None:
@@ -155,22 +175,41 @@ class _Looking:
             # Not for ever at a stretch: there are systems where Ctrl-C would not end that.
             while not self._told.wait_for(lambda: self._asked or self._failure is not None, _POLL_SECONDS):
                 continue
+            if self._at_once is not None:  # nobody waits for the rest, but the browser needs the machine
+                self._told.wait_for(lambda: self._pressing or self._failure is not None, _LULL_SECONDS)
             if self._failure is not None:
                 raise self._failure
             self._asked = False
-            self._inside, self._waiting = self._waiting, frozenset()
-        outcome = look()
+            self._at_work, self._looks_at_mistake = True, self._mistaken
+            self._inside, self._waiting = self._inside | self._waiting, frozenset()
+        try:
+            outcome = look()
+        except Overtaken:
+            with self._told:
+                self._at_work = False
+                self._asked = True
+            return
         with self._told:
-            self._inside = frozenset()
+            self._at_work = self._overtaken = False
             if outcome.table is None:
-                self._stage.finished(outcome)
+                # What a glance has shown since is newer, and the next look is about to tell whether it is right.
+                if self._pressing or not self._waiting | self._shown:
+                    self._stage.finished(outcome)
                 return
-            self._stage.understood(outcome, None if self._asked else self._at_once)
-            self._at_once = None
-            if self._asked:
-                self._glimpse(self._waiting)
-            elif self._behind is not None:
+            self._inside = frozenset()
+            self._understood(outcome)
+            if not self._asked and self._behind is not None:
                 self._behind.begin(finished)
+
+    def _understood(self, outcome: Outcome) -> None:
+        """What was saved meanwhile comes on top before anybody is told, so that no page goes back to what it was."""
+        later = self._waiting | self._shown
+        on_top = self._glance(later, self._stage.open_pages()) if later else None
+        if on_top is not None and not on_top.ok and self._stage.table is not None:
+            self._stage.glimpsed(on_top)  # what is shown is newer than this look, but for the mistake
+            return
+        before, self._at_once = self._at_once, on_top.table if on_top is not None else None
+        self._stage.understood(on_top if on_top is not None and on_top.ok else outcome, before)
 
 
 def _looked(look: Callable[[Sequence[str]], Outcome], stage: Stage, say: Callable[[str], None]) -> Outcome:
@@ -197,8 +236,8 @@ def _signs(status: os.stat_result) -> Signs:
     return status.st_size, status.st_mtime_ns, status.st_ino
 
 
-def _is_text(path: str) -> bool:
-    return path.endswith(".md") and not passed_over(os.path.basename(path)) and os.path.isfile(path)
+def _may_be_shown(path: str) -> bool:
+    return path.endswith(_SHOWN_AT_A_GLANCE) and not passed_over(os.path.basename(path)) and os.path.isfile(path)
 
 
 class Watch(FileSystemEventHandler):
@@ -243,7 +282,7 @@ class Watch(FileSystemEventHandler):
     def wait(self, hint: Callable[[frozenset[str]], None] | None = None) -> frozenset[str] | None:
         """What differs, when the folders differ from how they were when this last returned, and are at rest.
 
-        Nothing when the watch has ended. A `hint` is given the texts that events speak of, before anything is looked at,
+        Nothing when the watch has ended. A `hint` is given the files that events speak of, before anything is looked at,
         unless they were seen already.
         """
         while True:
@@ -253,9 +292,9 @@ class Watch(FileSystemEventHandler):
             if self._over:
                 return None
             spoken, self._spoken = self._spoken, set()
-            texts = frozenset(path for path in tuple(spoken) if _is_text(path) and self._is_news(path))
-            if hint is not None and texts:
-                hint(texts)
+            files = frozenset(path for path in tuple(spoken) if _may_be_shown(path) and self._is_news(path))
+            if hint is not None and files:
+                hint(files)
             self._follow()
             look, seen = self._look(), self._seen
             if look != seen:

@@ -11,23 +11,30 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from diarium.archive.references import references
 from diarium.archive.site import Document, Written
 from diarium.disk import sources
-from diarium.messages import has_errors
-from diarium.pages.about import Abouts
+from diarium.messages import Message, has_errors, in_order
 from diarium.pages.documents import document_view
 from diarium.pages.holdings import Holdings
 from diarium.pages.table import Page
 from diarium.reading.places import read_file
+from diarium.schema import DOCUMENT
 
 if TYPE_CHECKING:
     from diarium.options import Options
     from diarium.pipeline import Compiled
     from diarium.reading.document import Parsed
 
-_FEW = 4
-# These change the page of the document itself; whatever else changes may change where it stands and what it means.
-_OWN_AFFAIRS = frozenset({"title", "summary"})
+_FEW = 8
+# What a document says of itself and of others; the rest decides where it stands, when, and at which meeting.
+_OWN_AFFAIRS = frozenset(
+    {
+        *("title", "summary", "type", "lang", "case", "organisation", "recipient", "officer", "signed", "participants"),
+        *("cities", "absent-cities", "organisations", "themes", "attachments", "related", "source", "corrections"),
+        "accepted",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,26 +45,42 @@ class Glimpse:
     pages: tuple[Page, ...]
 
 
-def glimpse(compiled: Compiled, options: Options, changed: Collection[str]) -> Glimpse | None:
-    """Nothing where more has changed than a few texts, or a text has faults; `changed` are files of the archive."""
+@dataclass(frozen=True, slots=True)
+class Mistaken:
+    """What is wrong with the new texts."""
+
+    messages: tuple[Message, ...]
+
+
+def glimpse(compiled: Compiled, options: Options, changed: Collection[str]) -> Glimpse | Mistaken | None:
+    """Nothing where more has changed than a few texts; `changed` are files of the archive."""
     if compiled.texts or compiled.makers is None:  # where hidden names stand is found out by a whole look alone
         return None
     if not 0 < len(changed) <= _FEW or not all(path in compiled.documents for path in changed):
         return None
-    site, made = compiled.site, dict[str, tuple[Document, Written]]()
+    site, made, told = compiled.site, dict[str, tuple[Document, Written]](), list[Message]()
     for path in changed:
         document = compiled.documents[path]
         try:
             read = read_file(path, sources.bytes_of(options.root, path))
         except (OSError, sources.SourceGone):
             return None
-        if read.value is None or has_errors(read.messages) or _moves(document, read.value):
+        if read.value is not None and read.value.fields.draft:
             return None
-        makers = replace(compiled.makers, pictures={}, cited=set())
+        if read.value is None or has_errors(read.messages):
+            told += read.messages
+            continue
+        if _moves(document, read.value):
+            return None
+        named = tuple(references(read.value, DOCUMENT))
+        makers = replace(
+            compiled.makers, found={**compiled.makers.found, path: named}, pictures={}, shown=set(), cited=set()
+        )
         linked = makers.document(read.value, document.path, options.today)
-        if has_errors(linked.messages):
-            return None
+        told += linked.messages
         made[document.path] = linked.value
+    if has_errors(told):
+        return Mistaken(in_order(told))
     documents = {path: document for path, (document, _) in made.items()}
     seen = replace(
         site,
@@ -67,9 +90,12 @@ def glimpse(compiled: Compiled, options: Options, changed: Collection[str]) -> G
         checksums={**site.checksums, **{path: written.checksum for path, (_, written) in made.items()}},
     )
     holdings = Holdings(compiled.holdings.show.over(seen), compiled.holdings.past)
-    abouts = Abouts(holdings)
     pages = (
-        replace(page, make=partial(document_view, holdings.show, page.path), abouts=abouts)
+        replace(
+            page,
+            make=partial(document_view, holdings.show, page.path),
+            abouts=page.abouts and page.abouts.over(holdings),
+        )
         for page in compiled.pages
         if page.path in documents
     )
@@ -77,6 +103,6 @@ def glimpse(compiled: Compiled, options: Options, changed: Collection[str]) -> G
 
 
 def _moves(before: Document, now: Parsed) -> bool:
-    """Whether more has changed than the text and what only its own page shows."""
+    """Whether it has changed what its meaning for the rest of the archive hangs on."""
     old, new = before.parsed.fields, now.fields
     return any(old[name] != new[name] for name in {*old, *new} - _OWN_AFFAIRS)

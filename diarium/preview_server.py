@@ -13,12 +13,14 @@ import socketserver
 import sys
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import Literal, Protocol
+
+from diarium.messages import Message
 
 HOST = "127.0.0.1"
 _HEARTBEAT_SECONDS = 15
@@ -33,14 +35,32 @@ class Faulty(Exception):  # noqa: N818 - a mistake in a layout, not of ours
         self.last = last
 
 
+class Overtaken(Exception):  # noqa: N818 - nothing went wrong: what would have come of it is out of date
+    """A look was ended before anything came of it."""
+
+
 class Table(Protocol):
     """The archive as it was last understood."""
+
+    @property
+    def given(self) -> dict[str, bytes]:
+        """Pages as somebody was given them, the last of them at least."""
+
+    def __len__(self) -> int: ...
 
     def find(self, name: str) -> bytes | Path | Literal["folder"] | None:
         """What the site will have under this name, where that can be told without a whole build; may be `Faulty`."""
 
-    def shows_the_same_as(self, before: Any) -> bool:
-        """Whether nobody who was given a page of another table would be given a different one now."""
+    def shows(self, given: Mapping[str, bytes]) -> bool:
+        """Whether nobody who was given these pages would be given a different one now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What came of looking: a table, unless something is wrong, and the messages."""
+
+    table: Table | None
+    messages: tuple[Message, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,16 +115,18 @@ class Stage:
         with self._changed:
             self._outcome, self.table = outcome, outcome.table
             self.building = True
-        same = after is not None and outcome.table is not None and outcome.table.shows_the_same_as(after)
+        same = after is not None and outcome.table is not None and outcome.table.shows(after.given)
         with self._changed:
             self._tables += not same
             self._tell()
 
-    def glimpsed(self, table: Table) -> None:
-        """The same for a table that tells of a text before the whole archive was looked at."""
+    def glimpsed(self, outcome: Outcome) -> None:
+        """The same for what is known of a text before the whole archive was looked at: its page, or what is wrong."""
         with self._changed:
-            self.table = table
-            self._tables += 1
+            self._outcome = outcome
+            if outcome.table is not None:
+                self.table = outcome.table
+                self._tables += 1
             self._tell()
 
     def misprinted(self, lines: tuple[str, ...]) -> None:

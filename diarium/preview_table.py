@@ -8,7 +8,7 @@ from __future__ import annotations
 import gc
 import threading
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
@@ -22,11 +22,12 @@ from diarium.pages.files import beside
 from diarium.pages.render import Renderer
 from diarium.pages.table import Page
 from diarium.pipeline import Compiled, Memory
-from diarium.preview_glance import Glimpse, glimpse
-from diarium.preview_server import Faulty
+from diarium.preview_glance import Glimpse, Mistaken, glimpse
+from diarium.preview_server import Faulty, Understood
 from diarium.printing import source_of
 
 _KEPT = 50  # pages that stay printed: those that are open, and what they lead to
+_LAYING_OUT = ("layouts/", "assets/")
 _MANY = 50  # files read anew that are worth remembering before a build does it
 
 
@@ -43,11 +44,17 @@ class Table:
     ) -> None:
         self._compiled = compiled
         self._root = root
-        self._renderer = renderer
+        self.renderer = renderer
         self._pages = pages
         self._printed: dict[str, bytes] = {}
         self._last = before.printed if before is not None else {}
         self._guard = threading.RLock()
+
+    @property
+    def given(self) -> dict[str, bytes]:
+        """Pages as somebody was given them from this table."""
+        with self._guard:
+            return dict(self._printed)
 
     @property
     def printed(self) -> dict[str, bytes]:
@@ -58,15 +65,13 @@ class Table:
     def __len__(self) -> int:
         return len(self._pages)
 
-    def with_pages(self, glimpse: Glimpse) -> Table:
-        """The same with some pages made anew."""
+    def with_pages(self, glimpse: Glimpse, renderer: Renderer, before: Table) -> Table:
+        """The same with some pages made anew, all of them in the layouts as they are now."""
         pages = {**self._pages, **{page.file: page for page in glimpse.pages}}
-        return Table(glimpse.compiled, pages, self._root, self._renderer, self)
+        return Table(glimpse.compiled, pages, self._root, renderer, before)
 
-    def shows_the_same_as(self, before: Table) -> bool:
-        """Whether nobody who was given a page of another table would be given a different one now."""
-        with before._guard:
-            given = dict(before._printed)
+    def shows(self, given: Mapping[str, bytes]) -> bool:
+        """Whether nobody who was given these pages would be given a different one now."""
         return not self.faults(given) and all(self._printed.get(name) == data for name, data in given.items())
 
     def find(self, name: str) -> bytes | Path | Literal["folder"] | None:
@@ -99,7 +104,7 @@ class Table:
     def _page(self, page: Page) -> bytes:
         made = self._printed.get(page.file)
         if made is None:
-            printed = self._renderer.print(replace(page))  # a copy, so that its view goes when it is printed
+            printed = self.renderer.print(replace(page))  # a copy, so that its view goes when it is printed
             if has_errors(printed.messages):
                 raise _Misprinted(printed.messages, self._last.get(page.file))
             made = self._printed[page.file] = printed.data
@@ -130,33 +135,44 @@ class _Misprinted(Faulty):
         self.messages = messages
 
 
-@dataclass(frozen=True, slots=True)
-class Understood:
-    """What came of a look at the archive: a table, unless something is wrong, and the messages."""
-
-    table: Table | None
-    messages: tuple[Message, ...]
-
-
 class Understanding:
     """Looks at the archive again and again; what was read stays in mind, and only what has changed is read anew."""
 
     def __init__(self, options: Options) -> None:
-        self._options = replace(options, threaded=True, record=False)
+        self._options = replace(options, record=False)
         self._readings: Memory | None = None
         self._layouts = Layouts({}, {}, "")
         self._renderer: Renderer | None = None
         self._table: Table | None = None
-        self._compiled: Compiled | None = None  # what the table shows, unless the last look found a fault
+        self._compiled: Compiled | None = None  # what the table shows
+        self._shown: Table | None = None  # the same, or that table with what came after it
 
-    def glance(self, changed: Collection[str]) -> Table | None:
-        """The last table with the pages of these files made anew, where no more than texts has changed."""
-        table, compiled = self._table, self._compiled
-        found = glimpse(compiled, self._options, changed) if compiled is not None else None
-        if found is None or table is None:
+    def glance(self, changed: Collection[str], looked_at: Iterable[str] = ()) -> Understood | None:
+        """The last table with the pages of these files made anew, where no more than texts and layouts has changed.
+
+        `changed` are all files that differ from how they were when that table was made.
+        """
+        table, compiled, options = self._table, self._compiled, self._options
+        if table is None or compiled is None or not changed:
             return None
-        table = table.with_pages(found)
-        return None if table.faults([page.file for page in found.pages]) else table
+        texts = [path for path in changed if not path.startswith(_LAYING_OUT)]
+        found = glimpse(compiled, options, texts) if texts else Glimpse(compiled, ())
+        if found is None or isinstance(found, Mistaken):
+            return None if found is None else Understood(None, found.messages)
+        renderer, shown = table.renderer, [page.file for page in found.pages]
+        if len(texts) < len(changed):
+            laid_out, told = layouts.find(options.root)
+            if has_errors(told):
+                return Understood(None, told)
+            if laid_out != self._layouts:
+                renderer = Renderer(laid_out, compiled.site)
+            shown += looked_at
+        table = table.with_pages(found, renderer, self._shown or table)
+        faults = table.faults(shown)
+        if faults:
+            return Understood(None, in_order(pipeline.each_once(faults)))
+        self._shown = table
+        return Understood(table, ())
 
     def again(self, looked_at: Iterable[str] = ()) -> Understood:
         """The archive as it is now; the pages that somebody looks at are printed and must be without fault."""
@@ -180,15 +196,14 @@ class Understanding:
         found, told = layouts.find(options.root)
         messages = in_order([*compiled.messages, *told])
         if has_errors(messages) or compiled.refused(options.strict):
-            self._compiled = None
             return Understood(None, messages)
         same = self._renderer is not None and found == self._layouts
         renderer = self._renderer.for_site(compiled.site) if self._renderer and same else Renderer(found, compiled.site)
         pages = {page.file: page for page in compiled.pages}
-        table = Table(compiled, pages, options.root, renderer, self._table)
+        table = Table(compiled, pages, options.root, renderer, self._shown)
         faults = table.faults(looked_at)
         if faults:
-            self._compiled = None
             return Understood(None, in_order([*messages, *pipeline.each_once(faults)]))
         self._layouts, self._renderer, self._table, self._compiled = found, renderer, table, compiled
+        self._shown = table
         return Understood(table, messages)

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +21,7 @@ from patience import PATIENCE, until
 from watchdog.events import FileModifiedEvent
 
 from diarium.preview import _BREATH_SECONDS, Outcome, Watch, serve
+from diarium.preview_server import Overtaken
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 
@@ -54,11 +55,18 @@ class OnePage:
 
     text: bytes
 
+    @property
+    def given(self) -> dict[str, bytes]:
+        return {"index.html": self.text}
+
+    def __len__(self) -> int:
+        return 1
+
     def find(self, _name: str) -> bytes:
         return self.text
 
-    def shows_the_same_as(self, before: "OnePage") -> bool:
-        return self.text == before.text
+    def shows(self, given: Mapping[str, bytes]) -> bool:
+        return given == self.given
 
 
 class Preview:
@@ -69,10 +77,11 @@ class Preview:
         self.content = root / "content"
         self.content.mkdir()
         self.said: list[str] = []
-        self.builds = 0
+        self.builds = self.begun = 0
         self.outcome = GOOD
         self.glanced: list[set[str]] = []
-        self.at_once: OnePage | None = None
+        self.at_once: OnePage | Outcome | None = None
+        self.overtaken = 0
         self.gate = threading.Event()
         self.gate.set()
         self.on_build: Callable[[], None] = lambda: None
@@ -81,16 +90,31 @@ class Preview:
         self._thread = threading.Thread(target=self._run)
 
     def _run(self) -> None:
-        self.result = serve(self._build, self.site, [self.content], 0, say=self.said.append, glance=self._glance)
+        self.result = serve(
+            self._build,
+            self.site,
+            [self.content],
+            0,
+            say=self.said.append,
+            glance=self._glance,
+            overtake=self._overtake,
+        )
 
-    def _glance(self, changed: Collection[str]) -> "OnePage | None":
+    def _glance(self, changed: Collection[str], _open_pages: Sequence[str]) -> Outcome | None:
         self.glanced.append({Path(path).name for path in changed})
-        return self.at_once
+        return Outcome(True, (), "", self.at_once) if isinstance(self.at_once, OnePage) else self.at_once
+
+    def _overtake(self) -> None:
+        self.overtaken += 1
 
     def _build(self, _open_pages: Sequence[str]) -> Outcome:
         if self.ending:
             raise KeyboardInterrupt  # what Ctrl-C does, in a thread that gets no signals
-        self.gate.wait(PATIENCE)
+        self.begun += 1
+        before = self.overtaken
+        until(lambda: self.gate.is_set() or self.overtaken > before, "the test lets it go on")
+        if self.overtaken > before:
+            raise Overtaken
         self.on_build()
         self.builds += 1
         return self.outcome
@@ -584,6 +608,114 @@ def test_a_page_is_loaded_again_only_when_the_whole_look_shows_it_differently(
         running.outcome = Outcome(True, (), "", OnePage(whole))
         running.gate.set()
         assert (state()["table"] != glimpsed) is loaded_again
+
+
+def test_what_is_saved_during_a_look_stays_shown_when_that_look_ends(running: Preview) -> None:
+    """The look knows an older text: nobody must be given that again."""
+    running.gate.clear()
+    running.at_once = OnePage(b"<html>first</html>")
+    running.edit("a.md")
+    until(lambda: b"first" in running.ask("/")[2], "the text")
+    until(lambda: running.begun == 2, "the look, held up")
+    running.at_once = OnePage(b"<html>second</html>")
+    running.edit("b.md")
+    until(lambda: b"second" in running.ask("/")[2], "the second text")
+    running.outcome = Outcome(True, (), "", OnePage(b"<html>first</html>"))
+    with running.listening() as state:
+        mark = f'data-table="{state()["table"]}"'.encode()
+        held = threading.Event()
+        running.on_build = lambda: running.begun == 3 and held.wait(PATIENCE)  # the look after this one
+        running.gate.set()
+        until(lambda: running.builds == 2, "the look that knows the first text only")
+        assert b"second" in running.ask("/")[2]
+        assert {"b.md"} in running.glanced, "on top of that look"
+        running.outcome = Outcome(True, (), "", OnePage(b"<html>second</html>"))
+        held.set()
+        until(lambda: running.builds == 3, "the look that knows both")
+        assert mark in running.ask("/")[2], "nobody was told to load the page again"
+
+
+def test_a_mistake_is_told_before_the_look_ends_and_so_is_its_end(running: Preview) -> None:
+    running.outcome = Outcome(True, (), "", OnePage(b"<html>good</html>"))
+    running.edit()
+    until(lambda: b"good" in running.ask("/")[2], "a table")
+    with running.listening() as state:
+        assert state()["failed"] is False
+        running.gate.clear()
+        running.at_once = BAD
+        running.edit("a.md")
+        mistaken = state()
+        assert (mistaken["failed"], mistaken["lines"]) == (True, list(BAD.lines))
+        assert b"good" in running.ask("/")[2]
+        running.at_once = OnePage(b"<html>mended</html>")
+        running.edit("a.md")
+        assert state()["failed"] is False
+        assert b"mended" in running.ask("/")[2]
+        assert running.builds == 2, "all of it while the look is held up"
+
+
+def test_a_look_that_fails_says_nothing_of_what_has_been_mended_meanwhile(running: Preview) -> None:
+    running.outcome = Outcome(True, (), "", OnePage(b"<html>good</html>"))
+    running.edit()
+    until(lambda: b"good" in running.ask("/")[2], "a table")
+    running.at_once = OnePage(b"<html>seemingly good</html>")
+    running.outcome = BAD
+    running.gate.clear()
+    running.edit("a.md")
+    until(lambda: running.begun == 3, "the look that is going to fail")
+    running.at_once = OnePage(b"<html>mended</html>")
+    running.edit("a.md")
+    until(lambda: b"mended" in running.ask("/")[2], "the text")
+    with running.listening() as state:
+        assert state()["failed"] is False
+        held = threading.Event()
+        running.on_build = lambda: running.begun == 4 and held.wait(PATIENCE)
+        running.gate.set()
+        until(lambda: running.begun == 4, "the next look")
+        with running.listening() as late:
+            assert late()["failed"] is False
+        held.set()
+
+
+def test_a_look_at_a_mistake_that_is_mended_is_overtaken(running: Preview) -> None:
+    running.outcome = Outcome(True, (), "", OnePage(b"<html>good</html>"))
+    running.edit()
+    until(lambda: b"good" in running.ask("/")[2], "a table")
+    running.gate.clear()
+    running.at_once = BAD
+    running.edit("a.md")
+    until(lambda: running.begun == 3, "the look at the mistake")
+    running.at_once = OnePage(b"<html>mended</html>")
+    running.edit("a.md")
+    until(lambda: running.begun == 4, "a look at what is mended")
+    assert (running.overtaken, running.builds) == (1, 2)
+
+
+def test_after_a_look_that_failed_a_glance_is_at_all_that_has_changed(running: Preview) -> None:
+    running.outcome = BAD
+    running.edit("a.md")
+    until(lambda: running.builds == 2, "the look that fails")
+    running.edit("b.md")
+    until(lambda: running.builds == 3, "the next")
+    assert {"a.md", "b.md"} in running.glanced
+
+
+def test_a_look_is_overtaken_once_by_what_cannot_be_shown_at_a_glance(running: Preview) -> None:
+    running.outcome = Outcome(True, (), "", OnePage(b"<html>known</html>"))
+    running.edit("a.md")
+    until(lambda: b"known" in running.ask("/")[2], "a table")
+    builds = running.builds
+    running.gate.clear()
+    running.edit("a.md")
+    until(lambda: running.begun == builds + 1, "the look, held up")
+    running.edit("b.md")
+    until(lambda: running.begun == builds + 2, "another look in its place")
+    assert (running.overtaken, running.builds) == (1, builds)
+    running.edit("c.md")
+    until(lambda: {"a.md", "b.md", "c.md"} in running.glanced, "a glance at what neither has told of")
+    running.gate.set()
+    until(lambda: running.builds > builds, "the second look is let come to its end")
+    assert running.overtaken == 1
 
 
 # ---------------------------------------------------------------- watching

@@ -29,13 +29,14 @@ from diarium.preview_table import Understanding
 
 REPORT = "/documents/2017/report/"
 LONG = "".join(f"Paragraph {number} of a long text.\n\n" for number in range(200))
+OVERLAY = "#diarium-preview"
 WRONG = document("Text.\n", without=("date",))
 
 
 class Serving:
     """`serve` in a process of its own."""
 
-    def __init__(self, archive):
+    def __init__(self, archive, prepared=None):
         self.archive = archive
         self.lines = []
         with socket.socket() as probe:
@@ -44,7 +45,10 @@ class Serving:
         command = [sys.executable, "-m", "diarium", "serve", "--root", str(archive.root), "--today", TODAY]
         self.process = subprocess.Popen(
             [*command, "--port", str(wanted), "--color", "never"],
-            env={**os.environ, "PYTHONPATH": str(REPOSITORY)},
+            env={
+                **os.environ,
+                "PYTHONPATH": os.pathsep.join(filter(None, (prepared and str(prepared), str(REPOSITORY)))),
+            },
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
             text=True,
@@ -93,8 +97,8 @@ class Serving:
 
 
 @contextmanager
-def serving(archive):
-    preview = Serving(archive)
+def serving(archive, prepared=None):
+    preview = Serving(archive, prepared)
     try:
         yield preview
     finally:
@@ -220,20 +224,65 @@ def understanding(archive):
 )
 def test_a_saved_text_is_shown_at_once_as_a_whole_look_would_show_it(archive, understanding, text):
     archive.write(DOCUMENT, text)
-    glanced = understanding.glance([DOCUMENT])
-    assert glanced is not None
+    glanced = understanding.glance([DOCUMENT]).table
     shown = {name: glanced.find(f"{REPORT[1:]}{name}") for name in ("index.html", "index.md", "index.json", "cite.bib")}
     whole = understanding.again().table
     assert shown == {name: whole.find(f"{REPORT[1:]}{name}") for name in shown}
 
 
-def test_what_concerns_more_than_texts_is_left_to_a_whole_look(archive, understanding):
+@pytest.mark.parametrize(
+    "text",
+    [WRONG, document("[nowhere](nowhere.md)\n"), document("Text.\n", "next: [1"), "No front matter.\n"],
+)
+def test_a_mistake_is_told_at_a_glance_as_a_whole_look_would_tell_it_and_so_is_its_end(archive, understanding, text):
+    archive.write(DOCUMENT, text)
+    glanced, whole = understanding.glance([DOCUMENT]), understanding.again()
+    errors = [message for message in glanced.messages if message.severity == "error"]
+    assert glanced.table is None
+    assert errors
+    assert errors == [message for message in whole.messages if message.severity == "error"]
+    archive.write(DOCUMENT, document("All is well again.\n"))
+    assert b"All is well again." in understanding.glance([DOCUMENT]).table.find(SHOWN)
+
+
+def test_names_in_the_front_matter_are_shown_at_a_glance_as_far_as_they_are_known(archive):
+    archive.write("content/cities/oslo.md", "---\nname: Oslo\n---\n")
+    understanding = Understanding(Options(archive.root, archive.root / "site", TODAY, search=False))
+    assert understanding.again().table
+    facts = "cities: [Oslo, Bergen]", "participants:\n  - Elin Sundin, strateg", "themes: [Mobility]"
+    archive.write(DOCUMENT, document("Text.\n", *facts))
+    glanced = understanding.glance([DOCUMENT]).table.find(SHOWN)
+    for name in (b"Oslo", b"Bergen", b"Elin Sundin", b"Mobility"):
+        assert name in glanced
+    assert b'cities/oslo/"' in glanced
+    assert b"cities/bergen/" not in glanced, "there is no such page yet"
+    assert b"cities/bergen/" in understanding.again().table.find(SHOWN)
+
+
+def test_a_layout_and_a_style_sheet_are_shown_at_a_glance_as_a_whole_look_would_show_them(archive, understanding):
+    layout = (REPOSITORY / "layouts/document.html").read_text()
+    archive.write("layouts/document.html", layout.replace("<article", '<article data-edit="1"', 1) + "{# one #}")
+    archive.write("assets/own.css", "p { color: red }")
+    archive.write(DOCUMENT, document("Another text.\n"))
+    changed = ["layouts/document.html", "assets/own.css", DOCUMENT]
+    glanced = understanding.glance(changed, [REPORT[1:]]).table
+    names = (SHOWN, "index.html", "documents/2017/reply/index.html", "assets/own.css")
+    shown = {name: glanced.find(name) for name in names}
+    assert b"Another text." in shown[SHOWN]
+    whole = understanding.again().table
+    assert shown == {name: whole.find(name) for name in shown}
+    archive.write("layouts/document.html", "{{ page.nothing }}")
+    broken = understanding.glance(["layouts/document.html"], [REPORT[1:]])
+    assert broken.table is None
+    assert [message.code for message in broken.messages] == ["template-error"]
+
+
+def test_what_concerns_more_than_its_own_page_is_left_to_a_whole_look(archive, understanding):
     for text in (
-        WRONG,
-        document("[nowhere](nowhere.md)\n"),
-        document("Text.\n", "cities: [Oslo]"),
         document("Text.\n").replace("2017-02-23", "2018-01-01"),
-        "No front matter.\n",
+        document("Text.\n", "series: Board"),
+        document("Text.\n", "withdrawn:", "  date: 2020-01-01", "  reason: Wrong."),
+        document("[nowhere](nowhere.md)\n", "draft: true"),
     ):
         archive.write(DOCUMENT, text)
         assert understanding.glance([DOCUMENT]) is None, text
@@ -245,11 +294,13 @@ def test_what_concerns_more_than_texts_is_left_to_a_whole_look(archive, understa
     assert understanding.glance([DOCUMENT]) is None
 
 
-def test_after_a_mistake_nothing_is_shown_at_a_glance(archive, understanding):
+def test_a_mistake_elsewhere_is_still_told_at_a_glance(archive, understanding):
     archive.write("content/documents/2017/reply.md", WRONG)
     assert understanding.again().table is None
     archive.write(DOCUMENT, document("Text.\n"))
-    assert understanding.glance([DOCUMENT]) is None
+    glanced = understanding.glance(["content/documents/2017/reply.md", DOCUMENT])
+    assert glanced.table is None
+    assert {message.span.path for message in glanced.messages} == {"content/documents/2017/reply.md"}
 
 
 def test_a_hidden_name_is_never_shown_at_a_glance(archive):
@@ -263,17 +314,17 @@ def test_a_hidden_name_is_never_shown_at_a_glance(archive):
 
 def test_pages_that_show_the_same_after_the_whole_look_stay_as_they_are(archive, understanding):
     archive.write(DOCUMENT, document("Another text.\n"))
-    glanced = understanding.glance([DOCUMENT])
+    glanced = understanding.glance([DOCUMENT]).table
     glanced.find(SHOWN)
-    assert understanding.again().table.shows_the_same_as(glanced)
+    assert understanding.again().table.shows(glanced.given)
     archive.write(DOCUMENT, document("Another text.\n").replace("title: Report", "title: Another title"))
-    glanced = understanding.glance([DOCUMENT])
+    glanced = understanding.glance([DOCUMENT]).table
     glanced.find(SHOWN)
-    assert understanding.again().table.shows_the_same_as(glanced)
+    assert understanding.again().table.shows(glanced.given)
     archive.write(DOCUMENT, document("Another text.\n").replace("title: Report", "title: A third title"))
-    glanced = understanding.glance([DOCUMENT])
+    glanced = understanding.glance([DOCUMENT]).table
     glanced.find("index.html")  # it still has the title from before
-    assert not understanding.again().table.shows_the_same_as(glanced)
+    assert not understanding.again().table.shows(glanced.given)
 
 
 def test_work_is_shared_where_nothing_can_be_forked():
@@ -369,6 +420,121 @@ def test_a_build_that_is_killed_is_only_a_line(archive):
         until(lambda: not Path(f"/proc/{child}").exists(), "it goes with the preview")
 
 
+# ---------------------------------------------------------------- looking apart
+
+# Runs at the start of every process that the preview consists of.
+PREPARED = """
+import os, time
+{first}
+from diarium import preview_table
+look = preview_table.Understanding.again
+def held_up(*given):
+    while os.path.exists({held!r}):
+        time.sleep(0.01)
+    return look(*given)
+preview_table.Understanding.again = held_up
+"""
+
+
+class Held:
+    """A preview whose looks at the whole archive wait for as long as there is a certain file."""
+
+    def __init__(self, archive, first):
+        self.file = archive.root / "held"
+        self.prepared = archive.root / "prepared"
+        self.prepared.mkdir()
+        text = PREPARED.format(first=first, held=str(self.file))
+        (self.prepared / "sitecustomize.py").write_text(text, "utf-8")
+
+    @contextmanager
+    def up(self):
+        self.file.touch()
+        try:
+            yield
+        finally:
+            self.file.unlink()
+
+
+def _family(held):
+    """All processes of a preview, whoever their parents are."""
+    found = set()
+    for folder in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            if os.fsencode(held.prepared) in (folder / "environ").read_bytes():
+                found.add(int(folder.name))
+    return found
+
+
+def _lives(pid):
+    try:
+        return (Path("/proc") / str(pid) / "stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+    except OSError:
+        return False
+
+
+@pytest.mark.parametrize("first", [pytest.param("", id="forked"), pytest.param("del os.fork", id="no fork")])
+def test_what_is_saved_is_on_the_screen_before_the_look_ends(archive, browser, first):
+    held = Held(archive, first)
+    with serving(archive, held.prepared) as preview:
+        until(preview.builds, "the first build")
+        page = browser.new_page()
+        page.set_default_timeout(1000 * PATIENCE)
+        page.goto(preview.address + REPORT)
+        looks = len(preview.said("Ready"))
+        with held.up():
+            for text in ("The first of three.", "The second of three."):
+                archive.write(DOCUMENT, document(f"{text}\n"))
+                page.get_by_text(text).wait_for()
+            archive.write(DOCUMENT, WRONG)
+            page.locator(OVERLAY).wait_for()
+            assert page.get_by_text("The second of three.").count() == 1
+            archive.write(DOCUMENT, document("The third of three.\n").replace("title: Report", "title: Memoir"))
+            page.get_by_text("The third of three.").wait_for()
+            page.locator(OVERLAY).wait_for(state="detached")
+            assert "Memoir" in page.title()
+            assert len(preview.said("Ready")) == looks, "no look has ended"
+        preview.shows("/documents/", "Memoir")
+        page.get_by_text("The third of three.").wait_for()
+        page.close()
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="processes are found by Linux's own list")
+def test_no_process_is_left_whenever_it_ends(archive):
+    held = Held(archive, "")
+    with serving(archive, held.prepared) as preview:
+        until(preview.builds, "the first build")
+        with held.up():
+            family = _family(held)
+            archive.write(DOCUMENT, document("Text.\n"))
+            until(lambda: _family(held) - family, "a look at work")
+            family |= _family(held)
+            preview.end()
+            until(lambda: not list(filter(_lives, family)), "all are gone")
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="processes are found by Linux's own list")
+def test_a_look_that_is_killed_is_made_up_for_by_the_next(archive):
+    held = Held(archive, "")
+    with serving(archive, held.prepared) as preview:
+        until(preview.builds, "the first build")
+        with held.up():
+            before = _family(held)
+            archive.write(DOCUMENT, document("Text.\n"))
+            for look in until(lambda: _family(held) - before, "a look at work"):
+                os.kill(look, signal.SIGKILL)
+            until(lambda: preview.said("Reading or writing failed: the process that looks"), "the line")
+            preview.shows(REPORT, "Text.")
+        archive.write(DOCUMENT, document("Another text.\n"))
+        preview.shows(REPORT, "Another text.")
+        until(lambda: not preview.state()["failed"], "all is well")
+        for known in _family(held) - {preview.process.pid}:
+            os.kill(known, signal.SIGKILL)
+        assert b"Another text." in preview.get(REPORT)[1], "as it was last given"
+        archive.write(DOCUMENT, document("After the accident.\n"))
+        preview.shows(REPORT, "After the accident.")
+        until(lambda: not preview.state()["failed"], "all is well again")
+
+
 # ---------------------------------------------------------------- in a browser
 
 
@@ -382,9 +548,6 @@ def shown(tmp_path_factory, browser):
         page.set_default_timeout(1000 * PATIENCE)
         yield archive, preview, page
         page.close()
-
-
-OVERLAY = "#diarium-preview"
 
 
 def test_a_save_reloads_the_open_page_where_it_was(shown):
@@ -402,6 +565,7 @@ def test_a_save_reloads_the_open_page_where_it_was(shown):
 
 def test_a_mistake_lies_over_the_last_good_page_until_it_is_mended(shown):
     archive, preview, page = shown
+    page.goto("about:blank")
     archive.write(DOCUMENT, document("All is well.\n"))
     page.goto(preview.address + REPORT)
     page.get_by_text("All is well.").wait_for()

@@ -6,6 +6,7 @@ It is worked out from the page's address alone, beside the view; it never adds a
 from __future__ import annotations
 
 from collections.abc import Iterator
+from copy import copy
 from functools import partial
 from typing import NamedTuple
 
@@ -53,6 +54,12 @@ class Abouts:
         self._entities = {ref.path: ref for ref in site.entities}
         self._meetings = {meeting.path: at for at, meeting in site.meeting_at.items()}
         self._types = {of_type(type) for type in types_of(site)}
+
+    def over(self, holdings: Holdings) -> Abouts:
+        """The same for holdings of an archive in which nothing stands at another address."""
+        other = copy(self)
+        other.holdings = holdings
+        return other
 
     def of(self, path: str, root: str, head: Head) -> About:
         if not head.indexed:
