@@ -245,14 +245,13 @@ def _serve(wanted: argparse.Namespace) -> int:
 
     own = [options.root / folder for folder in ("content", "layouts", "assets")]
     watched = list(dict.fromkeys([*own, built_in("layouts"), built_in("assets")]))
-    site = options.output
     sys.setswitchinterval(_TURN_SECONDS)
     for name in ("SIGTERM", "SIGHUP"):  # a terminal that is closed, too, takes the build behind along
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.default_int_handler)
     try:
         behind = Behind(options, ended)
-        return serve(look, site, watched, wanted.port, wanted.open, say=_say, behind=behind, glance=glance, overtake=understanding.overtake)  # fmt: skip
+        return serve(look, options.output, watched, wanted.port, wanted.open, say=_say, behind=behind, glance=glance, overtake=understanding.overtake)  # fmt: skip
     finally:
         understanding.end()
 

@@ -65,8 +65,8 @@ def glimpse(compiled: Compiled, options: Options, changed: Collection[str]) -> G
             read = read_file(path, sources.bytes_of(options.root, path))
         except (OSError, sources.SourceGone):
             return None
-        if read.value is not None and read.value.fields.draft:
-            return None
+        if read.value is not None and read.value.fields.draft and not options.drafts:
+            return None  # it may be as unfinished as it likes
         if read.value is None or has_errors(read.messages):
             told += read.messages
             continue
