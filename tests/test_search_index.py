@@ -439,6 +439,43 @@ def test_a_damaged_memory_is_made_anew(tmp_path):
     assert len(list((tmp_path / "search").glob("*/fragment/*"))) == 1
 
 
+@pytest.mark.skipif(os.name != "posix", reason="stands in for the program with a script")
+def test_a_run_that_is_only_starting_when_all_are_ended_is_ended_too(tmp_path, monkeypatch):
+    monkeypatch.setenv("PAGEFIND_BINARY_PATH", os.fspath(program(tmp_path, "exec sleep 600", "/bin/sh")))
+    monkeypatch.setattr(pagefind, "PATIENCE", 20.0)
+    given_up, start = threading.Event(), subprocess.Popen
+
+    def started(*given, **more):
+        process = start(*given, **more)
+        given_up.set()
+        pagefind.end_all()
+        return process
+
+    monkeypatch.setattr(subprocess, "Popen", started)
+    with pytest.raises(pagefind.SearchFailed, match="stopped in the middle"):
+        pagefind.index("sv", (), ["documents/a/"], given_up)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="stands in for the program with a script")
+def test_ctrl_c_ends_the_runs_while_the_work_is_still_being_given_out(tmp_path, monkeypatch):
+    mark, futures = tmp_path / "started", []
+    hanging = program(tmp_path, f"touch '{mark}'; exec sleep 600", "/bin/sh")
+    monkeypatch.setenv("PAGEFIND_BINARY_PATH", os.fspath(hanging))
+    monkeypatch.setattr(pagefind, "PATIENCE", 20.0)
+
+    class Interrupted(search.ThreadPoolExecutor):
+        def submit(self, *given):
+            futures.append(super().submit(*given))
+            until(mark.exists, "the stand-in runs")
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(search, "ThreadPoolExecutor", Interrupted)
+    given = (IndexRecord("documents/a/", "<html><body><p>Hej</p></body></html>"),)
+    with pytest.raises(KeyboardInterrupt):
+        search.build([IndexBundle("sv", "sv", "sv", lambda: given)], tmp_path / "state")
+    assert "stopped in the middle" in str(futures[0].exception())
+
+
 @pytest.mark.skipif(os.name != "posix", reason="process groups")
 def test_ctrl_c_leaves_no_process_behind(tmp_path):
     mark = tmp_path / "pid"

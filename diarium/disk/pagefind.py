@@ -78,9 +78,11 @@ def _message(number: int, payload: dict[str, Any]) -> bytes:
     return base64.b64encode(json.dumps({"message_id": number, "payload": payload}).encode()) + b","
 
 
-def index(language: str, said: Iterable[bytes], wanted: Sequence[str]) -> Index:
+def index(
+    language: str, said: Iterable[bytes], wanted: Sequence[str], given_up: threading.Event | None = None
+) -> Index:
     """What Pagefind makes of these `requests` about as many records, proved to be whole."""
-    with _running() as (process, complaints):
+    with _running(given_up) as (process, complaints):
         files = _files(_talk(process, said, len(wanted) + 2))
         _hang_up(process)
         complaint = b"".join(complaints).decode("utf-8", "replace").strip()
@@ -106,7 +108,7 @@ def _files(answer: bytes) -> dict[str, bytes]:
 
 
 @contextmanager
-def _running() -> Iterator[tuple[subprocess.Popen[bytes], list[bytes]]]:
+def _running(given_up: threading.Event | None) -> Iterator[tuple[subprocess.Popen[bytes], list[bytes]]]:
     """Pagefind as a service in a process group of its own, ended whatever happens."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PAGEFIND_")}
     kept["PAGEFIND_UNSTABLE_INDEX_CHUNK_SIZE"] = CHUNK_SIZE
@@ -125,6 +127,8 @@ def _running() -> Iterator[tuple[subprocess.Popen[bytes], list[bytes]]]:
         except OSError as broken:
             raise SearchFailed(f"Pagefind cannot be started: {broken.strerror or broken}") from None
         _alive.add(process)
+        if given_up is not None and given_up.is_set():  # while it was started, so that `end_all` did not know it yet
+            _end(process)
         complaints: list[bytes] = []
         assert process.stderr is not None
         listener = threading.Thread(target=_collect, args=(process.stderr, complaints), daemon=True)
@@ -251,7 +255,7 @@ def _hang_up(process: subprocess.Popen[bytes]) -> None:
 
 
 def end_all() -> None:
-    """End every run there is: the build is over before they are."""
+    """End every run there is: the build is over before they are. Those about to start learn it as `given_up`."""
     for process in tuple(_alive):
         _end(process)
 

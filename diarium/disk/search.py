@@ -110,8 +110,10 @@ def build(bundles: Iterable[IndexBundle], state: Path) -> Index:
     stale = [at for at, indexed in enumerate(found) if indexed is None]
     given_up = threading.Event()
     with ThreadPoolExecutor(AHEAD) as pool:
-        futures = {at: pool.submit(_make, room, wanted[at], version, given_up) for at in stale}
+        futures: dict[int, Future[Indexed]] = {}
         try:
+            for at in stale:
+                futures[at] = pool.submit(_make, room, wanted[at], version, given_up)
             for at, future in futures.items():
                 found[at] = future.result()
         except BaseException as failed:
@@ -175,7 +177,8 @@ def _make(room: Path, bundle: IndexBundle, version: str, given_up: threading.Eve
                     if given_up.is_set():
                         raise _GivenUp
                     try:
-                        made = pagefind.index(bundle.language, iter(partial(waiting.read, 1 << 16), b""), urls)
+                        said = iter(partial(waiting.read, 1 << 16), b"")
+                        made = pagefind.index(bundle.language, said, urls, given_up)
                     except BaseException:
                         given_up.set()  # before another bundle may begin
                         raise
