@@ -5,7 +5,7 @@ import re
 import pytest
 from archive import DOCUMENT, built, document
 
-from diarium.reading.items import anchor, in_words, of_heading
+from diarium.reading.items import anchor, in_words, of_heading, of_list_item
 
 
 @pytest.mark.parametrize(
@@ -80,3 +80,23 @@ def test_so_are_items_of_a_list_after_those_of_headings(tmp_path):
     page = built(tmp_path, {DOCUMENT: document(body)}).page()
     assert re.findall(r'<li id="([^"]+)"', page) == ["item-14-23-2", "item-15-23"]
     assert '<span class="item" id="item-14-23">' in page
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("a. Havnen", "a"),
+        ("7.10 Vind", "7.10"),
+        ("7.10. Vind", "7.10"),
+        ("10 a. Øvelse", "10 a"),
+        ("10a) Øvelse", "10a"),
+        ("3 m. høyde", None),
+        ("1.5 liter vann", None),
+        ("17.03.2022 Møte", None),
+        ("17.03.22 Møte", None),
+        ("09.30 Kaffe", None),
+        ("12 Æbler", None),
+    ],
+)
+def test_an_item_of_a_list_begins_with_its_number(text, number):
+    assert (of_list_item(text) or (None, 0))[0] == number

@@ -167,3 +167,13 @@ def test_a_plain_number_means_the_nearest_meeting_and_makes_no_other(tmp_path, n
     series = archive.root / "site/series/council"
     assert sorted(p.name for p in series.iterdir() if p.is_dir()) == sorted(day for day, _ in YEARLY)
     assert f"documents/{written[:4]}/e/" in archive.page(f"series/council/{meant}")
+
+
+def test_a_year_is_a_date_and_no_number(tmp_path):
+    files = {
+        "content/documents/a.md": on("2002-05-06", 2),
+        "content/documents/b.md": on("2003-04-01", 3, "approves: 2002"),
+    }
+    archive = built(tmp_path, files, "--strict")
+    assert "series/council/2002-05-06/" in archive.page("documents/2003/b")
+    assert not (archive.root / "site/series/council/2002").exists()

@@ -36,5 +36,5 @@ def read_number(text: str) -> Number | None:
 
 
 def number_text(text: str) -> str | None:
-    """`approves` holds a date or a number: the number, if it is one."""
-    return None if re.fullmatch(r"\d{4}-\d{2}(-\d{2})?", text) else text
+    """`approves` holds a date or a number: the number, if it is one. No series has come to a number like a year."""
+    return None if re.fullmatch(r"\d{4}-\d{2}(-\d{2})?|(?:1[5-9]|20|21)\d{2}", text) else text

@@ -20,6 +20,11 @@ _WORDED = re.compile(
     re.IGNORECASE,
 )
 _LETTERED = re.compile(r"(?P<number>[a-zæøåäö]|[ivx]{1,5}|\d{1,3}(?:\.\d{1,3}){0,3})(?P<end>[.)])(?=\s)")
+# Those that may be measures, such as "3 m." and "1.5 liter", are items before a capital letter; days and hours are none.
+_BEFORE_WORDS = re.compile(
+    r"(?!\d\d\.\d\d\s|\d{1,2}\.\d\d\.\d\d\s)"
+    r"(?P<number>\d{1,3}\s?[a-zæøåäö](?=[.)])|\d{1,3}(?:\.\d{1,3}){1,4})[.)]?(?=\s+[A-ZÅÄÖÆØÉ])"
+)
 
 
 def of_heading(text: str) -> tuple[str, int] | None:
@@ -43,8 +48,8 @@ def in_words(text: str) -> tuple[str, int] | None:
 
 
 def of_list_item(text: str) -> tuple[str, int] | None:
-    """The letter or number that a list item itself begins with, as in `- a. Nasjonalt nettverk`."""
-    match = _LETTERED.match(text)
+    """The letter or number that a list item itself begins with, as in `- a. Nasjonalt nettverk` and `- 7.10 Vind`."""
+    match = _LETTERED.match(text) or _BEFORE_WORDS.match(text)
     return (match["number"], match.end()) if match else None
 
 
