@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from operator import attrgetter
+from typing import NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
 from diarium.archive.addresses import of_type
@@ -43,16 +43,13 @@ class Entry:
 
 
 @brief
-@dataclass(frozen=True, slots=True)
-class _Told:
-    """An entry in both forms, made once for all the feeds it stands in."""
+class _Told(NamedTuple):
+    """An entry in both forms, made once for all the feeds it stands in; compared by its day, then by what it is called."""
 
-    entry: Entry
-    atom: str
-    json: str
-
-
-_ORDER = attrgetter("entry.day", "entry.id")
+    day: str
+    id: str  # no other entry's
+    atom: bytes
+    json: bytes
 
 
 def moment(date: str) -> str:
@@ -180,11 +177,11 @@ class _News(Noted):
             item["authors"] = [{"name": flat(name)} for name in entry.authors]
         if entry.terms:
             item["tags"] = list(entry.terms)
-        return _Told(entry, "".join(parts), as_json(item))
+        return _Told(entry.day, entry.id, "".join(parts).encode(), as_json(item))
 
     def feed(self, path: str, title: str, documents: Iterable[str]) -> Iterator[tuple[str, bytes]]:
         told = [one for document in dict.fromkeys(documents) for one in self._of[document]]
-        told = sorted(told, key=_ORDER, reverse=True)[:LONGEST]
+        told = sorted(told, reverse=True)[:LONGEST]
         yield f"{path}feed.xml", self._atom(path, title, told)
         yield f"{path}feed.json", self._json(path, title, told)
 
@@ -194,7 +191,7 @@ class _News(Noted):
     def _atom(self, path: str, title: str, told: list[_Told]) -> bytes:
         config = self.holdings.show.site.config
         url = self.holdings.url
-        updated = max(map(moment, {one.entry.day for one in told}), default=moment(""))
+        updated = max(map(moment, {one.day for one in told}), default=moment(""))
         head = (
             '<?xml version="1.0" encoding="UTF-8"?>\n'
             f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{config.language}">\n'
@@ -205,7 +202,7 @@ class _News(Noted):
         )
         rights = f"<rights>{escape(flat(config.licence))}</rights>\n" if config.licence else ""
         generator = "<generator>Diarium</generator>\n"
-        return (head + rights + generator + "".join(one.atom for one in told) + "</feed>\n").encode()
+        return b"".join([(head + rights + generator).encode(), *[one.atom for one in told], b"</feed>\n"])
 
     def _json(self, path: str, title: str, told: list[_Told]) -> bytes:
         config = self.holdings.show.site.config
@@ -218,4 +215,4 @@ class _News(Noted):
             "authors": [{"name": flat(config.owner or config.name)}],
         }
         head = as_json(feed)[:-1]
-        return (head + ',"items":[\n' + ",\n".join(one.json for one in told) + "\n]}\n").encode()
+        return head + b',"items":[\n' + b",\n".join([one.json for one in told]) + b"\n]}\n"

@@ -46,8 +46,7 @@ def plain(markup: str) -> str:
     return "\n".join([line for written in lines if (line := written.strip())])
 
 
-def as_json(value: object) -> str:
-    return orjson.dumps(value).decode()
+as_json = orjson.dumps
 
 
 def compact(value: object) -> bytes:

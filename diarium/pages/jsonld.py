@@ -25,7 +25,7 @@ _UNSAFE = ("<", ">", "&", "\u2028", "\u2029")
 def written(nodes: Sequence[Node]) -> str:
     """Nodes as the text of a script element, which nothing in it can end."""
     graph = {"@context": "https://schema.org", "@graph": list(nodes)}
-    text = as_json(graph)
+    text = as_json(graph).decode()
     for sign in _UNSAFE:  # five looks for one letter are several times as fast as one look at every letter
         text = text.replace(sign, f"\\u{ord(sign):04x}")
     return text
