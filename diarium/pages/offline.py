@@ -9,8 +9,8 @@ import re
 
 # Both begin with what can be searched for fast, and what they find is kept whole: putting a word behind each of some
 # hundred links costs little then, while a replacement made of groups is put together link by link.
-_FOLDER = re.compile(rb'(href="(?:[^":#?\s/][^":#?\s]*)?/)(?=[#?"])')
-_ASKING = re.compile(rb'(action="(?:[^":#?\s/][^":#?\s]*)?/)(?=[#?"])')
+_FOLDER = re.compile(rb'(href="(?!/[^"#?])[^":#?\s]*/)(?=[#?"])')
+_ASKING = re.compile(rb'(action="(?!/[^"#?])[^":#?\s]*/)(?=[#?"])')
 _REFRESH = re.compile(rb'(content="0; url=[^"]*/)(?=")')
 _ITSELF = re.compile(rb'href="[^"]*archive\.zip"')
 _PAGE = b"index.html"
