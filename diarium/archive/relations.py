@@ -213,11 +213,8 @@ class _Indexes:
 
     def _themes(self, document: Document) -> tuple[str, ...]:
         named = [a.ref.id for a in document.appearances if a.ref is not None and a.ref.kind == "theme"]
-        headed = [
-            self.theme_headings[h]
-            for s in self.site.outlines[document.path]
-            if (h := heading_key(s.title)) in self.theme_headings
-        ]
+        outline = self.site.outlines[document.path] if self.theme_headings else ()
+        headed = [self.theme_headings[h] for s in outline if (h := heading_key(s.title)) in self.theme_headings]
         return tuple(dict.fromkeys([*named, *headed]))
 
 
