@@ -1,5 +1,6 @@
 """The making of the index: what gets in, what never does, and what happens when Pagefind fails."""
 
+import _thread
 import contextlib
 import json
 import os
@@ -474,6 +475,21 @@ def test_ctrl_c_ends_the_runs_while_the_work_is_still_being_given_out(tmp_path, 
     with pytest.raises(KeyboardInterrupt):
         search.build([IndexBundle("sv", "sv", "sv", lambda: given)], tmp_path / "state")
     assert "stopped in the middle" in str(futures[0].exception())
+
+
+def test_ctrl_c_in_the_moment_before_a_wait_is_seen_soon(tmp_path, monkeypatch):
+    seen = []
+
+    def index(_language, _said, _wanted, given_up):
+        _thread.interrupt_main()  # which wakes nobody who waits already
+        seen.append(given_up.wait(20))
+        raise pagefind.SearchFailed("ended")
+
+    monkeypatch.setattr(pagefind, "index", index)
+    given = (IndexRecord("documents/a/", "<html><body><p>Hej</p></body></html>"),)
+    with pytest.raises(KeyboardInterrupt):
+        search.build([IndexBundle("sv", "sv", "sv", lambda: given)], tmp_path / "state")
+    assert seen == [True]
 
 
 @pytest.mark.skipif(os.name != "posix", reason="process groups")

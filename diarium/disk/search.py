@@ -12,7 +12,7 @@ import shutil
 import tempfile
 import threading
 from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from functools import partial
 from hashlib import blake2b
@@ -31,6 +31,7 @@ TABLE = "table.json"  # the bundle's table of contents, as the search page reads
 WORDS = "words.txt"  # so do the words of its index
 _FOLDERS = ("engine", "fragment", "index")
 AHEAD = 2  # while Pagefind runs on one bundle, the records of the next are made; either needs much memory, so not two
+_STRETCH_SECONDS = 0.5
 _ONE_BUNDLE_OF_RECORDS, _ONE_RUN = threading.Lock(), threading.Lock()
 WORKER = "pagefind-worker.js"
 ENGINE = (WORKER, programs.WASM)  # what the search page loads; all else Pagefind writes is left out
@@ -115,7 +116,7 @@ def build(bundles: Iterable[IndexBundle], state: Path) -> Index:
             for at in stale:
                 futures[at] = pool.submit(_make, room, wanted[at], version, given_up)
             for at, future in futures.items():
-                found[at] = future.result()
+                found[at] = _awaited(future)
         except BaseException as failed:
             given_up.set()
             for future in futures.values():
@@ -130,6 +131,13 @@ def build(bundles: Iterable[IndexBundle], state: Path) -> Index:
     _sweep(room, {words.name, *(one.digest for one in whole)})
     engines = {one.language: one.folder / "engine" / programs.WASM.format(one.language) for one in whole}
     return Index(whole, programs.programs(engines, room), f"engine-{version}/", words, len(stale))
+
+
+def _awaited(future: Future[Indexed]) -> Indexed:
+    """Not waited for at one stretch: a Ctrl-C from the moment before a wait begins is seen only when that ends."""
+    while not wait((future,), _STRETCH_SECONDS).done:
+        continue
+    return future.result()
 
 
 class _GivenUp(SearchFailed):
