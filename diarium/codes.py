@@ -441,8 +441,14 @@ GROUPS: dict[str, dict[str, Code]] = {
             "warning",
             acceptable=True,
         ),
+        "meeting-unknown": Code(
+            "A document or the registry speaks of a meeting of a series and does not tell which one: neither a date nor a number is there. What is written is shown, but it cannot be joined with what else is known of the meeting.",
+            "Add what is known: `date: 2017-02-16`, or only `date: 2017-02` or `date: 2017`, or `number: 3/2017`. If nothing is known, accept the message with that as the reason.",
+            "warning",
+            acceptable=True,
+        ),
         "meetings-disagree": Code(
-            "Two places give the same meeting of a series different dates or cities, so one of them, or one of the numbers, is wrong.",
+            "Two places give the same meeting of a series different dates, numbers or cities, so one of them is wrong. Two meetings of a series on one day are shown as one.",
             "The message names both places. Compare them with the originals, and correct the `number`, the `date` or the `city`.",
             "warning",
             acceptable=True,
@@ -450,6 +456,12 @@ GROUPS: dict[str, dict[str, Code]] = {
         "minutes-not-held": Code(
             "The document approves the minutes of an earlier meeting, and these minutes are not in the archive.",
             "Add them, with `type: minutes`, the same `series`, and the `date` or `number` under `meeting`. If they cannot be had, accept the message with the reason, in this file or in the series'.",
+            "warning",
+            acceptable=True,
+        ),
+        "next-not-later": Code(
+            "The next meeting that a document announces lies before the meeting the document is about.",
+            "Compare both dates with the original. If it has them so, accept the message with that as the reason.",
             "warning",
             acceptable=True,
         ),

@@ -27,6 +27,10 @@ PATH = "content/archive.yml"
 PRIVATE, EVERYONE = "private-persons", "everyone"
 
 
+# How far the accessibility requirements are met, by the words people write for it.
+STATUS = {"full": "full", "fully": "full", "partly": "partly", "partially": "partly", "none": "none", "not": "none"}
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """How people are shown once so much time has passed since the last document that names them."""
@@ -111,6 +115,7 @@ def read_config(data: bytes | None, base_url: str | None = None, misnamed: str |
         patterns.append(pattern)
     rules, more = _rules(record.privacy, values.spans)
     messages += more
+    messages += _statement(record.accessibility, values.spans)
     if record.base_url and not can_be_published_at(record.base_url):
         sentence = f"the site cannot be published at '{record.base_url}': addresses of pages are made by adding to it"
         help = "write the scheme, the host and the folder alone, such as https://example.org/archive/"
@@ -129,6 +134,21 @@ def read_config(data: bytes | None, base_url: str | None = None, misnamed: str |
         accessibility=record.accessibility if isinstance(record.accessibility, Record) else None,
     )
     return Checked(config, tuple(messages))
+
+
+def _statement(declared: Any, spans: Spans) -> list[Message]:
+    """What the accessibility statement is made from has to say how far the requirements are met in a known word."""
+    if declared is None or declared == "":
+        return []
+    where = spans.get(("accessibility",), Span(PATH))
+    if not isinstance(declared, Record):
+        sentence = "'accessibility' holds further fields: what the statement says"
+        return [error("wrong-shape", where, sentence, "write them below it, indented, such as: status: partly")]
+    status = declared.status if "status" in declared else None
+    if status is None or (isinstance(status, str) and status.lower() in STATUS):
+        return []
+    span = spans.get(("accessibility", "status"), where)
+    return [error("bad-value", span, "'status' does not say how far the requirements are met", "choose one of: full, partly, none")]  # fmt: skip
 
 
 def _types(declared: Any, spans: Spans) -> tuple[dict[str, Label], list[Message]]:

@@ -241,7 +241,7 @@ FRONT_PAGE: tuple[Field, ...] = (
 )
 
 ARCHIVE: tuple[Field, ...] = (
-    Field("name", "line", "The archive's name.", required=True),
+    Field("name", "line", "The archive's name.", required=True, example="Byarkivet"),
     Field("language", "choice", "The language of the interface.", choices=("sv", "nb", "en")),
     Field("base-url", "web", "Where the archive is published."),
     Field("owner", "line", "Who is responsible."),

@@ -858,3 +858,17 @@ def test_a_weekday_that_does_not_fit_its_date_is_a_warning(tmp_path, text, where
 @pytest.mark.parametrize("text", ["torsdag 16.03.2023", "torsdagen den 16 februari 2017", "Thursday, March 16, 2023"])
 def test_a_weekday_that_fits_passes(tmp_path, text):
     accepted(tmp_path, {DOCUMENT: document(f"Mötet hölls {text}.\n")})
+
+
+@pytest.mark.parametrize(
+    ("lines", "code", "place"),
+    cases(
+        no_further_lines=("accessibility: yes\n", "wrong-shape", (3, 16)),
+        a_list=("accessibility: [a]\n", "wrong-shape", (3, 16)),
+        an_unknown_degree=("accessibility:\n  status: maybe\n", "bad-value", (4, 11)),
+    ),
+)
+def test_a_statement_that_would_not_say_what_was_meant_is_an_error(tmp_path, lines, code, place):
+    files = {DOCUMENT: document(), "content/archive.yml": f"name: Archive\nlanguage: en\n{lines}"}
+    said = refused(tmp_path, files).only
+    assert (said.code, said.place) == (code, place)

@@ -126,12 +126,19 @@ def test_a_link_to_a_file_with_mistakes_of_its_own_is_no_second_mistake(tmp_path
     assert refused(tmp_path, files).codes == ["no-front-matter"]
 
 
+def test_what_is_proposed_for_a_field_is_written_as_fields_are_and_not_as_links(tmp_path):
+    files = with_body("Text.", "related: Møte%20nr%204.md")
+    files["content/documents/2017/Møte nr 4.md"] = document()
+    assert refused(tmp_path, files).only.help == "did you mean 'Møte nr 4.md'?"
+
+
 @pytest.mark.parametrize(
     ("entry", "column", "words"),
     [
         ("../2016/Other.md", 5, ["did you mean '../2016/other.md'?"]),
         ("nope.md", 5, ["'nope.md'"]),
         ("../../../x.md", 5, ["leads out of content/"]),
+        ("../2016/other%2Emd", 5, ["did you mean '../2016/other.md'?"]),
     ],
 )
 def test_a_related_document_that_is_not_there_is_an_error(tmp_path, entry, column, words):

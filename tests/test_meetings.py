@@ -4,7 +4,7 @@ import csv
 import json
 
 import pytest
-from archive import DOCUMENT, built, document, warned
+from archive import DOCUMENT, accepted, built, document, warned
 
 SECOND = "content/documents/2017/second.md"
 SERIES = "content/series/council.md"
@@ -177,3 +177,57 @@ def test_a_year_is_a_date_and_no_number(tmp_path):
     archive = built(tmp_path, files, "--strict")
     assert "series/council/2002-05-06/" in archive.page("documents/2003/b")
     assert not (archive.root / "site/series/council/2002").exists()
+
+
+@pytest.mark.parametrize(
+    ("files", "path"),
+    [
+        ({DOCUMENT: on("2017-02-16", 3), SECOND: on("2017-02-16", 4)}, SECOND),
+        ({DOCUMENT: on("2017-02-16", "3/2017"), SERIES: registered("{date: 2017-02-16, number: 2}")}, SERIES),
+    ],
+)
+def test_two_numbers_for_one_day_are_asked_about(tmp_path, files, path):
+    (said,) = warned(tmp_path, files).about("meetings-disagree")
+    assert (said.path, len(said.notes)) == (path, 1)
+
+
+def test_one_number_written_in_two_ways_is_not(tmp_path):
+    files = {DOCUMENT: on("2017-02-16", "3/2017"), SECOND: on("2017-02-16", "nr 3")}
+    accepted(tmp_path, {**files, SERIES: registered("{date: 2017-02-16, number: 2017:3}")})
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "place"),
+    [
+        (DOCUMENT, document("Text.\n", "tabled: {series: Council, item: 3}"), (5, 9)),
+        (DOCUMENT, document("Text.\n", "series: Council", "meeting: {place: Hall}"), (6, 10)),
+        (DOCUMENT, document("Text.\n", "series: Council", "next: {city: Oslo}"), (6, 7)),
+        (SERIES, registered("{city: Oslo}"), (4, 5)),
+    ],
+)
+def test_a_meeting_of_which_nobody_can_tell_which_it_is_is_asked_about(tmp_path, path, text, place):
+    said = warned(tmp_path, {path: text}).only
+    assert (said.code, said.place) == ("meeting-unknown", place)
+
+
+@pytest.mark.parametrize(
+    "lines", [["meeting: {place: Hall}"], ["next: {city: Oslo}"], ["series: Council", "meeting: {date: 2017}"]]
+)
+def test_one_outside_a_series_and_one_of_which_the_year_is_known_are_not(tmp_path, lines):
+    accepted(tmp_path, {DOCUMENT: document("Text.\n", *lines)})
+
+
+@pytest.mark.parametrize(
+    ("date", "asked"),
+    [
+        ("2017-02-15", True),
+        ("2017-01", True),
+        ("2016", True),
+        ("2017", False),
+        ("2017-02", False),
+        ("2017-03-01", False),
+    ],
+)
+def test_a_next_meeting_that_lies_before_is_asked_about(tmp_path, date, asked):
+    paper = document("Text.\n", "series: Council", "meeting: {date: 2017-02-16}", f"next: {{date: {date}}}")
+    assert ("next-not-later" in warned(tmp_path, {DOCUMENT: paper}).codes) == asked

@@ -158,7 +158,7 @@ class _Walk:
             return "#"
         return self.with_fragment(f"{ROOT}{quote(path)}", path, link)
 
-    def file(self, link: BodyLink) -> str:
+    def file(self, link: BodyLink, in_text: bool = True) -> str:
         source = beside(self.parsed, link.target, self.targets.lies)
         if source is None:
             self.broken(
@@ -188,7 +188,7 @@ class _Walk:
             if _LOOKS_LIKE_HOST.match(link.target):
                 help = f"write it with https:// if it lies elsewhere: https://{link.target}"
             elif relative:
-                help = f"did you mean '{relative.translate(_IN_A_LINK)}'?"
+                help = f"did you mean '{relative.translate(_IN_A_LINK) if in_text else relative}'?"
             else:
                 help = "write the path from this file, such as ../2016/other.md"
             self.broken(link.span, f"there is no file '{link.target}'", help)
@@ -245,7 +245,7 @@ def related(parsed: Parsed, targets: Targets) -> Iterator[tuple[str, Message | N
     for at, written in enumerate(parsed.fields.related):
         span = parsed.span("related", at)
         walk = _Walk(parsed, "", {}, targets)
-        walk.file(BodyLink("file", written, "", written, span))
+        walk.file(BodyLink("file", written, "", written, span), in_text=False)
         if walk.messages:
             yield "", walk.messages[0]
         elif walk.documents[:1] == [parsed.path]:

@@ -74,6 +74,27 @@ def dates(parsed: Parsed, today: str) -> Iterator[Message]:
         )
 
 
+def unknown_meetings(parsed: Parsed) -> Iterator[Message]:
+    """What speaks of a meeting of a series and does not tell which: it is shown, and joined to none."""
+    fields = parsed.fields
+    told: list[tuple[Path, Record]] = []
+    if "editions" in fields:
+        told = [(("editions", at), one) for at, one in enumerate(fields.editions)]
+    if "tabled" in fields:
+        told = [(("tabled", at), one) for at, one in enumerate(fields.tabled)]
+        told += [((name,), fields[name]) for name in ("meeting", "next") if fields.series and fields[name]]
+    for path, one in told:
+        if (
+            one.date is None
+            and one.number is None
+            and not any((*path, name) in parsed.spans for name in ("date", "number"))
+        ):
+            sentence = f"'{path[0]}' has neither date nor number, so nobody can tell which meeting of the series it is"
+            yield warning(
+                "meeting-unknown", parsed.span(*path), sentence, "add one of them; a year or a month is a date"
+            )
+
+
 _CASE_YEAR = re.compile(r".*/((?:19|20)[0-9]{2})|((?:19|20)[0-9]{2})[-/:].*")
 _BEGINS_WITH_YEAR = re.compile(r"(?:19|20)[0-9]{2}/")
 # A case that goes on for longer than this is rarer than a digit of its year mistyped.

@@ -1,4 +1,5 @@
-"""What leads back to where it began: a city that is part of itself, minutes that approve their own or later ones.
+"""What leads back to where it began: a city that is part of itself, minutes that approve their own or later ones,
+a next meeting that lies before.
 
 It looks at the linked archive and only complains; what is written stays what is shown.
 """
@@ -24,6 +25,7 @@ def circles(site: Site, registry: Registry) -> Iterator[Message]:
                 yield from _back_to_itself(ref, entry, field, registry)
     for document in site.documents.values():
         yield from _approved_too_early(document, site)
+        yield from _announced_too_late(document, site)
 
 
 def _back_to_itself(ref: Ref, entry: Parsed, field: Field, registry: Registry) -> Iterator[Message]:
@@ -73,6 +75,22 @@ def _approved_too_early(document: Document, site: Site) -> Iterator[Message]:
             document.parsed.span("approves", at),
             f"'approves' names the meeting {value}, which is {when}",
             "write the date or the number of the earlier meeting; accept this if the original has it so",
+        )
+
+
+def _announced_too_late(document: Document, site: Site) -> Iterator[Message]:
+    """The next meeting comes after the one at which it was announced."""
+    coming = document.parsed.fields.next
+    own = site.meeting_at[document.meeting] if document.meeting else None
+    if coming is None or coming.date is None or own is None or own.period is None:
+        return
+    exact = min(len(coming.date.last), len(own.period.first))
+    if coming.date.last[:exact] < own.period.first[:exact]:
+        yield warning(
+            "next-not-later",
+            document.parsed.span("next", "date"),
+            f"the next meeting ({coming.date}) would be before the one it was announced at ({own.period})",
+            "check both dates; accept this if the original has it so",
         )
 
 

@@ -70,7 +70,7 @@ class Documents:
     def document(self, parsed: Parsed, address: str, today: str) -> Checked[tuple[Document, Written]]:
         fields = parsed.fields
         messages: list[Message] = [*checks.kind_of_document(parsed, self.config), *checks.dates(parsed, today)]
-        messages += checks.case_years(parsed)
+        messages += [*checks.case_years(parsed), *checks.unknown_meetings(parsed)]
         named, told = appearances(self.found[parsed.path], address, self.registry)
         messages += told
         attached, complaints = checks.attachments(parsed, address, self.targets.facts)

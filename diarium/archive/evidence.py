@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from diarium.archive.content import address_of
-from diarium.archive.meetings import Evidence
 from diarium.archive.numbering import number_text
 from diarium.archive.registry import Ref, Registry
+from diarium.archive.tellings import Evidence
 from diarium.model import Period
 from diarium.reading.document import Parsed
 from diarium.schema import AGENDA_TYPES

@@ -90,7 +90,7 @@ def link(content: Content, today: str, drafts: bool = False) -> Checked[Linked]:
         woven = makers.text(entry, ref.path, ref)
         messages += woven.messages
         descriptions[ref] = woven.value
-        messages += checks.strange_dates(entry, today)
+        messages += [*checks.strange_dates(entry, today), *checks.unknown_meetings(entry)]
     text_pages: list[TextPage] = []
     for page in content.pages:
         woven = makers.text(page, f"{page.slug}/")

@@ -11,61 +11,26 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
-from typing import Literal
 
 from diarium.archive.numbering import Number, read_number
 from diarium.archive.registry import Ref
+from diarium.archive.tellings import (
+    WEIGHT,
+    Evidence,
+    Status,
+    counts_within_years,
+    in_two_cities,
+    number_of,
+    of_two_numbers,
+    sureness,
+)
 from diarium.messages import Message, Note, warning
-from diarium.model import Period, Record, brief
-from diarium.reading.whereabouts import Spot
+from diarium.model import Period, brief
 from diarium.schema import MEETING
 from diarium.spelling import slug
 
-Tells = Literal["about", "tabled", "approves", "next", "edition"]
-Status = Literal["held", "announced", "inferred", "missing"]
-
 # A longer run of missing numbers says that numbering began elsewhere, not that meetings are missing.
 LONGEST_GAP = 40
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """One place that tells of a meeting, and what it says."""
-
-    series: str
-    what: Tells
-    source: str  # the file
-    spot: Spot
-    document: str | None = None  # the document's page
-    period: Period | None = None
-    number: str | None = None
-    city: Ref | None = None
-    said: Record | None = None  # what else the document says of the occasion, by field
-    status: Status | None = None
-    note: str | None = None
-    item: str | None = None
-    written: str = ""  # date of the document that tells, or of its own meeting
-
-    @property
-    def line(self) -> _Line:
-        return _Line(self.spot)
-
-
-class _Line:
-    """The line something stands on, looked up only where it decides which of two comes first."""
-
-    __slots__ = ("_spot",)
-
-    def __init__(self, spot: Spot) -> None:
-        self._spot = spot
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Line) and self._spot.span.line == other._spot.span.line
-
-    def __lt__(self, other: _Line) -> bool:
-        return self._spot.span.line < other._spot.span.line
-
-    __hash__ = None  # type: ignore[assignment]  # what is equal by its line only must be no key
 
 
 @brief
@@ -145,15 +110,12 @@ def assemble(tellings: Iterable[Evidence]) -> tuple[dict[str, tuple[Meeting, ...
     return meetings, tuple(messages)
 
 
-_WEIGHT = {"about": 0, "edition": 1, "tabled": 2, "approves": 3, "next": 4}
-
-
 def _of_one_series(series: str, tellings: list[Evidence]) -> tuple[tuple[Meeting, ...], list[Message]]:
     messages: list[Message] = []
-    yearly = _counts_within_years(tellings)
+    yearly = counts_within_years(tellings)
     groups = _Groups(yearly)
     # What knows a day comes first, then numbers, then months and years: each finds the surer ones already there.
-    ordered = sorted(tellings, key=lambda t: (_sureness(t), _WEIGHT[t.what], t.source, t.line))
+    ordered = sorted(tellings, key=lambda t: (sureness(t), WEIGHT[t.what], t.source, t.line))
     for telling in ordered:
         group, conflict = _home(telling, groups)
         if conflict is not None:
@@ -169,55 +131,12 @@ def _of_one_series(series: str, tellings: list[Evidence]) -> tuple[tuple[Meeting
             )
         groups.tell(group if group is not None else _Growing(), telling)
     for group in groups.all:
-        messages += _in_two_cities(group)
+        messages += in_two_cities(group.tellings, group.period or group.number)
+        messages += of_two_numbers(group.tellings, yearly)
     built = [_finished(series, group, yearly) for group in groups.all]
     built = _placed(built)
     built += _missing_numbers(series, built, yearly)
     return tuple(sorted(_with_own_keys(built), key=lambda m: m.order)), messages
-
-
-def _in_two_cities(group: _Growing) -> Iterator[Message]:
-    """Papers of one meeting and the registry that name different cities; an announcement may have been overtaken."""
-    placed = [t for t in group.tellings if t.city is not None and t.what in ("about", "edition")]
-    if len({t.city for t in placed}) < 2:
-        return
-    first, *others = sorted(placed, key=lambda t: (_WEIGHT[t.what], t.source, t.line))
-    for other in others:
-        if other.city != first.city:
-            yield warning(
-                "meetings-disagree",
-                other.spot.span,
-                f"elsewhere this meeting of the series ({group.period or group.number}) is in another city",
-                "check both; the page of the meeting shows the other one",
-                [Note("the other", first.spot.span)],
-            )
-
-
-def _sureness(telling: Evidence) -> int:
-    if telling.period is not None and telling.period.has_day:
-        return 0
-    return 1 if telling.number is not None else 2
-
-
-def _counts_within_years(tellings: list[Evidence]) -> bool:
-    """Whether plain numbers begin anew every year: the same one stands in two years."""
-    years: dict[int, set[str]] = defaultdict(set)
-    for telling in tellings:
-        number = read_number(telling.number) if telling.number else None
-        if number and not number.year and telling.period:
-            years[number.count].add(telling.period.year)
-    return any(len(found) > 1 for found in years.values())
-
-
-def _number_of(telling: Evidence, yearly: bool) -> Number | str | None:
-    if telling.number is None:
-        return None
-    number = read_number(telling.number)
-    if number is None:
-        return slug(telling.number)
-    if not number.year and yearly and telling.period:
-        return replace(number, year=telling.period.year)
-    return number
 
 
 class _Groups:
@@ -232,7 +151,7 @@ class _Groups:
     def tell(self, group: _Growing, telling: Evidence) -> None:
         self.all.setdefault(group, len(self.all))
         group.tell(telling)
-        number = _number_of(telling, self.yearly)
+        number = number_of(telling, self.yearly)
         if number is not None:
             self._by_number[number][group] = None
         for year in _years(group.period):  # those of a former period stay: whoever asks looks at the period itself
@@ -258,7 +177,7 @@ def _years(period: Period | None) -> list[str]:
 
 def _home(telling: Evidence, groups: _Groups) -> tuple[_Growing | None, _Growing | None]:
     """The meeting this belongs to, and one that bears its number on another day."""
-    number = _number_of(telling, groups.yearly)
+    number = number_of(telling, groups.yearly)
     by_number = groups.numbered(number)
     if telling.period is not None and telling.period.has_day:
         near = groups.about(telling.period)
@@ -314,10 +233,10 @@ def _overlap(one: Period, other: Period) -> bool:
 
 
 def _finished(series: str, group: _Growing, yearly: bool) -> Meeting:
-    tellings = sorted(group.tellings, key=lambda t: (_WEIGHT[t.what], t.source, t.line))
+    tellings = sorted(group.tellings, key=lambda t: (WEIGHT[t.what], t.source, t.line))
     group = _Growing(tellings)
     period, number = group.period, group.number
-    read = next((n for t in tellings if isinstance(n := _number_of(t, yearly), Number)), None)
+    read = next((n for t in tellings if isinstance(n := number_of(t, yearly), Number)), None)
     year = period.first if period else (read.year if read else "")
     return Meeting(
         series=series,

@@ -19,6 +19,7 @@ from diarium.schema import kinds
 
 _RUN = re.compile(f"{TEXT_OPEN}([^{TEXT_CLOSE}]*){TEXT_CLOSE}")
 _LINK = re.compile(f"{LINK}(\\d+){LINK}")
+_APOSTROPHE, _APOSTROPHES = re.compile("['’ʼ]"), "['’ʼ]"  # one sign, whatever keyboard wrote it
 _FIRST_WORD = re.compile(r"[^\W_]+")
 _WORD = re.compile(r"\w+")
 _DIGIT = re.compile(r"\d")
@@ -72,7 +73,8 @@ class Lexicon:
             texts = sorted(known, key=lambda t: (-len(t), t))
             forms = []
             for text in texts:
-                body = r"\s+".join(re.escape(html.escape(part, quote=True)) for part in text.split(" "))
+                parts = (html.escape(part, quote=False).replace('"', "&quot;") for part in text.split(" "))
+                body = _APOSTROPHE.sub(_APOSTROPHES, r"\s+".join(map(re.escape, parts)))
                 genitive = "s?" if not text.endswith(("s", "S")) and not isinstance(known[text], Term) else ""
                 forms.append(f"({body}){genitive}")
             pattern = re.compile("(?:" + "|".join(forms) + r")(?![\w])(?![-‐‑])")

@@ -23,14 +23,17 @@ def unread(content: Content, documents: Mapping[str, Document], shown: set[str])
     lies = content.files.__contains__
     listed = {checks.beside(p, a.file, lies) for p in content.documents for a in p.fields.attachments if a.file}
     alone = sorted(path for path in content.files if path not in used and path not in listed)
+    if not alone:
+        return
+    read = frozenset(_read(content))
     of_folder: dict[str, list[str]] = defaultdict(list)
     for path in alone:
         of_folder[_unread_folder(path)].append(path)
     for folder, paths in of_folder.items():
         if folder and any(map(is_text, paths)):
-            yield from _misnamed_folder(folder, content)
+            yield from _misnamed_folder(folder, read)
         else:
-            yield from (message for path in paths for message in _file(path, content))
+            yield from (message for path in paths for message in _file(path, read, content))
 
 
 def _unread_folder(path: str) -> str:
@@ -39,12 +42,12 @@ def _unread_folder(path: str) -> str:
     return f"{TOP}{name}" if inside and folder_meant(name) != name else ""
 
 
-def _misnamed_folder(folder: str, content: Content) -> Iterator[Message]:
+def _misnamed_folder(folder: str, read: frozenset[str]) -> Iterator[Message]:
     right = folder_meant(folder.removeprefix(TOP))
     sentence = "nothing in this folder is read, because of its name"
     if right is None:
         help = f"move its texts to {TOP}documents or {TOP}pages, or to a folder of the registry such as {TOP}people"
-    elif any(path.startswith(f"{TOP}{right}/") for path in _read(content)):
+    elif any(path.startswith(f"{TOP}{right}/") for path in read):
         if on_disk(folder) == on_disk(f"{TOP}{right}"):
             return  # that both are there was told when they were found
         help = f"move what it holds to {TOP}{right}"
@@ -53,7 +56,7 @@ def _misnamed_folder(folder: str, content: Content) -> Iterator[Message]:
     yield warning("misnamed-file", Span(folder), sentence, help)
 
 
-def _file(path: str, content: Content) -> Iterator[Message]:
+def _file(path: str, read: frozenset[str], content: Content) -> Iterator[Message]:
     right = meant(path)
     if right is None:
         sentence = "this file belongs to no document, so it is not published"
@@ -63,7 +66,7 @@ def _file(path: str, content: Content) -> Iterator[Message]:
     elif right == path:
         help = f"move it to {TOP}documents or {TOP}pages"
         yield warning("misnamed-file", Span(path), f"no text that lies in {TOP} itself is read, but index.md", help)
-    elif right not in _read(content):
+    elif right not in read:
         further = ", and put its fields between two lines of ---" if path.endswith((".yml", ".yaml")) else ""
         help = f"rename it to {right}{further * (right != SETTINGS)}"
         yield warning("misnamed-file", Span(path), "this file is not read, because of its name", help)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from diarium.config import Config
+from diarium.config import STATUS, Config
 from diarium.model import Label, Record
 from diarium.pages.views import Fact, Link, Passage
 from diarium.pages.wording import Words
@@ -76,7 +76,6 @@ _WHERE = {
 
 _LISTS = ("known_issues", "burden", "outside")
 _DATES = ("tested", "published", "updated")
-_STATUS = {"full": "full", "fully": "full", "partly": "partly", "partially": "partly", "none": "none", "not": "none"}
 _KNOWN = {*_LISTS, *_DATES, "status", "method", "alternatives", "feedback", "response", "country", "statement_url"}
 
 
@@ -98,7 +97,7 @@ def _passages(config: Config, said: Record) -> Iterator[Passage]:
         text = SENTENCES[name][config.language]
         return text.format(owner=config.owner or config.name, name=config.name, law=law) if "{" in text else text
 
-    status = _STATUS.get(_one(said, "status").lower(), "unknown")
+    status = STATUS.get(_one(said, "status").lower(), "unknown")
     yield Passage("statement-status", tell("status"), ((Link(tell("intro")),), (Link(tell(status)),)))
     for name in _LISTS:
         listed = _many(said, name)

@@ -240,6 +240,7 @@ def _shorthand(text: str, node: Scalar, declared: Field, path: Path, values: Val
         record[name] = part or None
     if not record[declared.shorthand[0]]:
         sentence = f"'{declared.name}' has an entry without a {declared.shorthand[0]}"
-        values.messages.append(error("empty-value", node.span, sentence))
+        help = f"write it first, or delete the entry: {', '.join(declared.shorthand)}"
+        values.messages.append(error("empty-value", node.span, sentence, help))
         return None
     return Record(record)
