@@ -225,6 +225,11 @@ def begin(preview: Preview) -> None:
     until(lambda: re.search(rb'data-build="\w+-1"', preview.ask("/")[2]), "pages know of the first build")
 
 
+def until_pages_know_of_a_table(preview: Preview) -> None:
+    """They are printed from it a moment before they are told so, and would be told in the middle of what comes next."""
+    until(lambda: re.search(rb'data-table="\w+-1"', preview.ask("/")[2]), "the first table")
+
+
 # ---------------------------------------------------------------- serving
 
 
@@ -638,7 +643,7 @@ def test_what_is_saved_during_a_look_stays_shown_when_that_look_ends(running: Pr
 def test_a_mistake_is_told_before_the_look_ends_and_so_is_its_end(running: Preview) -> None:
     running.outcome = Outcome(True, (), "", OnePage(b"<html>good</html>"))
     running.edit()
-    until(lambda: b"good" in running.ask("/")[2], "a table")
+    until_pages_know_of_a_table(running)
     with running.listening() as state:
         assert state()["failed"] is False
         running.gate.clear()
@@ -657,7 +662,7 @@ def test_a_mistake_is_told_before_the_look_ends_and_so_is_its_end(running: Previ
 def test_a_look_that_fails_says_nothing_of_what_has_been_mended_meanwhile(running: Preview) -> None:
     running.outcome = Outcome(True, (), "", OnePage(b"<html>good</html>"))
     running.edit()
-    until(lambda: b"good" in running.ask("/")[2], "a table")
+    until_pages_know_of_a_table(running)
     running.at_once = OnePage(b"<html>seemingly good</html>")
     running.outcome = BAD
     running.gate.clear()
@@ -680,7 +685,7 @@ def test_a_look_that_fails_says_nothing_of_what_has_been_mended_meanwhile(runnin
 def test_a_look_at_a_mistake_that_is_mended_is_overtaken(running: Preview) -> None:
     running.outcome = Outcome(True, (), "", OnePage(b"<html>good</html>"))
     running.edit()
-    until(lambda: b"good" in running.ask("/")[2], "a table")
+    until_pages_know_of_a_table(running)
     running.gate.clear()
     running.at_once = BAD
     running.edit("a.md")
@@ -703,7 +708,7 @@ def test_after_a_look_that_failed_a_glance_is_at_all_that_has_changed(running: P
 def test_a_look_is_overtaken_once_by_what_cannot_be_shown_at_a_glance(running: Preview) -> None:
     running.outcome = Outcome(True, (), "", OnePage(b"<html>known</html>"))
     running.edit("a.md")
-    until(lambda: b"known" in running.ask("/")[2], "a table")
+    until_pages_know_of_a_table(running)
     builds = running.builds
     running.gate.clear()
     running.edit("a.md")
