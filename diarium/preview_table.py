@@ -168,7 +168,10 @@ class Understanding:
                 renderer = Renderer(laid_out, compiled.site)
             shown += looked_at
         table = table.with_pages(found, renderer, self._shown or table)
-        faults = table.faults(shown)
+        try:
+            faults = table.faults(shown)
+        except LookupError:  # a page may want to know more of what is new than can be told before a whole look
+            return None
         if faults:
             return Understood(None, in_order(pipeline.each_once(faults)))
         self._shown = table

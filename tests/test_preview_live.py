@@ -249,14 +249,69 @@ def test_names_in_the_front_matter_are_shown_at_a_glance_as_far_as_they_are_know
     archive.write("content/cities/oslo.md", "---\nname: Oslo\n---\n")
     understanding = Understanding(Options(archive.root, archive.root / "site", TODAY, search=False))
     assert understanding.again().table
-    facts = "cities: [Oslo, Bergen]", "participants:\n  - Elin Sundin, strateg", "themes: [Mobility]"
+    facts = "absent-cities: [Malmö]", "cities: [Oslo, Bergen]", "participants:\n  - Elin Sundin, strateg", "themes: [Mobility]"
     archive.write(DOCUMENT, document("Text.\n", *facts))
     glanced = understanding.glance([DOCUMENT]).table.find(SHOWN)
-    for name in (b"Oslo", b"Bergen", b"Elin Sundin", b"Mobility"):
-        assert name in glanced
+    for name in ("Oslo", "Bergen", "Malmö", "Elin Sundin", "Mobility"):
+        assert name.encode() in glanced
     assert b'cities/oslo/"' in glanced
     assert b"cities/bergen/" not in glanced, "there is no such page yet"
     assert b"cities/bergen/" in understanding.again().table.find(SHOWN)
+
+
+NEW = "content/documents/2018/new.md"
+NEW_SHOWN = "documents/2018/new/index.html"
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        (),
+        ("cities: [Oslo]", "themes: [Mobility]", "related: [../2017/report.md]"),
+        ("series: Board", "meeting:", "  number: 3/2018"),
+    ],
+)
+def test_a_new_document_is_shown_at_a_glance(archive, facts):
+    archive.write("content/cities/oslo.md", "---\nname: Oslo\n---\n")
+    archive.write("content/themes/mobility.md", "---\nname: Mobility\n---\n")
+    archive.write(DOCUMENT, document(LONG, "series: Board", "themes: [Mobility]"))
+    understanding = Understanding(Options(archive.root, archive.root / "site", TODAY, search=False))
+    assert understanding.again().table
+    text = document("On [the report](../2017/report.md).\n", *facts).replace("2017-02-23", "2018-02-23")
+    archive.write(NEW, text.replace("title: Report", "title: Anew"))
+    changed = [NEW, "content/documents/2018", "content/documents/2018/came-and-went.md"]
+    glanced = understanding.glance(changed).table
+    page = glanced.find(NEW_SHOWN)
+    assert glanced.find("documents/2018/new") == "folder"
+    whole = understanding.again().table.find(NEW_SHOWN)
+    assert b"Anew" in page
+    for known in (b'cities/oslo/"', b'themes/mobility/"', b'series/board/"'):
+        assert (known in page) == (known in whole)
+    assert facts or page == whole, "else there is more to be found out by a whole look: meetings, what else is related"
+
+
+def test_a_saved_text_may_lead_to_a_new_document(archive, understanding):
+    archive.write(DOCUMENT, document("See [the new one](../2018/new.md).\n"))
+    assert understanding.glance([DOCUMENT]).table is None, "there is no such file"
+    archive.write(NEW, document("[Back](../2017/report.md)\n").replace("2017-02-23", "2018-02-23"))
+    glanced = understanding.glance([DOCUMENT, NEW]).table
+    assert b"../../../documents/2018/new/" in glanced.find(SHOWN)
+    assert b"../../../documents/2017/report/" in glanced.find(NEW_SHOWN)
+    archive.write(NEW, WRONG)
+    assert {message.span.path for message in understanding.glance([DOCUMENT, NEW]).messages} >= {NEW}
+
+
+def test_what_is_not_simply_a_new_document_is_left_to_a_whole_look(archive, understanding):
+    new = document("Text.\n").replace("2017-02-23", "2018-02-23")
+    archive.write("content/documents/2018/report.md", new.replace("2018-02-23", "2017-03-01"))
+    assert understanding.glance(["content/documents/2018/report.md"]) is None, "its address is taken"
+    for line in ("draft: true", "publish: 2999-01-01", "aliases: [/documents/2017/report/]"):
+        archive.write(NEW, new.replace("title:", f"{line}\ntitle:"))
+        assert understanding.glance([NEW]) is None, line
+    archive.write("content/people/ada.md", "---\nname: Ada\n---\n")
+    assert understanding.glance(["content/people/ada.md"]) is None
+    assert understanding.glance(["content/archive.yml"]) is None
+    assert understanding.glance(["content/people/gone.md"]) is None
 
 
 def test_a_layout_and_a_style_sheet_are_shown_at_a_glance_as_a_whole_look_would_show_them(archive, understanding):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import bisect
 import re
 from collections import Counter, defaultdict
+from copy import copy
 from dataclasses import dataclass
 from itertools import chain
 
@@ -60,12 +61,18 @@ class Relations:
         self.tabled = reads.follow("tabled", indexes.tabled, [])
         self.pointed = reads.follow("pointed", indexes.pointed, [])
         self.pointing = reads.follow("pointing", indexes.pointing, [])
-        self.themes_of = reads.follow("themes of", indexes.themes_of)
+        self.themes_of = reads.follow("themes of", indexes.themes_of, ())
         self.organisations_in = reads.follow("organisations in", organisations_by_city(site), [])
         self._theme_headings = reads.follow("theme headings", indexes.theme_headings)
         self._participants = reads.work_out("participants", self._participants_of)
         self._neighbours = reads.work_out("neighbours", self._neighbours_of)
         self._orders: dict[str, dict[str, int]] = {}  # the place of each meeting in its series, when first asked for
+
+    def over(self, site: Site) -> Relations:
+        """The same for an archive in which a few documents are others, or new; what is known of the rest stays."""
+        other = copy(self)
+        other.site = site
+        return other
 
     def of(self, document: Document) -> tuple[Relation, ...]:
         """Every document that has to do with this one, the closest first, each with all reasons."""

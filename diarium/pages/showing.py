@@ -94,6 +94,7 @@ class Showing(Noted):
         other = copy(self)
         other.archive, other.reads = archive, Reads()
         other.site = seen(archive, other.reads)
+        other.relations = self.relations.over(other.site)
         other._follow(self.searchable)
         return other
 

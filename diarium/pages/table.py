@@ -14,7 +14,7 @@ from typing import Any
 from diarium.archive.addresses import of_type
 from diarium.archive.reads import Noted
 from diarium.archive.registry import Ref
-from diarium.archive.site import Site
+from diarium.archive.site import Document, Site
 from diarium.pages import history, indexes
 from diarium.pages.about import NOTHING, About, Abouts
 from diarium.pages.completeness import ADDRESS, completeness
@@ -124,16 +124,15 @@ def _documents(show: Showing) -> Made:
             f"it lists every document of the type {type}",
         )
     for document in show.site.documents.values():
-        source = document.parsed.path
-        yield Page(
-            document.path,
-            ("document.html",),
-            partial(document_view, show, document.path),
-            f"{source} is a document",
-            (source,),
-        )
+        yield of_document(show, document)
     for stone in show.site.tombstones:
         yield Page(stone.path, ("note.html",), partial(indexes.tombstone, show, stone), "a document was withdrawn here")
+
+
+def of_document(show: Showing, document: Document) -> Page:
+    source = document.parsed.path
+    make = partial(document_view, show, document.path)
+    return Page(document.path, ("document.html",), make, f"{source} is a document", (source,))
 
 
 def _entities(show: Showing) -> Made:
