@@ -249,7 +249,12 @@ def test_names_in_the_front_matter_are_shown_at_a_glance_as_far_as_they_are_know
     archive.write("content/cities/oslo.md", "---\nname: Oslo\n---\n")
     understanding = Understanding(Options(archive.root, archive.root / "site", TODAY, search=False))
     assert understanding.again().table
-    facts = "absent-cities: [Malmö]", "cities: [Oslo, Bergen]", "participants:\n  - Elin Sundin, strateg", "themes: [Mobility]"
+    facts = (
+        "absent-cities: [Malmö]",
+        "cities: [Oslo, Bergen]",
+        "participants:\n  - Elin Sundin, strateg",
+        "themes: [Mobility]",
+    )
     archive.write(DOCUMENT, document("Text.\n", *facts))
     glanced = understanding.glance([DOCUMENT]).table.find(SHOWN)
     for name in ("Oslo", "Bergen", "Malmö", "Elin Sundin", "Mobility"):
