@@ -132,7 +132,7 @@ class Ours:
             process.wait()
 
     def _saved(self, path: Path, number: int, pause: float, shown: Callable[[str], None]) -> float:
-        time.sleep(pause)
+        time.sleep(pause)  # as somebody who writes: a save may meet a look that is at work, or none
         word = f"Sparat{number}i{len(self.files)}"
         text = path.read_text("utf-8") + f"\n{word}.\n"
         start = time.perf_counter()

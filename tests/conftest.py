@@ -17,7 +17,7 @@ if str(REPOSITORY) not in sys.path:
     sys.path.insert(0, str(REPOSITORY))
 
 from archive import Archive, Outcome  # noqa: E402 - the engine must be found first
-from patience import PATIENCE  # noqa: E402
+from patience import PATIENCE  # noqa: E402 - as above
 
 # The ordinary run tries the same inputs every time, so that a red run can be had again; `--long` looks for new ones.
 # No input has to be done with in a given time: that a machine is busy is no fault of what is tested.

@@ -16,5 +16,5 @@ def until(condition: Callable[[], Found], what: str) -> Found:
     deadline = time.monotonic() + PATIENCE
     while not (found := condition()):
         assert time.monotonic() < deadline, f"in vain: {what}"
-        time.sleep(0.02)
+        time.sleep(0.02)  # what is waited for needs the processor, too
     return found

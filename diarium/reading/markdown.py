@@ -1,7 +1,7 @@
 """A document's Markdown to a `Body`: sections of HTML with permanent anchors, links still to be resolved.
 
 Raw HTML stays text, the text is never changed, and whatever the parser would drop in silence is an error.
-What needs the rest of the archive (names in running text, where links lead) is left marked for `archive.weave`.
+What needs the rest of the archive (names in running text, where links lead) is left marked for `archive.mentions`.
 """
 
 from __future__ import annotations
