@@ -4,8 +4,10 @@ import functools
 import http.server
 import os
 import shutil
+import signal
 import sys
 import threading
+import traceback
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -17,7 +19,7 @@ if str(REPOSITORY) not in sys.path:
     sys.path.insert(0, str(REPOSITORY))
 
 from archive import Archive, Outcome  # noqa: E402 - the engine must be found first
-from patience import PATIENCE  # noqa: E402 - as above
+from patience import HANGING, PATIENCE  # noqa: E402 - as above
 
 # The ordinary run tries the same inputs every time, so that a red run can be had again; `--long` looks for new ones.
 # No input has to be done with in a given time: that a machine is busy is no fault of what is tested.
@@ -37,6 +39,11 @@ BROWSER_ARGUMENTS = (
 ADVICE = "these tests need a browser: run python3 build.py test, or set DIARIUM_BROWSER to a Chromium, Chrome or Edge"
 
 
+_ALARMS = 4  # after as many the process is given up
+_FRAMES = 15  # of a place are told: what comes before is how tests are run
+_LONG = 100  # times as long may a test take that is long anyway
+
+
 def pytest_addoption(parser):
     parser.addoption("--update", action="store_true", help="accept what comes out as the expected output of the cases")
     parser.addoption("--long", action="store_true", help="run the tests that take minutes, too")
@@ -52,6 +59,38 @@ def pytest_collection_modifyitems(config, items):
         for item in items:
             if item.get_closest_marker("long"):
                 item.add_marker(left_out)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item):
+    """A test that hangs fails and tells where, once more when it hangs while it ends; the run goes on."""
+    if not hasattr(signal, "setitimer"):
+        return (yield)
+    alarms = iter(range(_ALARMS))
+
+    def hangs(_signal, frame):
+        if next(alarms, None) is None:
+            os._exit(1)
+        pytest.fail(f"hangs here:\n{_stack(frame)}\nother threads:\n{_other_stacks()}", pytrace=False)
+
+    before = signal.signal(signal.SIGALRM, hangs)
+    seconds = HANGING * (_LONG if item.get_closest_marker("long") else 1)
+    signal.setitimer(signal.ITIMER_REAL, seconds, PATIENCE)
+    try:
+        return (yield)
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def _stack(frame):
+    return "".join(traceback.format_stack(frame)[-_FRAMES:])
+
+
+def _other_stacks():
+    return "\n".join(
+        _stack(frame) for thread, frame in sys._current_frames().items() if thread != threading.get_ident()
+    )
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 PATIENCE = 120.0  # seconds
+HANGING = 600.0  # seconds that no test takes, with all that it waits for
 Found = TypeVar("Found")
 
 

@@ -223,6 +223,9 @@ def test_on_a_terminal_it_shows_first_and_asks(tmp_path, answer, lang):
         assert b"+lang: nb" in said
         assert b"lang: no\n" in (tmp_path / PAPER).read_bytes()
         os.write(ours, answer.encode())
-        assert process.wait(PATIENCE) == 0
+        try:
+            assert process.wait(PATIENCE) == 0
+        finally:
+            process.kill()
     os.close(ours)
     assert f"lang: {lang}\n" in (tmp_path / PAPER).read_text("utf-8")

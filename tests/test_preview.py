@@ -889,7 +889,10 @@ def test_ctrl_c_ends_it_at_once_and_without_a_word(tmp_path: Path) -> None:
             page.sendall(f"GET /.diarium/events HTTP/1.1\r\nHost: localhost:{port}\r\n\r\n".encode())
             assert page.recv(100)
             process.send_signal(signal.SIGINT)
-            _, complaints = process.communicate(timeout=PATIENCE)
+            try:
+                _, complaints = process.communicate(timeout=PATIENCE)
+            finally:
+                process.kill()
             assert idle.fileno() > 0
         assert process.returncode == 0
         assert complaints == ""

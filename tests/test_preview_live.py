@@ -55,7 +55,7 @@ class Serving:
             encoding="utf-8",
             start_new_session=True,
         )
-        self._listening = threading.Thread(target=self._listen)
+        self._listening = threading.Thread(target=self._listen, daemon=True)
         self._listening.start()
         self.address = until(lambda: self.said(r"Preview at (http://\S+)/ "), "the address")[0]
 
@@ -90,8 +90,12 @@ class Serving:
     def end(self):
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGINT)
-        status = self.process.wait(PATIENCE)
-        self._listening.join()
+        try:
+            status = self.process.wait(PATIENCE)
+        finally:
+            self.process.kill()
+        self._listening.join(PATIENCE)
+        assert not self._listening.is_alive(), "a process that outlives the preview has its error output"
         assert status == 0, self.lines
         assert not [line for line in self.lines if "Traceback" in line or "fault in Diarium" in line]
 
