@@ -426,7 +426,7 @@ def _tell(messages: Sequence[Message], wanted: argparse.Namespace) -> None:
 def _colored(stream: TextIO, wish: str) -> bool:
     if wish != "auto":
         return wish == "always"
-    return "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb" and stream.isatty()
+    return not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb" and stream.isatty()
 
 
 def _sum(messages: Sequence[Message]) -> str:

@@ -407,6 +407,12 @@ GROUPS: dict[str, dict[str, Code]] = {
             "A file beside a document holds the name of a person who is not to be named, whether or not the document holds it, too. Attachments are published as they are.",
             "Put a copy without the name in its place, or write `missing: true` instead of `file`.",
         ),
+        "name-may-remain": Code(
+            "A surname stands alone in a text that does not name its bearer in full, and it is that of a person whose file says `privacy: hidden` or `initials`. Diarium cannot know who is meant, so the word is published.",
+            "If that person is meant, write `N.N.`, or the whole name in double square brackets: it goes out with everything else. If it is somebody or something else, accept the message with the reason.",
+            "warning",
+            acceptable=True,
+        ),
         "name-not-hidden": Code(
             "A person who is not to be named is named in a way that Diarium cannot take out, such as `Bj&ouml;rn`. Rather than publish the name, it publishes nothing.",
             "Write the name plainly, as `Björn`, or take it out by hand.",

@@ -14,7 +14,7 @@ from pathlib import Path
 from diarium.archive.checks import beside
 from diarium.archive.content import Content
 from diarium.archive.filekinds import FileFacts
-from diarium.archive.leaks import as_it_was, in_addresses, in_attachment, proven
+from diarium.archive.leaks import as_it_was, in_addresses, in_attachment, in_doubt, proven
 from diarium.archive.privacy import Privacy, privacy
 from diarium.archive.registry import Ref
 from diarium.config import PATH as CONFIG_PATH
@@ -107,15 +107,16 @@ class _Work:
         self.messages += in_addresses(parsed, self.asked)
         text = as_published(sources.bytes_of(self.root, parsed.path)).decode("utf-8", "surrogateescape")
         unlinked = self.asked.unlinked(parsed.path, text)
-        veil = self.asked.veil(parsed.path, unlinked)
+        veil = self.asked.veil(parsed.path, text)
         hidden = veil.text(unlinked)
         after: Parsed | None = parsed
         if hidden != text:
             self.texts[parsed.path] = hidden.encode("utf-8", "surrogateescape")
             after = read_file(parsed.path, self.texts[parsed.path]).value
         for at, source in beside_it.items():
-            self.messages += self._attachment(parsed, at, source, unlinked, hidden != text)
+            self.messages += self._attachment(parsed, at, source, text, hidden != text)
         self.messages += proven(parsed, text, after, self.asked)
+        self.messages += in_doubt(parsed.path, text, self.asked)
         if after is parsed and len(self.messages) == before:
             self.clean.add(mark)
         return as_it_was(parsed, after) if after is not None else parsed

@@ -186,6 +186,30 @@ def test_a_surname_goes_only_where_the_person_is_named(tmp_path):
     assert "Lund spoke." in archive.page("documents/2017/letter")
 
 
+def test_a_surname_that_stands_alone_elsewhere_is_asked_about_where_nobody_else_has_it(tmp_path):
+    lund = "---\nname: Anna Lund-Sjö\nprivacy: hidden\n---\n"
+    files = {"content/people/anna.md": lund, DOCUMENT: document("Here *Sjö* spoke, and the sjö, and Sjö.\n")}
+    said = warned(tmp_path / "alone", files).only
+    assert (said.code, said.place) == ("name-may-remain", (7, 7))
+    files[DOCUMENT] = document("Here [[Anna Lund-Sjö|Sjö]] spoke, and Sjö. Then Lund-Sjö, A. Lund-Sjö and Lund.\n")
+    archive = accepted(tmp_path / "told", files)
+    assert "Here N.N. spoke, and N.N. Then N.N., N.N. and N.N.\n" in built(archive.root, archive).site()["documents/2017/report/index.md"].decode()  # fmt: skip
+    archive.write(DOCUMENT, document("By [Anna](../../people/anna.md) and [Sjös wife](/people/anna/), then [her](/people/anna/).\n"))  # fmt: skip
+    assert "By N.N. and N.N:s wife, then her." in built(archive.root, archive).site()["documents/2017/report/index.md"].decode()  # fmt: skip
+    accepted(tmp_path / "other", {**files, OTHER: document("Sjö spoke.\n", "officer: Erik Sjö")})
+    rule = {"content/archive.yml": RULE.replace("5 years", "1 month"), OTHER: document("Sjö spoke.\n")}
+    accepted(tmp_path / "rule", {**rule, DOCUMENT: document("Text.\n", "participants: Anna Sjö")})
+
+
+def test_in_finnish_a_name_goes_with_its_endings(tmp_path):
+    body = "Elli Virtasen ja Åke Lundin kirje. Virtaselle ja Lundille, Virtaharju ja Virtaniemi. Åke Lundinin.\n"
+    people = {f"content/people/{name.split()[1]}.md": f"---\nname: {name}\nprivacy: hidden\n---\n" for name in ("Elli Virtanen", "Åke Lund")}  # fmt: skip
+    text = built(tmp_path, {**people, DOCUMENT: document(body, "lang: fi")}).site()["documents/2017/report/index.md"]
+    assert "N.N:n ja N.N:in kirje. N.N:lle ja N.N:ille, Virtaharju ja Virtaniemi. " in text.decode()
+    english = built(tmp_path, {**people, DOCUMENT: document("Åke Lund, Åke Lundin.\n")})
+    assert "N.N., Åke Lundin." in english.page()
+
+
 # ---------------------------------------------------------------- rules
 
 RULE = "name: Archive\nlanguage: en\nprivacy:\n  private-persons: {after: 5 years, show: initials}\n"

@@ -91,6 +91,19 @@ def proven(before: Parsed, text: str, after: Parsed | None, privacy: Privacy) ->
         )
 
 
+def in_doubt(path: str, text: str, privacy: Privacy) -> Iterator[Message]:
+    """A surname on its own, where nothing tells whether it is that of somebody who is not to be named."""
+    for start, end in privacy.doubtful(path, text):
+        line, begin = text.count("\n", 0, start) + 1, text.rfind("\n", 0, start) + 1
+        source = text[begin:].partition("\n")[0]
+        yield warning(
+            "name-may-remain",
+            Span(path, line, start - begin + 1, end - start, source),
+            f"'{text[start:end]}' stays here; it is the surname of a person who is not to be named",
+            "if that person is meant, write N.N., or [[the whole name]]; if not, accept this with the reason",
+        )
+
+
 def in_attachment(span: Span, words: str | None, veil: Veil) -> Iterator[Message]:
     """A file beside a document is published as it is, so a name in it stops the build."""
     if words is None:

@@ -14,6 +14,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import chain
 
 from diarium.archive.content import Content, sort_out
 from diarium.archive.naming import registered
@@ -41,6 +42,7 @@ class _Secret:
     names: frozenset[Words]  # of two words and more: hidden in every file
     near: frozenset[Words]  # with an initial only: hidden where the person is named
     alone: frozenset[str]  # surnames and other single words: there, too
+    watched: frozenset[str]  # surnames that are asked about elsewhere
 
 
 @dataclass(frozen=True)
@@ -52,9 +54,11 @@ class Privacy:
     named: Mapping[str, frozenset[Ref]] = field(default_factory=dict)  # people in each file's front matter
     shared: Mapping[Words, frozenset[Ref]] = field(default_factory=dict)  # names that shown people have, too
     places: frozenset[str] = frozenset()  # words that name a city or the like, so no surname on their own
-    namesakes: Mapping[str, frozenset[Words]] = field(default_factory=dict)  # shown people by surname
-    targets: frozenset[str] = frozenset()  # files and addresses of those who have no page
-    aimed: frozenset[Words] = frozenset()  # names of theirs, as [[links]] write them
+    namesakes: Mapping[str, frozenset[Words]] = field(default_factory=dict)  # names of shown people by surname
+    bearers: Mapping[str, frozenset[Ref]] = field(default_factory=dict)  # and the people
+    targets: Mapping[str, Ref] = field(default_factory=dict)  # files and addresses of those who have no page
+    aimed: Mapping[Words, frozenset[Ref]] = field(default_factory=dict)  # names of theirs, as [[links]] write them
+    finnish: frozenset[str] = frozenset()  # files written in Finnish
 
     def __bool__(self) -> bool:
         return bool(self.levels)
@@ -66,9 +70,8 @@ class Privacy:
         names = sorted((s.stand_in, sorted(s.names), sorted(s.near), sorted(s.alone)) for s in self.secrets.values())
         named = sorted((path, sorted(r.id for r in refs & self.secrets.keys())) for path, refs in self.named.items())
         shared = sorted((words, sorted(ref.id for ref in refs)) for words, refs in self.shared.items())
-        return (
-            hashlib.sha256(repr((said, names, named, shared, sorted(self.places))).encode()).hexdigest() if self else ""
-        )
+        rest = (sorted(self.places), sorted(self.finnish), sorted(self._watched))
+        return hashlib.sha256(repr((said, names, named, shared, *rest)).encode()).hexdigest() if self else ""
 
     @property
     def unlisted(self) -> frozenset[Ref]:
@@ -81,18 +84,42 @@ class Privacy:
     def veil(self, path: str, text: str) -> Veil:
         """What goes out of this file. A single surname goes only where the person is named in full as well."""
         here = self.named.get(path, frozenset())
-        found = frozenset(self.everywhere.found(text))
+        found = frozenset(self._everywhere(path).found(text))
         present = {ref for ref in here if ref in self.secrets}
         elsewhere = {words for words in found if not self._hides_here(words, here)}
         present |= {ref for words in found - elsewhere for ref in self._forms[words][0]}
+        present |= self._linked(path, text) & self.secrets.keys()
         if not present:
-            return _NOTHING if not found or elsewhere == found else self.everywhere
+            return _NOTHING if not found or elsewhere == found else self._everywhere(path)
         listed = [self.secrets[ref] for ref in sorted(present, key=lambda ref: ref.id)]
         alone = {word: secret.stand_in for secret in listed for word in secret.alone if word not in self.places}
         kept = {words for word in alone for words in self.namesakes.get(word, ())}
         forms = {words: stand_in for words, (_, stand_in) in self._forms.items() if words not in elsewhere}
         near = {words: secret.stand_in for secret in listed for words in secret.near}
-        return Veil({**near, **forms}, alone, frozenset(kept - forms.keys()))
+        return Veil({**near, **forms}, alone, frozenset(kept - forms.keys()), path in self.finnish)
+
+    def doubtful(self, path: str, text: str) -> Iterator[tuple[int, int]]:
+        """Where a surname stands alone in a file that does not name the person: each surname once, the first place.
+
+        Nobody can know from the word alone whether that person is meant, so it is not taken out but asked about;
+        and not even that where somebody else of that name is named.
+        """
+        if not self._watched:
+            return
+        here = self.named.get(path, frozenset())
+        asked: set[str] = set()
+        for start, end, word in self.veil(path, text).outside(text):
+            surname = next((one for one in (word, word.removesuffix("s")) if one in self._watched), None)
+            if surname is None or surname in asked:
+                continue
+            asked.add(surname)
+            others = Veil(dict.fromkeys(self.namesakes.get(surname, ()), NOBODY), {})
+            if not self.bearers.get(surname, frozenset()) & here and not others.holds(text):
+                yield start, end
+
+    @cached_property
+    def _watched(self) -> frozenset[str]:
+        return frozenset(word for secret in self.secrets.values() for word in secret.watched) - self.places
 
     def whole_names(self, path: str, text: str) -> Veil:
         """The same without single words."""
@@ -101,7 +128,14 @@ class Privacy:
     def _hides_here(self, words: Words, here: frozenset[Ref]) -> bool:
         """A name that somebody else has, too, stays where only the other one is named; in doubt it goes."""
         others = self.shared.get(words, frozenset())
-        return not (others & here) or bool(self._forms[words][0] & here)
+        return not (others & here) or bool(self._forms.get(words, (frozenset[Ref](), ""))[0] & here)
+
+    def _everywhere(self, path: str) -> Veil:
+        return self._everywhere_in_finnish if path in self.finnish else self.everywhere
+
+    @cached_property
+    def _everywhere_in_finnish(self) -> Veil:
+        return replace(self.everywhere, finnish=True)
 
     @cached_property
     def everywhere(self) -> Veil:
@@ -125,14 +159,34 @@ class Privacy:
         """The text without links to those who have no page; what was linked stays."""
 
         def named(match: re.Match[str]) -> str:
-            return (match[2] or match[1]) if words_of(match[1]) in self.aimed else match[0]
+            refs = self.aimed.get(words_of(match[1]), frozenset())
+            return (self._label(match[2], refs) if match[2] else match[1]) if refs else match[0]
 
         def aimed(match: re.Match[str]) -> str:
-            target = match[2].partition("#")[0]
-            to = target if target.startswith("/") else posixpath.normpath(f"{posixpath.dirname(path)}/{target}")
-            return match[1] if to.rstrip("/") in self.targets else match[0]
+            ref = self._aim(path, match[2])
+            return self._label(match[1], {ref}) if ref is not None else match[0]
 
         return _LINK.sub(aimed, _OPEN_LINK.sub(named, text)) if self.targets else text
+
+    def _label(self, label: str, refs: Iterable[Ref]) -> str:
+        """The text of a link without what in it is a name of those it leads to, be it the first name alone."""
+        listed = [self.secrets[ref] for ref in refs if ref in self.secrets]
+        own = {word: one.stand_in for one in listed for words in one.names for word in words if len(word) > 1}
+        return Veil(self.everywhere.forms, own).text(label) if own else label
+
+    def _aim(self, path: str, target: str) -> Ref | None:
+        target = target.partition("#")[0]
+        to = target if target.startswith("/") else posixpath.normpath(f"{posixpath.dirname(path)}/{target}")
+        return self.targets.get(to.rstrip("/"))
+
+    def _linked(self, path: str, text: str) -> set[Ref]:
+        """Those without a page to whom a link of the text leads, whatever its words are."""
+        if not self.targets:
+            return set()
+        here = self.named.get(path, frozenset())
+        names = (words_of(match[1]) for match in _OPEN_LINK.finditer(text))
+        found = {ref for words in names if self._hides_here(words, here) for ref in self.aimed.get(words, ())}
+        return found | {ref for match in _LINK.finditer(text) if (ref := self._aim(path, match[2])) is not None}
 
     def unspoken(self, text: str, by_surname: bool = False) -> bool:
         """Whether an address or a name of former days holds a name that nobody is to read."""
@@ -161,16 +215,23 @@ def privacy(content: Content, today: str, drafts: bool) -> Privacy:
             named[entity.entry.path] |= {ref}
     levels = dict(_levels(people, content.config.privacy, _facts(published, found, registry), today))
     secrets = {ref: _secret(people[ref], level) for ref, level in levels.items() if level in ("initials", "hidden")}
+    files = chain(content.documents, content.pages, [content.front] if content.front is not None else [])
     forms = {words for secret in secrets.values() for words in secret.names}
     surnames = {word for secret in secrets.values() for word in secret.alone}
     shared: dict[Words, set[Ref]] = defaultdict(set)
     namesakes: dict[str, set[Words]] = defaultdict(set)
+    bearers: dict[str, set[Ref]] = defaultdict(set)
+    aimed: dict[Words, set[Ref]] = defaultdict(set)
+    for ref in levels:
+        for words in _names(people[ref]):
+            aimed[words].add(ref)
     for ref, entity in people.items():
         for words in () if ref in secrets else _names(entity):
             if words in forms:
                 shared[words].add(ref)
             for word in surnames.intersection(words):
                 namesakes[word].add(words)
+                bearers[word].add(ref)
     return Privacy(
         levels=levels,
         secrets=secrets,
@@ -185,8 +246,10 @@ def privacy(content: Content, today: str, drafts: bool) -> Privacy:
             for word in words
         ),
         namesakes={word: frozenset(found) for word, found in namesakes.items()},
-        targets=frozenset(_targets(people, levels)),
-        aimed=frozenset(words for ref in levels for words in _names(people[ref])),
+        bearers={word: frozenset(found) for word, found in bearers.items()},
+        targets=dict(_targets(people, levels)),
+        aimed={words: frozenset(refs) for words, refs in aimed.items()},
+        finnish=frozenset(parsed.path for parsed in files if parsed.fields.lang == "fi"),
     )
 
 
@@ -195,28 +258,37 @@ def _names(entity: Entity) -> frozenset[Words]:
 
 
 def _secret(entity: Entity, level: str) -> _Secret:
+    registered = entity.entry is not None and entity.entry.fields.privacy == level
     known = _names(entity)
     whole = {words for words in known if len(words) > 1}
     turned = {(words[-1], *words[:-1]) for words in whole}  # as registers write it: surname, first name
     joined = {("".join(words),) for words in whole}  # as addresses of mail and files write it
     numbered = {words_of(entity.ref.id)} if len(words_of(entity.ref.id)) > 1 else set()
     surnames = {words[-1] for words in whole if len(words[-1]) > 1}
-    short = {(words[0][0], words[-1]) for words in whole}
+    short: set[Words] = {(words[0][0], words[-1]) for words in whole}
+    parts: set[str] = set()  # of a surname with a hyphen, or with nothing, between its words
+    for name in (entity.name, *entity.aliases, *entity.spellings):
+        given, family = words_of(name.rpartition(" ")[0]), words_of(name.rpartition(" ")[2])
+        if given and family:
+            short |= {(*(word[0] for word in given), *family), (given[0][0], *given[1:], *family)}
+            short |= {words for words in (family, (*given[1:], *family)) if len(words) > 1}
+            parts |= {word for word in family if len(word) > 1}
     initials = "".join(f"{word[0].upper()}." for word in re.split(r"[\s\-‐‑]+", entity.name) if word[:1].isalpha())
     return _Secret(
         stand_in=initials if level == "initials" and initials else NOBODY,
         names=frozenset(whole | turned | joined | numbered),
         near=frozenset(short) - whole,
-        alone=frozenset(surnames | {words[0] for words in known if len(words) == 1}),
+        alone=frozenset(surnames | parts | {words[0] for words in known if len(words) == 1}),
+        watched=frozenset(surnames | parts if registered else ()),
     )
 
 
-def _targets(people: Mapping[Ref, Entity], levels: Mapping[Ref, str]) -> Iterator[str]:
+def _targets(people: Mapping[Ref, Entity], levels: Mapping[Ref, str]) -> Iterator[tuple[str, Ref]]:
     for ref in levels:
-        yield f"/{ref.path}".rstrip("/")
+        yield f"/{ref.path}".rstrip("/"), ref
         entry = people[ref].entry
         if entry is not None:
-            yield entry.path
+            yield entry.path, ref
 
 
 def _people_in(references: Iterable[Reference], registry: Registry) -> frozenset[Ref]:

@@ -33,6 +33,11 @@ _MARKS = re.compile(r"\*+|\s*\|\s*")
 _STOP = re.compile(r"\.(?![\w.])")
 _APART = re.compile(r"\n\s*\n")
 _HYPHENS = "-‐‑"
+# What Finnish adds to a name, folded: to one that ends in a vowel, in a consonant, in -nen.
+_CASES = "n a ta tta ssa sta lla lta lle na ksi in en an on un yn iin hin seen".split()
+_ENDINGS = frozenset((*_CASES, *(f"i{case}" for case in _CASES)))
+_AFTER_NEN = frozenset("sen sta sessa sesta sella selta selle sena seksi seen".split())
+_SHORTEST_STEM = 3
 # Codes of letters, and marks inside a word or between two: links, notes, emphasis, what stands in tags.
 _DISGUISE = re.compile(r"&[#\w]+;|\\|\w[*_`~\[\]]+\w|[\])]\s*[*_`~]*\s*\w|\w\s*[*_`~]*!?\[|<")
 _BLOCKS = re.compile(r"</?(?:p|li|tr|t[dh]|h[1-6]|dd|dt|blockquote|pre|table|ul|ol|dl|br|section|div)\b[^>]*>")
@@ -69,6 +74,7 @@ class Veil:
     forms: Mapping[Words, str]  # wherever they stand, however written
     alone: Mapping[str, str]  # single words, only where they are written like a name
     kept: frozenset[Words] = frozenset()  # names of others that hold one of these words
+    finnish: bool = False  # whether names have the endings they have in Finnish
 
     @cached_property
     def _by_first(self) -> dict[str, list[tuple[Words, str | None]]]:
@@ -107,10 +113,36 @@ class Veil:
         if any(sign in text for sign in _UNSEEN):
             return True
         words = {fold(word) for word in set(_LETTERS.findall(text.lower()))}
-        words |= {word.removesuffix("s") for word in words}
+        words |= {base for word in words for base, _ in self._bases(word)}
         return not words.isdisjoint(self.alone) or any(
             words.issuperset(form) for first in words & self._firsts.keys() for form in self._firsts[first]
         )
+
+    def outside(self, text: str) -> Iterator[tuple[int, int, str]]:
+        """Words written like names that are in none of those found: where, and folded."""
+        hidden = [(start, end) for start, end, *_ in self._find(text)]
+        hidden.reverse()
+        for word in _words(text):
+            while hidden and hidden[-1][1] <= word.start:
+                hidden.pop()
+            if word.capital and not (hidden and hidden[-1][0] <= word.start):
+                yield word.start, word.end, word.folded
+
+    def _bases(self, word: str) -> Iterator[tuple[str, str]]:
+        """What a word may be a form of, and the ending that is added to it."""
+        yield word, ""
+        if word.endswith("s"):
+            yield word[:-1], "s"
+        for cut in range(_SHORTEST_STEM, len(word)) if self.finnish else ():
+            stem, ending = word[:cut], word[cut:]
+            if ending in _ENDINGS:
+                yield stem, ending
+            if ending in _AFTER_NEN:
+                yield f"{stem}nen", ending.removeprefix("s" if ending == "sta" else "se")
+
+    def _ending(self, word: str, name: str) -> str | None:
+        """What is added to a name here; nothing where the word is no form of it."""
+        return next((ending for base, ending in self._bases(word) if base == name), None)
 
     @cached_property
     def _firsts(self) -> dict[str, list[Words]]:
@@ -132,8 +164,9 @@ class Veil:
                 end = last.end
                 if not first.capital and _in_address(text, first.start, end):
                     stand_in = slug(stand_in)
-                elif last.folded != name[-1]:
-                    stand_in = stand_in.removesuffix(".") + ":s"
+                elif ending := self._ending(last.folded, name[-1]):
+                    written = text[end - len(ending) : end]
+                    stand_in = f"{stand_in.removesuffix('.')}:{written.lower()}"
                 elif stand_in.endswith(".") and _STOP.match(text, end):
                     end += 1  # one full stop is enough
                 before, after = _structure(inside)
@@ -143,7 +176,7 @@ class Veil:
     def _name_at(self, text: str, words: list[_Word], at: int) -> tuple[Words, str | None]:
         """The name that begins here, and what stands for it."""
         word = words[at]
-        for first in (word.folded, word.folded.removesuffix("s")):
+        for first, _ in self._bases(word.folded):
             for form, stand_in in self._by_first.get(first, ()):
                 if self._is(form, text, words, at):
                     return form, stand_in
@@ -157,7 +190,7 @@ class Veil:
         end = at + len(form) - 1
         if any(words[at + n].folded != part for n, part in enumerate(form[:-1])):
             return False
-        if words[end].folded not in (form[-1], form[-1] + "s"):
+        if self._ending(words[end].folded, form[-1]) is None:
             return False
         gaps = (text[words[n].end : words[n + 1].start] for n in range(at, end))
         return all(
