@@ -210,6 +210,26 @@ def test_in_finnish_a_name_goes_with_its_endings(tmp_path):
     assert "N.N., Åke Lundin." in english.page()
 
 
+def test_people_without_names_are_counted_and_make_up_no_person(tmp_path):
+    held = ("series: Council", "participants: [Anna Lund, Erik Dahl, {name: Kari Nord, role: chair}]")
+    files = {
+        "content/archive.yml": RULE.replace("after: 5 years, ", ""),
+        DOCUMENT: document("Text.\n", *held, "meeting: {date: 2017-02-20}"),
+        OTHER: document("Text.\n", *held, "meeting: {date: 2017-02-20}"),
+        MINUTES: document("Text.\n", *held, "meeting: {date: 2017-03-20}"),
+    }
+    archive = built(tmp_path, files)
+    said = " ".join(re.sub(r"<[^>]*>", " ", archive.page("series/council/2017-02-20")).split())
+    assert "Present 3 A.L. E.D. Kari Nord chair" in said
+    assert "A.L." not in archive.page("series/council")
+    with sqlite3.connect(":memory:") as database:
+        database.deserialize(archive.site()["data/archive.sqlite"])
+        assert database.execute("select present from attendance order by first_day").fetchall() == [(3,), (3,)]
+    archive.write("content/archive.yml", RULE.replace("after: 5 years, show: initials", "show: hidden"))
+    said = " ".join(re.sub(r"<[^>]*>", " ", built(tmp_path, archive).page("series/council/2017-02-20")).split())
+    assert "Present 3 N.N. N.N. Kari Nord chair" in said
+
+
 # ---------------------------------------------------------------- rules
 
 RULE = "name: Archive\nlanguage: en\nprivacy:\n  private-persons: {after: 5 years, show: initials}\n"

@@ -5,6 +5,7 @@ Gaps are shown, never filled.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from diarium.archive.meetings import Meeting
@@ -96,11 +97,17 @@ def _stamp(show: Showing, meeting: Meeting) -> tuple[str, ...]:
 
 
 def _merged(appearances: list[Appearance]) -> list[Appearance]:
-    """A person in agenda and minutes stands once under each status: invited there, present here."""
+    """A person in agenda and minutes stands once under each status: invited there, present here.
+
+    Two names that lead to nobody are two people where they stand in one document, even if they read the same.
+    """
     seen: set[tuple[object, str | None]] = set()
+    equal: Counter[tuple[str, str, str | None]] = Counter()
     kept = []
     for appearance in appearances:
-        key = (appearance.ref or appearance.printed, appearance.status)
+        same = (appearance.document, appearance.printed, appearance.status)
+        equal[same] += 1
+        key = (appearance.ref or (appearance.printed, equal[same]), appearance.status)
         if key not in seen:
             kept.append(appearance)
         seen.add(key)

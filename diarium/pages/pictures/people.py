@@ -44,17 +44,19 @@ _RANK = ("chair", "secretary", "present", "absent", "invited")
 def attendance(show: Showing, series: str) -> Matrix | None:
     """People and meetings, when at least two meetings have a list."""
     columns: list[Meeting] = []
-    cells: dict[Ref | str, dict[int, str]] = defaultdict(dict)
+    cells: dict[Ref, dict[int, str]] = defaultdict(dict)
     listed = [(m, found) for m in show.site.meetings.get(series, ()) if (found := _listed(show, m))]
     for meeting, appearances in listed[-MOST_COLUMNS:]:
         for appearance in appearances:
-            row = cells[appearance.ref or appearance.printed]
+            if appearance.ref is None:
+                continue  # two of one name may be two people, and who has no page is in no list
+            row = cells[appearance.ref]
             status = appearance.status or "present"
             known = row.get(len(columns))
             if known is None or _RANK.index(status) < _RANK.index(known):
                 row[len(columns)] = status
         columns.append(meeting)
-    if len(columns) < 2:
+    if len(columns) < 2 or not cells:
         return None
     words = show.words
     several = [person for person in cells if len(cells[person]) > 1]
@@ -96,28 +98,26 @@ def _listed(show: Showing, meeting: Meeting) -> list[Appearance]:
 
 
 def _attended(
-    show: Showing, people: Sequence[Ref | str], cells: dict[Ref | str, dict[int, str]], count: int
+    show: Showing, people: Sequence[Ref], cells: dict[Ref, dict[int, str]], count: int
 ) -> tuple[Attended, ...]:
     """By how often they came, then by name; who was only invited came to nothing."""
 
-    def place(person: Ref | str) -> tuple[int, int, tuple[object, ...] | str]:
+    def place(person: Ref) -> tuple[int, int, tuple[object, ...] | str]:
         came = sum([status in _RANK[:3] for status in cells[person].values()])
         return -came, -len(cells[person]), _sorted(show, person)
 
-    rows = []
-    for person in sorted(people, key=place):
-        link = show.ref(person) if isinstance(person, Ref) else Link(person)
-        rows.append(Attended(link, tuple(map(cells[person].get, range(count), repeat("")))))
-    return tuple(rows)
+    return tuple(
+        Attended(show.ref(person), tuple(map(cells[person].get, range(count), repeat(""))))
+        for person in sorted(people, key=place)
+    )
 
 
 # Everyone in a large archive is in the company of everyone else, so a name is looked at once.
 _alphabetical = lru_cache(maxsize=65536)(sort_key)
 
 
-def _sorted(show: Showing, person: Ref | str) -> str:
-    name = show.sorted_name(show.site.entities[person]) if isinstance(person, Ref) else person
-    return _alphabetical(name, show.language)
+def _sorted(show: Showing, person: Ref) -> str:
+    return _alphabetical(show.sorted_name(show.site.entities[person]), show.language)
 
 
 def _column(show: Showing, meeting: Meeting) -> Column:
