@@ -367,6 +367,8 @@ def test_a_former_address_that_nothing_claims_any_more_is_missed(tmp_path):
     archive.write("content/cities/oslo.md", "---\nname: Kristiania\naliases: [Oslo]\n---\n")
     assert archive.build().messages == []  # an entry leads on by its name
     assert "../../cities/oslo/" in archive.page("byer/oslo.html/")
+    rules = archive.site()["_redirects"].decode()  # the address of a file is asked for without a stroke
+    assert "/byer/oslo.html /cities/oslo/ 301\n/byer/oslo.html/ /cities/oslo/ 301\n" in rules
     assert (archive.root / LOCK).read_text("utf-8") == lines.replace("Oslo", "Kristiania")
 
 

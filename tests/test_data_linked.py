@@ -79,6 +79,7 @@ def test_it_expands_and_frames(pages):
     (conference,) = (e for e in framed if e["@id"].endswith("series/nordisk-huvudstadskonferens/2017-02-16/"))
     assert conference["superEvent"]["name"] == "Nordisk huvudstadskonferens"
     assert "Marc Zetterblom" in json.dumps(conference["attendee"], ensure_ascii=False)
+    assert all("id" in one or "@id" in one for one in conference["attendee"])  # nobody without a page of their own
 
 
 def test_addresses_in_it_are_pages(pages):

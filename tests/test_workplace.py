@@ -1,5 +1,7 @@
 """What `init` prepares for editors: valid for the programs it is written for, true to the schema and to our messages."""
 
+import contextlib
+import io
 import json
 import re
 import shutil
@@ -180,6 +182,20 @@ def test_the_sample_archive_keeps_the_rules(rules):
 @pytest.mark.parametrize("name", ["tasks.json", "settings.json", "extensions.json", "archive.schema.json"])
 def test_the_editors_files_are_json(fresh, name):
     assert json.loads((fresh / ".vscode" / name).read_text("utf-8"))
+
+
+@pytest.mark.parametrize(("wish", "coloured"), [({}, True), ({"NO_COLOR": ""}, True), ({"NO_COLOR": "1"}, False), ({"TERM": "dumb"}, False)])  # fmt: skip
+def test_colours_are_left_out_where_somebody_asks_for_it(tmp_path, monkeypatch, wish, coloured):
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.setenv("TERM", "xterm")
+    for name, value in wish.items():
+        monkeypatch.setenv(name, value)
+    Archive(tmp_path, {"content/documents/2017/report.md": "no front matter\n"})
+    terminal = io.StringIO()
+    terminal.isatty = lambda: True
+    with contextlib.redirect_stderr(terminal):
+        assert cli.main(["check", "--root", str(tmp_path)]) == 1
+    assert ("\x1b[" in terminal.getvalue()) is coloured
 
 
 def test_the_problem_matcher_reads_our_messages(tmp_path):

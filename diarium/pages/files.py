@@ -40,8 +40,18 @@ def errands(holdings: Holdings) -> tuple[Errand, ...]:
 
 def _redirects(site: Site) -> Iterator[File]:
     base = site.config.base_path
-    lines = [f"{base}{quote(r.path)} {base}{quote(r.target)} 301\n" for r in site.redirects]
+    lines = (
+        f"{base}{quote(path)} {base}{quote(one.target)} 301\n"
+        for one in site.redirects
+        for path in _asked_for(one.path)
+    )
     yield "_redirects", "".join(lines).encode()
+
+
+def _asked_for(path: str) -> tuple[str, ...]:
+    """How browsers ask for a former address; that of a file, such as old.html, has no stroke, though it is a folder now."""
+    bare = path.rstrip("/")
+    return (bare, path) if "." in bare.rpartition("/")[2] else (path,)
 
 
 # Of the search's index: files whose names follow from what is in them, so whoever has one never needs to ask again.

@@ -130,11 +130,11 @@ def meeting(holdings: Holdings, one: Meeting, at: Address) -> list[Node]:
         place.append({"@type": "City", "@id": at(one.city.path), "name": holdings.name(one.city)})
     if place:
         node["location"] = place
-    present: dict[Ref | str, Node] = {}
+    present: dict[Ref, Node] = {}
     for path in one.about:
         for appearance in holdings[path].participants:
-            if appearance.status in ("present", "chair", "secretary"):
-                present.setdefault(appearance.ref or appearance.printed, _named(holdings, appearance, at))
+            if appearance.ref is not None and appearance.status in ("present", "chair", "secretary"):
+                present.setdefault(appearance.ref, _named(holdings, appearance, at))
     if present:
         node["attendee"] = list(present.values())
     papers = [
