@@ -298,6 +298,15 @@ def test_a_file_that_nobody_lists_is_a_warning_and_not_published(tmp_path, data)
     assert not [path for path in archive.site() if "alone" in path]
 
 
+@pytest.mark.parametrize(
+    "line", ["draft: true", "withdrawn: {date: 2024-01-01, reason: A mistake.}", "publish: 2030-01-01"]
+)
+def test_a_picture_of_a_document_that_is_not_shown_lies_there_with_right(tmp_path, line):
+    picture = {"content/documents/2017/a b.png": b"\x89PNG\r\n\x1a\n" + b"0" * 99}
+    archive = accepted(tmp_path, {DOCUMENT: document("![A house](a%20b.png)\n", line), **picture})
+    assert not [path for path in built(tmp_path, archive).site() if "documents/" in path and path.endswith(".png")]
+
+
 # ---------------------------------------------------------------- 23: links that say nothing
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from urllib.parse import unquote
 
 from diarium.archive import checks
 from diarium.archive.content import Content
@@ -23,6 +24,10 @@ def unread(content: Content, documents: Mapping[str, Document], shown: set[str])
     lies = content.files.__contains__
     listed = {checks.beside(p, a.file, lies) for p in content.documents for a in p.fields.attachments if a.file}
     alone = sorted(path for path in content.files if path not in used and path not in listed)
+    if alone:  # what drafts and withdrawn documents show has its place, too, though it is not published
+        pictures = ((p, link.target) for p in content.documents for link in p.body.links if link.kind == "image")
+        hung = {checks.beside(p, unquote(target), lies) for p, target in pictures}
+        alone = [path for path in alone if path not in hung]
     if not alone:
         return
     read = frozenset(_read(content))
