@@ -95,3 +95,11 @@ def test_where_there_are_errors_these_are_told_and_not_that_there_is_no_page(arc
     assert outcome.status == 1
     assert "no-front-matter" in outcome.err
     assert "nothing in this archive" not in outcome.err
+
+
+def test_a_file_may_be_named_as_a_shell_completes_it(archive, monkeypatch):
+    monkeypatch.chdir(archive.root.parent)
+    name = archive.root.name
+    assert explained(archive, f"{name}/{REPORT}") == explained(archive, REPORT)
+    assert explained(archive, f"{name}/site/documents/2017/report/index.html").startswith("/documents/2017/report/\n")
+    assert explained(archive, "documents/2017/report").startswith("/documents/2017/report/\n")

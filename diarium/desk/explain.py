@@ -5,6 +5,7 @@ It compiles the archive to know, and writes nothing.
 
 from __future__ import annotations
 
+import os
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -51,6 +52,9 @@ def _told(compiled: Compiled, options: Options, what: str) -> Iterator[str]:
 
 def _address(what: str, options: Options, base_path: str) -> str:
     """The path on the site: of an address, with or without the folder of a server it lies in, or of a published file."""
+    from_here = Path(os.path.abspath(what)).as_posix()  # as a shell completes a path, wherever the archive lies
+    if PurePosixPath(from_here).is_relative_to(options.output.as_posix()):
+        what = from_here
     for site in (options.output, _from_root(options.output, options.root)):
         if PurePosixPath(what).is_relative_to(site.as_posix()):
             return PurePosixPath(what).relative_to(site.as_posix()).as_posix().removesuffix("index.html")
@@ -66,8 +70,9 @@ def _from_root(output: Path, root: Path) -> Path:
 def _file(what: str, options: Options) -> str:
     path = PurePosixPath(what.replace("\\", "/"))
     root = PurePosixPath(options.root.as_posix())
-    if path.is_absolute() and path.is_relative_to(root):
-        path = path.relative_to(root)
+    from_here = PurePosixPath(Path(os.path.abspath(what)).as_posix())
+    if from_here.is_relative_to(root / "content"):
+        path = from_here.relative_to(root)
     text = str(path)
     return text if text.startswith("content/") else f"content/{text}"
 
