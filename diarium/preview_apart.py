@@ -13,8 +13,8 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Collection, Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from multiprocessing.connection import Connection
 from multiprocessing.reduction import recv_handle, send_handle
@@ -183,9 +183,10 @@ class _Apart:
         self._guard = threading.Lock()
 
     def again(self, looked_at: Iterable[str] = ()) -> Understood:
-        looking = self._forked(tuple(looked_at))
-        with self._guard:
-            self._looking = looking
+        with _undisturbed():
+            looking = self._forked(tuple(looked_at))
+            with self._guard:
+                self._looking = looking
         try:
             found = looking.answer()
         except Gone:
@@ -250,6 +251,33 @@ class _Apart:
                 return self._now.fork(looked_at)
         self._now = _started(self._options)
         return self._now.fork(looked_at)
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """What is to end the preview waits for the end of the block, so that no process is started that nobody knows of.
+
+    It does not wait when it comes again: the block might never end.
+    """
+    came: list[int] = []
+
+    def note(number: int, _frame: object) -> None:
+        if came:
+            raise KeyboardInterrupt
+        came.append(number)
+
+    ours = threading.current_thread() is threading.main_thread()  # no other thread is ever disturbed
+    ending = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP] if ours else []
+    noted = [number for number in ending if signal.getsignal(number) is signal.default_int_handler]
+    for number in noted:
+        signal.signal(number, note)
+    try:
+        yield
+    finally:
+        for number in noted:
+            signal.signal(number, signal.default_int_handler)
+        if came:
+            raise KeyboardInterrupt
 
 
 def _started(options: Options) -> _Process:

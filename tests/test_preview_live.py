@@ -562,9 +562,14 @@ def test_what_is_saved_is_on_the_screen_before_the_look_ends(archive, browser, f
         page.close()
 
 
+# A look is at work for a while before the preview is told so.
+FORKS_LATE = "fork = os.fork\nos.fork = lambda: (number := fork()) and (time.sleep(0.5), number)[1]"
+
+
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="processes are found by Linux's own list")
-def test_no_process_is_left_whenever_it_ends(archive):
-    held = Held(archive, "")
+@pytest.mark.parametrize("first", [pytest.param("", id="at work"), pytest.param(FORKS_LATE, id="not yet known")])
+def test_no_process_is_left_whenever_it_ends(archive, first):
+    held = Held(archive, first)
     with serving(archive, held.prepared) as preview:
         until(preview.builds, "the first build")
         with held.up():
