@@ -56,7 +56,8 @@ class Cost:
 def without() -> Iterator[None]:
     """A build that makes pages, search and nothing else: no feeds, citations, data, head for machines, history."""
 
-    def no_data(holdings: Holdings, *_: object) -> opendata.OpenData:
+    def no_data(holdings: Holdings, *_: object) -> opendata.Steps[opendata.OpenData]:
+        yield from ()
         page = table.Page("data/", ("note.html",), partial(indexes.not_found, holdings.show), "stands in for the data")
         return opendata.OpenData({}, page)
 
@@ -67,7 +68,7 @@ def without() -> Iterator[None]:
             (printing.Press, "source", lambda *_: iter(())),
             (printing, "belongs", lambda _: False),
             (opendata, "belongs", lambda _: False),
-            (opendata, "make", no_data),
+            (opendata, "_steps", no_data),
             (opendata.Whole, "done", lambda _: iter(())),
             (pipeline, "read_history", lambda *_: Checked(History())),
             (table, "_history", lambda _: ()),

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import hashlib
 import marshal
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Generic, TypeVar
 
 from diarium.config import Config
 from diarium.disk import bundle
@@ -31,6 +32,7 @@ from diarium.spelling import slug
 
 PLACE = "data"  # in the state folder
 DATABASE = f"{FOLDER}archive.sqlite"
+PAGE = f"{FOLDER}index.html"
 WHOLE = f"{FOLDER}archive.zip"
 SUMS = f"{FOLDER}SHA256SUMS.txt"
 MEMORIES = ("*.pieces", "rows", "answers", "archive.sqlite.made")  # of what the files of the data were made from
@@ -39,6 +41,10 @@ _OF = {table.name: table for table in TABLES}
 
 Given = bytes | Path | Finished  # the bytes of a file, where it lies, or one of ours that is finished
 Asked = tuple[asking.Question, disk.Answer]
+T = TypeVar("T")
+Steps = Generator[None, None, T]
+
+_AT_A_TIME = 100  # documents whose rows are made before others have their turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +60,47 @@ def unasked(holdings: Holdings) -> Page:
     return _page(holdings, {}, {}, [])
 
 
-def make(holdings: Holdings, state: Path, stamp: str, clean: bool = False) -> OpenData:
+class Meanwhile(Generic[T]):
+    """What this process makes in small steps while others print: they would stand still if it were made first."""
+
+    def __init__(self, steps: Steps[T]) -> None:
+        self._steps = steps
+        self._made: list[T] = []  # one, when it is done
+
+    def step(self) -> None:
+        """Do a little of it, if anything is left to do."""
+        if not self._made:
+            try:
+                next(self._steps)
+            except StopIteration as end:
+                self._made.append(end.value)
+
+    @property
+    def is_done(self) -> bool:
+        return bool(self._made)
+
+    def done(self) -> T:
+        """What is made, when all that is left is done."""
+        while not self._made:
+            self.step()
+        return self._made[0]
+
+    def abandon(self) -> None:
+        self._steps.close()
+
+
+def make(holdings: Holdings, state: Path, stamp: str, clean: bool = False) -> Meanwhile[OpenData]:
+    return Meanwhile(_steps(holdings, state, stamp, clean))
+
+
+def _steps(holdings: Holdings, state: Path, stamp: str, clean: bool) -> Steps[OpenData]:
     """Every file of the data, each made from what it was: what an edit leaves alone is only copied."""
     if clean:
         forget(state / PLACE, MEMORIES)
     tables = Tables(holdings)
     mark = f"{stamp} {holdings.show.reads.digest_of(('archive', 'config')).hex()}"
-    made, grown = _grown(tables, state / PLACE, mark)
-    base = disk.make(state / PLACE, mark, _plan(), grown.lots)
+    made, grown = yield from _grown(tables, state / PLACE, mark)
+    base = yield from disk.making(state / PLACE, mark, _plan(), grown.lots)
     files = {path: File(bundle.size_of(one.path), one.sha256) for path, one in made.items()}
     about = described(holdings, files)
     files |= {path: file_of(data) for path, data in about.items()}
@@ -112,7 +151,7 @@ class _Growing:
             file.abandon()
 
 
-def _grown(tables: Tables, folder: Path, mark: str) -> tuple[dict[str, Finished], _Growing]:
+def _grown(tables: Tables, folder: Path, mark: str) -> Steps[tuple[dict[str, Finished], _Growing]]:
     """The files of the tables; how many rows a document has is remembered, so that who stays is not asked for them."""
     growing = _Growing(folder, mark)
     try:
@@ -120,7 +159,9 @@ def _grown(tables: Tables, folder: Path, mark: str) -> tuple[dict[str, Finished]
             growing.things(name, rows)
         known, _ = unsealed(folder / "rows", mark)
         now: dict[str, tuple[bytes, tuple[int, ...]]] = {}
-        for one in tables.holdings:
+        for number, one in enumerate(tables.holdings):
+            if number % _AT_A_TIME == 0:
+                yield
             share, key = Share(tables, one), tables.key(one)
             before = known.get(one.id)
             now[one.id] = before if before is not None and before[0] == key else (key, share.counts)

@@ -140,11 +140,29 @@ def _site(
     watch: Stopwatch,
 ) -> Iterator[tuple[str, publish.Content]]:
     """Every file of the site as it is made, none of it twice; complaints about layouts are gathered on the way."""
-    watch.now("open data")
-    data = opendata.make(compiled.holdings, options.state, found.stamp, options.clean)
-    press = Press(compiled.holdings, compiled.pages, compiled.texts, options.root, found, memory, (data.page,))
-    whole = opendata.Whole(compiled.site.config, options.state, found.stamp)
     watch.now("planning")
+    data = opendata.make(compiled.holdings, options.state, found.stamp, options.clean)
+
+    def more_data() -> None:
+        watch.now("open data")
+        data.step()
+        watch.now("printing")
+
+    def data_page() -> tuple[Page]:
+        watch.now("open data")
+        return (data.done().page,)
+
+    given = (compiled.holdings, compiled.pages, compiled.texts, options.root, found, memory)
+    press = Press(*given, data_page, more_data)
+    whole = opendata.Whole(compiled.site.config, options.state, found.stamp)
+
+    def copied(files: Iterable[tuple[str, opendata.Given]]) -> Iterator[tuple[str, publish.Content]]:
+        for path, content in files:
+            watch.now("copies")
+            whole.add(path, content)
+            memory.note(path, whole.digests[path])
+            yield path, content
+
     try:
         for work in press.all(options.jobs, options.cluster):
             memory.keep(work.name, work.base, work.read, work.stood, tuple(printed.path for printed in work.files))
@@ -156,20 +174,19 @@ def _site(
                 watch.now("writing")
                 yield printed.path, printed.data
                 watch.now("printing")
+            if work.name == opendata.PAGE:  # feeds and the like are made by others now
+                yield from copied(chain(data.done().files.items(), lying_about(compiled.site, options.root)))
+                watch.now("printing")
         if has_errors(complaints):
             raise _Refused
         feeds = frozenset(path for path in whole.digests if path.endswith("/feed.xml"))
-        watch.now("search and copies")
-        others = (lying_about(compiled.site, options.root), data.files.items(), search_files(compiled, options, feeds))
-        for path, content in chain(*others):
-            whole.add(path, content)
-            memory.note(path, whole.digests[path])
-            yield path, content
+        watch.now("search")
+        yield from copied(search_files(compiled, options, feeds))
         watch.now("packing")
-        for path, content in whole.done():
-            yield path, content
+        yield from whole.done()
         watch.now("putting in place")
     except BaseException:
+        data.abandon()
         whole.abandon()
         raise
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import hashlib
 from array import array
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 from diarium.archive.reads import Noted, Piece, combined
 from diarium.archive.site import Site
 from diarium.disk import bundle, cache, sources
-from diarium.disk.workers import workers
+from diarium.disk.workers import BATCH, workers
 from diarium.messages import Message
 from diarium.model import Layouts, Version
 from diarium.pages.files import Errand, errands
@@ -70,7 +70,10 @@ class Press(Noted):
     root: Path
     layouts: Layouts
     memory: cache.Pages
-    alone: tuple[Page, ...] = ()  # pages that follow from more than the archive: nobody else can make them anew
+    # Pages that follow from more than the archive, so that nobody else can make them anew, and what brings them nearer.
+    last: Callable[[], tuple[Page, ...]] = tuple
+    nearer: Callable[[], None] = lambda: None
+    alone: tuple[Page, ...] = field(default=(), init=False)  # the last pages, once they are known
 
     @property
     def site(self) -> Site:
@@ -97,20 +100,33 @@ class Press(Noted):
     def all(self, jobs: int | None, cluster: str | None = None) -> Iterator[Work]:
         """Everything, in an order that does not depend on who printed what, nor on what stands already."""
         planned, shared = len(self.pages), len(self.pages) + len(self.errands)
-        order = [*range(planned), *range(shared, shared + len(self.alone)), *range(planned, shared)]
-        named = {number: self.named(number) for number in order}
-        standing = {number for number in order if self.stands(*named[number])}
+        named = {number: self.named(number) for number in range(shared)}
+        standing = {number for number in range(shared) if self.stands(*named[number])}
         # Other machines have no content/, and what only passes a file on is not worth the way.
         travelling = range(shared - len(self.site.documents) if cluster is not None else shared)
         anew = [number for number in travelling if number not in standing]
         self.renderer.get_ready(page for number in anew if (page := self.page_of(number)) is not None)
         with workers(jobs, len(anew), _prepare, (self,), cluster=cluster) as spread:
             made = self._known_here(spread(_batch, anew))
-            for number in order:
+            for number in range(shared):
+                if number == planned:
+                    yield from self._last()
                 if number in standing:
                     yield self.kept(*named[number])
                 else:
-                    yield next(made) if number in travelling else next(self._known_here([self.batch([number])]))
+                    yield next(made) if number in travelling else self._here(number)
+                if number % BATCH == 0 and number < planned:
+                    self.nearer()  # the others have been given the next batches
+
+    def _last(self) -> Iterator[Work]:
+        self.alone = self.last()
+        shared = len(self.pages) + len(self.errands)
+        for number in range(shared, shared + len(self.alone)):
+            name, base = self.named(number)
+            yield self.kept(name, base) if self.stands(name, base) else self._here(number)
+
+    def _here(self, number: int) -> Work:
+        return next(self._known_here([self.batch([number])]))
 
     def _known_here(self, batches: Iterable[Batch]) -> Iterator[Work]:
         """Each piece of work with the numbers under which our memory knows what it has read."""

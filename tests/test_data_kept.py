@@ -39,7 +39,7 @@ def archive(tmp_path, monkeypatch):
 def made(archive, state, clean=False):
     """The files of the data and what its page shows."""
     holdings = compile_archive(Options(archive.root, archive.root / "site", TODAY, remember=False)).holdings
-    data = opendata.make(holdings, state, "stamp", clean)
+    data = opendata.make(holdings, state, "stamp", clean).done()
     files = {path: one if isinstance(one, bytes) else one.path.read_bytes() for path, one in data.files.items()}
     return files, repr(data.page.view)
 

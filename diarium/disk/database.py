@@ -11,7 +11,7 @@ import marshal
 import os
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -46,6 +46,7 @@ PRAGMA temp_store = MEMORY;
 _COUNTERS = ((24, bytes(4)), (40, (1).to_bytes(4)), (92, bytes(8)))
 _INTO = sqlite3.sqlite_version_info >= (3, 27)  # whether it can tidy into a new file; some long-lived systems have 3.26
 _AT_A_TIME = 1000  # rows are put in
+_IN_A_STEP = 200  # lots
 # SQLite has numbers of its own for what the disk refuses.
 _TROUBLES = {
     sqlite3.SQLITE_FULL: errno.ENOSPC,
@@ -75,8 +76,11 @@ class Lot(NamedTuple):
     rows: Callable[[], Mapping[str, Rows]]  # by table, their numbers included
 
 
-def make(folder: Path, mark: str, plan: Plan, lots: Sequence[Lot]) -> Finished:
-    """The database that holds these rows, in a folder of ours; what it held last time already is not put in again."""
+def making(folder: Path, mark: str, plan: Plan, lots: Sequence[Lot]) -> Generator[None, None, Finished]:
+    """The database that holds these rows, in a folder of ours; what it held last time already is not put in again.
+
+    It is made in steps, between which other things may be done.
+    """
     made, memory = folder / "archive.sqlite", folder / "archive.sqlite.made"
     beside, working = folder / "archive.sqlite.new", folder / "archive.sqlite.working"
     told = blake2b(repr(plan).encode(), digest_size=12).hexdigest()
@@ -95,7 +99,7 @@ def make(folder: Path, mark: str, plan: Plan, lots: Sequence[Lot]) -> Finished:
         shutil.copyfile(made, working)
     try:
         with _plain_trouble(working), closing(sqlite3.connect(working, isolation_level=None)) as connection:
-            pieces = _fill(connection, plan, lots, known)
+            pieces = yield from _filling(connection, plan, lots, known)
             if _INTO:
                 connection.execute("VACUUM INTO ?", (os.fspath(beside),))
             else:
@@ -116,9 +120,9 @@ def make(folder: Path, mark: str, plan: Plan, lots: Sequence[Lot]) -> Finished:
     return Finished(made, digest)
 
 
-def _fill(
+def _filling(
     connection: sqlite3.Connection, plan: Plan, lots: Sequence[Lot], known: Mapping[str, Any]
-) -> list[wordindex.Piece]:
+) -> Generator[None, None, list[wordindex.Piece]]:
     """Bring a copy of the last database, or an empty one, to hold these rows; how its index of words is divided."""
     connection.executescript(_SETTINGS)
     before = {lot[0]: lot for lot in known.get("lots", ())}
@@ -137,7 +141,9 @@ def _fill(
         for table, columns in plan.columns.items()
     }
     waiting: dict[str, list[Sequence[Any]]] = {table: [] for table in insert}
-    for lot in lots:
+    for done, lot in enumerate(lots):
+        if done % _IN_A_STEP == 0:
+            yield
         if lot.name not in staying:
             for table, rows in lot.rows().items():
                 waiting[table] += rows
@@ -150,8 +156,9 @@ def _fill(
     if not known:
         for statement in plan.after:
             connection.execute(statement)
+            yield
     told = ((first, lot.key) for lot in lots for table, first, _ in lot.places if table == plan.words.table)
-    return wordindex.fill(connection, plan.words, list(told), known.get("pieces"))
+    return (yield from wordindex.filling(connection, plan.words, list(told), known.get("pieces")))
 
 
 @contextmanager

@@ -9,7 +9,7 @@ A SQLite that lays it out otherwise, or lets nobody write there, makes the whole
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 
@@ -36,15 +36,16 @@ class Plan:
     words: str  # the tokenizer
 
 
-def fill(
+def filling(
     connection: sqlite3.Connection, plan: Plan, rows: Sequence[tuple[int, bytes]], known: Sequence[Piece] | None
-) -> list[Piece]:
+) -> Generator[None, None, list[Piece]]:
     """Index rows, given by their numbers and a digest of what is in them; `known` are the pieces that are there already.
 
-    Every statement is a transaction of its own, because SQLite writes a piece down when one ends.
+    Every statement is a transaction of its own, because SQLite writes a piece down when one ends. Between two pieces
+    other things may be done.
     """
     try:
-        return _by_pieces(connection, plan, rows, known)
+        return (yield from _by_pieces(connection, plan, rows, known))
     except (_Otherwise, sqlite3.OperationalError) as refused:
         if isinstance(refused, sqlite3.OperationalError) and not _is_about_the_index(refused, plan):
             raise
@@ -70,7 +71,7 @@ def _create(connection: sqlite3.Connection, plan: Plan) -> None:
 
 def _by_pieces(
     connection: sqlite3.Connection, plan: Plan, rows: Sequence[tuple[int, bytes]], known: Sequence[Piece] | None
-) -> list[Piece]:
+) -> Generator[None, None, list[Piece]]:
     columns = ", ".join(plan.columns)
     if known is None:
         _create(connection, plan)
@@ -87,6 +88,7 @@ def _by_pieces(
         if piece is None or piece[0] != key:
             _remove(connection, plan, number)
             piece = (key, *_add(connection, plan, number, told[0][0], told[-1][0]))
+            yield
         pieces.append(piece)
     for number in before:
         _remove(connection, plan, number)
