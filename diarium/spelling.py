@@ -37,6 +37,25 @@ def _ascii(text: str) -> str:
     return anyascii(plain).lower()
 
 
+_GREEK_OR_CYRILLIC = re.compile("[\u0370-\u03ff\u1f00-\u1fff\u0400-\u052f]")
+_GREEK_PAIRS = (  # two letters for one sound
+    *((re.compile("([οΟ])[υύ]"), r"\1u"), (re.compile("(Ο)[ΥΎ]"), r"\1U"), (re.compile("([αεΑΕ])[υύ]"), r"\1v")),
+    (re.compile("γ(?=[γξχ])"), "n"),
+)
+
+
+def romanised(text: str) -> str:
+    """A name in Greek or Cyrillic letters as it is written in Latin ones: Παπαδόπουλος → Papadopoulos; else empty."""
+    if text.isascii() or not _GREEK_OR_CYRILLIC.search(text):
+        return ""
+    from anyascii import anyascii
+
+    latin = unicodedata.normalize("NFC", text)
+    for pair, written in _GREEK_PAIRS:
+        latin = pair.sub(written, latin)
+    return anyascii(latin)
+
+
 @lru_cache(maxsize=1 << 17)
 def slug(text: str) -> str:
     """The address part of a name: ASCII, lower case, words joined by hyphens; empty when nothing is left."""

@@ -151,10 +151,12 @@ title: Referat af møde i kulturudvalget
 date: 2016-06-05
 type: minutes
 lang: da
-case: 16-0456
+case: [16-0456, 24.10.00-A26-1-16]
 cities: [Aarhus, Växjö]
 participants:
   - Søren Kierkegård Sørensen
+  - Γιώργος Παπαδόπουλος
+  - Дмитрий Шостак
 """,
     """
 Udvalget drøftede byudvikling og museumsdriften. Cykelstierne blev nævnt. Børnehaverne fik flere midler.

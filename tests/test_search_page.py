@@ -127,6 +127,43 @@ def test_escape_right_after_a_letter_closes_the_list_for_good(page, address):
     assert page.locator(".found").is_hidden()
 
 
+@pytest.mark.parametrize(
+    ("language", "query", "status", "remark"),
+    [
+        ("sv", "Spånga-Tensta", "1 dokument", ""),
+        ("nb", "Spånga-Tensta", "1 dokument", ""),
+        ("en", "Spånga-Tensta", "1 document", ""),
+        ("nb", "qvxkzw", "0 dokumenter", "Finnes ikke i noe dokument: «qvxkzw»."),
+        ("en", "qvxkzw", "0 documents", "Not in any document: “qvxkzw”."),
+        ("en", "Spånga-Tensta -Helsinki", "0 documents", "No document has all of the words without what you left out."),
+        ("en", "Bryhni Zetterblom", "0 documents", "The words exist, but no document has all of them."),
+    ],
+)
+def test_counts_and_remarks_are_sentences(in_language, language, query, status, remark):
+    answer = in_language(language)(query)
+    assert answer.status == status
+    assert remark in answer.remarks or not remark
+
+
+@pytest.fixture(scope="module")
+def in_language(tmp_path_factory, serve, browser):
+    """The search page of the sample in each language of the interface."""
+    opened, closing = {}, []
+
+    def get(language):
+        if language not in opened:
+            served = serve(sample(tmp_path_factory.mktemp(language), language).root / "site")
+            closing.append(served)
+            opened[language] = Asking(browser.new_page(), served.__enter__())
+        return opened[language]
+
+    yield get
+    for one in opened.values():
+        one.page.close()
+    for served in closing:
+        served.__exit__(None, None, None)
+
+
 # ---------------------------------------------------------------- the address
 
 

@@ -1,7 +1,8 @@
 /* Case numbers in whatever notation, as the index holds them; diarium/pages/numbers.py does the same with documents. */
 
 const GROUP = /\p{L}+|\d+/gu;
-const NUMBER = /^(?:\p{L}{1,6}[-/.:])?(?:\p{L}{1,6}[-/.:]?)?\d+(?:[-/.:](?:\d+|\p{L}{1,4}))+$/u;
+// The second way begins with digits, so that groups of letter and digits (`24.10.00-A26-1-19`) are not the names of roads.
+const NUMBER = /^(?:(?:\p{L}{1,6}[-/.:])?(?:\p{L}{1,6}[-/.:]?)?\d+(?:[-/.:](?:\d+|\p{L}{1,4}))+|\d+(?:[-/.:](?:\d+|\p{L}{1,4}\d*))+)$/u;
 const DASHES = /[‐‑‒–—−]/g;
 const LETTERS = "bcfhjmpqvx";
 

@@ -242,21 +242,22 @@ async function remarks(found, query, text, shownHits) {
   const out = [];
   const note = (...children) => out.push(make("p", { class: "remark" }, ...children));
   if (query.cut) note(say(words.too_long, { 0: 300 }));
-  const listed = (terms) => terms.map((term) => `”${term.text}”`).join(", ");
+  const listed = (terms) => terms.map((term) => say(words.quoted, { 0: term.text })).join(", ");
   if (found.missing.length && found.hits?.length) note(say(words.left_out, { 0: listed(found.missing) }));
   else if (found.missing.length) note(say(words.not_found_words, { 0: listed(found.missing) }));
   else if (!shownHits && found.hits?.length) note(words.none_with_filters);
-  else if (!shownHits) note(words.none_together);
+  else if (!shownHits) note(query.terms.some((term) => term.minus) ? words.none_without : words.none_together);
   if (found.prefixOnly.length && shownHits) note(say(words.only_beginning, { 0: listed(found.prefixOnly) }));
   if (!shownHits || found.missing.length || found.prefixOnly.length) out.push(...(await suggestions(found, text)));
   return out;
 }
 
 async function suggestions(found, text) {
+  const shown = new Set(found.exact.map((entry) => entry.path));
   const tried = new Map();
   for (const phrase of [text, ...[...found.missing, ...found.prefixOnly].map((term) => term.text)]) {
     for (const entry of await finder.find(phrase, 5).catch(() => [])) {
-      if (entry.worth < 99 && !tried.has(entry.path)) tried.set(entry.path, entry);
+      if (entry.worth < 99 && !shown.has(entry.path) && !tried.has(entry.path)) tried.set(entry.path, entry);
     }
   }
   const listed = [...tried.values()].sort((a, b) => b.worth - a.worth).slice(0, 6);

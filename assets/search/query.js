@@ -119,5 +119,5 @@ export function asNumber(text) {
   while (words.length > 1 && NUMBER_WORDS.test(words[0])) words.shift();
   const rest = words.join(" ").replace(BEFORE_NUMBER, "");
   const bare = rest.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, "");
-  return /^\p{L}{0,6}[-/.:\s]*\d+(?:[-/.:\s]+(?:\d+|\p{L}{1,4}))*$/u.test(bare) ? bare : "";
+  return /^\p{L}{0,6}[-/.:\s]*\d+(?:[-/.:\s]+(?:\d+|\p{L}{1,4}\d*))*$/u.test(bare) ? bare : "";
 }

@@ -71,10 +71,10 @@ export function make(tag, attributes = {}, ...children) {
   return element;
 }
 
-/* A sentence of the interface: `{n}` and `{0}` filled in, singular after `|`. */
+/* A sentence of the interface: `{n}` (a number, or one written as people write it) and `{0}` filled in, singular after `|`. */
 export function say(sentence, values = {}) {
   const [many, one] = sentence.split("|");
-  const text = values.n === 1 && one ? one : many;
+  const text = String(values.n) === "1" && one ? one : many;
   return text.replace(/\{(\w+)\}/g, (_, name) => (name in values ? String(values[name]) : ""));
 }
 

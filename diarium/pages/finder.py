@@ -17,7 +17,7 @@ from diarium.pages.holdings import Holdings
 from diarium.pages.shadow import spelt_short
 from diarium.pages.wording import WORDS
 from diarium.schema import KINDS, kinds
-from diarium.spelling import fold
+from diarium.spelling import fold, romanised
 
 FOLDER = "search/"
 TITLES = 128  # titles in one file
@@ -212,6 +212,7 @@ def _entries(site: Site) -> list[Entry]:
 
 def _aka(entity: Entity) -> Iterator[str]:
     yield from (name for name in (*entity.aliases, *entity.spellings) if name != entity.name)
+    yield from filter(None, map(romanised, (entity.name, *entity.aliases, *entity.spellings)))
     if entity.entry is not None and "title" in entity.entry.fields and entity.entry.fields.title:
         yield entity.entry.fields.title
 

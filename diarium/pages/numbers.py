@@ -14,7 +14,11 @@ Groups = tuple[str, ...]
 
 _GROUP = re.compile(r"[^\W\d_]+|\d+")
 # Digits and letters in groups; `.` and `:` part groups only beside a year, because they also write times and items.
-_NUMBER = re.compile(r"(?:[^\W\d_]{1,6}[-/.:])?(?:[^\W\d_]{1,6}[-/.:]?)?\d+(?:[-/.:](?:\d+|[^\W\d_]{1,4}))+")
+# The second way begins with digits, so that groups of letter and digits (`24.10.00-A26-1-19`) are not the names of roads.
+_NUMBER = re.compile(
+    r"(?:[^\W\d_]{1,6}[-/.:])?(?:[^\W\d_]{1,6}[-/.:]?)?\d+(?:[-/.:](?:\d+|[^\W\d_]{1,4}))+"
+    r"|\d+(?:[-/.:](?:\d+|[^\W\d_]{1,4}\d*))+"
+)
 _ITEM_OR_TIME = re.compile(r"[^-/]*")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _SPACED = re.compile(r"(?<![\w/-])(\d{1,4})\s?[-‐‑–]\s?(\d{1,6})\s?/\s?(\d{2,4})(?!\w)")

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Mapping
 from itertools import product
 
 from diarium.pages import numbers
+from diarium.spelling import romanised
 
 FORM, JOINT = "^", "~"
 HIDDEN = "zzdolt"  # what follows it in a record is found, but never shown
@@ -101,7 +102,9 @@ class Shadows(dict[str, str]):
         if names or (capital_counts and word[0].isupper()):
             short = [spelt_short(name) for name in ((word, *names) if capital_counts else names)]
             known = {_folded(word), *map(_folded, names)}
+            latin = romanised(word)
             others = [*map(written, names), *(one for one in dict.fromkeys(short) if one not in known)]
+            others += [latin] if latin.isalpha() else []
         parts = self._split(word.lower())
         if len(parts) == 1:
             return FORM.join([*others, written(word)]) if others else written(word)

@@ -298,6 +298,8 @@ WORDS: dict[str, Label] = {
     "js_not_found_words": Label("Finns inte i något dokument: {0}.", "Finnes ikke i noe dokument: {0}.", "Not in any document: {0}."),
     "js_none_with_filters": Label("Inga träffar med den avgränsningen. Ta bort något av det valda.", "Ingen treff med den avgrensningen. Ta bort noe av det valgte.", "Nothing within these limits. Take one of them away."),
     "js_none_together": Label("Orden finns, men inget dokument har alla.", "Ordene finnes, men ingen dokumenter har alle.", "The words exist, but no document has all of them."),
+    "js_none_without": Label("Inget dokument har alla orden utan det som du har valt bort.", "Ingen dokumenter har alle ordene uten det du har valgt bort.", "No document has all of the words without what you left out."),
+    "js_quoted": Label("”{0}”", "«{0}»", "“{0}”"),
     "js_only_beginning": Label("Ingen exakt träff på {0}; visar ord som liknar eller börjar så.", "Ingen eksakte treff på {0}; viser ord som ligner eller begynner slik.", "No exact match for {0}; showing words that resemble it or begin so."),
     "js_only_signs": Label("Skriv minst en bokstav eller siffra.", "Skriv minst én bokstav eller ett siffer.", "Type at least one letter or digit."),
     "js_did_you_mean": Label("Menade du", "Mente du", "Did you mean"),
