@@ -198,3 +198,85 @@ def test_english_travel_report_as_pdf_with_columns():
         ("Deborah Finch", "Senior Policy Officer", None, None, "present"),
         ("Owen Pritchard", "Harbour Master", None, None, "present"),
     ]
+
+
+def test_swedish_names_with_small_letters_and_a_list_that_ends_at_the_next_item():
+    made, fields = of("hamnnamnd.txt")
+    assert people(fields)[3:] == [
+        ("Siiri Ääpälä", "ersätter Bo Ek (Saml)", "Saml", None, "present"),
+        ("Bo Ek", None, "Saml", None, "absent"),
+        ("Renée O'Connor", None, "Gröna", None, "absent"),
+        ("Harri Mäki-Petäjä", "hamndirektör", None, None, "present"),
+        ("Tor-Björn Ståhl", "hamnkapten §§ 32–34", None, None, "present"),
+        ("Zoë d'Aubigné", "nämndsekreterare", None, None, "secretary"),
+    ]
+    assert fields.signed == ("Zoë d'Aubigné", "Åke Öhman", "Ingmar af Hällström")
+    assert [one.title for one in fields.attachments] == ["Tjänsteutlåtande 2021-02-25", "Tabell över farledsavgifter"]
+    assert fields.organisation == ("Hangö stad",)
+    assert todos(made) == ["meeting"]
+
+
+def test_danish_web_page_with_a_menu_a_journal_number_and_a_table_with_a_head():
+    made, fields = of("kystudvalg.html")
+    assert fields.case == ("24.10.00-A26-1-19",)
+    assert [one.title for one in fields.attachments] == ["bilag 1"], "a page of the menu is no attachment"
+    assert "| Strækning | Meter |\n| --- | --- |" in made.text
+    assert people(fields)[-1] == ("Ib Ib", "sekretær", None, None, "secretary")
+
+
+def test_english_minutes_held_somewhere_and_a_union_with_an_and():
+    made, fields = of("ferries.txt")
+    assert (fields.title, fields.series) == ("Minutes of the 14th meeting of the Ferry Committee", "Ferry Committee")
+    assert (str(fields.meeting.date), fields.meeting.time, fields.meeting.number) == ("2019-06-12", "10:30", "14")
+    assert fields.meeting.place == "Town Hall, Elsinore"
+    assert people(fields) == [
+        ("Alasdair MacGhille-Bhàin", "Sir", None, "Union of Sound and Belt Towns", "chair"),
+        ("Fatima Al-Ṣabāḥ", "Cllr", None, "Malmö stad", "present"),
+        ("Chiamaka Ọlátúnjí", None, None, "Hansestadt Lübeck", "present"),
+        ("Hans Hansen", "Clerk", None, None, "present"),
+        ("Conchita de la Cruz y Ñáñez", "Cllr", None, None, "absent"),
+        ("Zbigniew Śliwiński", "Dr", None, None, "absent"),
+    ]
+    assert todos(made) == ["date"]
+
+
+def test_swedish_report_below_the_name_of_a_form_with_long_rows_of_people():
+    _, fields = of("studiebesok.txt")
+    assert (fields.title, fields.type) == ("Reserapport – studiebesök i Pireus 27–29 september 2021", "travel-report")
+    assert str(fields.meeting.date) == "2021-09-27/2021-09-29"
+    assert people(fields) == [
+        ("Åke Öhman", "ordförande i hamnnämnden", "SFP", None, "present"),
+        ("Päivi Hämäläinen", None, "SDP", None, "present"),
+        ("Bo Ek", "utvecklingschef", None, "Hangö stad", "present"),
+    ]
+
+
+def test_norwegian_list_of_items_is_not_what_an_agenda_is_filed_under():
+    _, fields = of("saksliste.txt")
+    assert (fields.case, fields.organisation) == ((), ("KARASJOK KOMMUNE",))
+    assert (str(fields.date), str(fields.meeting.date), fields.approves) == (
+        "2023-02-10",
+        "2023-02-17",
+        ("2023-01-20",),
+    )
+
+
+def test_columns_of_office_and_attendance():
+    def build(made):
+        made.add_heading("Protokoll nr 4/2022", 0)
+        table = made.add_table(rows=0, cols=3)
+        for row in (
+            ("Namn", "Uppdrag", "Närvaro"),
+            ("Siv Öst", "ordförande", "ja"),
+            ("Kaj Å", "ledamot", "frånvarande"),
+        ):
+            for cell, text in zip(table.add_row().cells, row, strict=True):
+                cell.text = text
+        made.add_paragraph("Tid: onsdag 7.9.2022 kl. 16.30–18.00")
+        made.add_paragraph("Ordföranden öppnade mötet och hälsade alla välkomna till årets fjärde möte.")
+
+    _, fields = read(word(build), name="protokoll.docx")
+    assert people(fields) == [
+        ("Siv Öst", "ordförande", None, None, "chair"),
+        ("Kaj Å", "ledamot", None, None, "absent"),
+    ]

@@ -273,8 +273,8 @@ def test_english_board_with_items_numbered_by_year():
     assert (fields.approves, str(fields.next.date)) == (("2022-03-09",), "2022-09-21")
     assert people(fields)[-3:] == [
         ("Mark Hume", "minutes", None, None, "secretary"),
-        ("Jan de Vries", "Mr", None, "Port of Rotterdam", "absent"),
-        ("Claire Petit", "Mme", None, "Ville du Havre", "absent"),
+        ("Jan de Vries", None, None, "Port of Rotterdam", "absent"),
+        ("Claire Petit", None, None, "Ville du Havre", "absent"),
     ]
     assert headings(made)[0] == "## 22/14 Minutes of the previous meeting"
 
@@ -315,6 +315,7 @@ def test_the_name_of_a_form_is_no_title_where_the_paper_has_one():
             "arskonferens.md",
         ),
         *("cykelplan.txt", "mission.txt", "besok.txt", "referensgrupp.txt"),
+        *("hamnnamnd.txt", "kystudvalg.html", "ferries.txt", "studiebesok.txt", "saksliste.txt"),
     ],
 )
 def test_nothing_of_a_paper_is_lost(name):

@@ -60,8 +60,8 @@ def belongings(
         )
     marked = "\n".join(b.text or "\n".join(" ".join(row) for row in b.rows) for b in blocks)
     for match in _RELATIVE.finditer(marked):
-        if not match[2].strip("/."):
-            continue  # the way to the site's own front page
+        if "." not in match[2].rpartition("/")[2].strip("."):
+            continue  # the way to another page of the site, not to a file
         findings.add(
             "attachments",
             {"title": match[2] if len(tidy(match[1]).split()) < 2 else tidy(match[1]), "missing": "true"},
@@ -144,6 +144,8 @@ def _attachments(entries: Sequence[Entry], findings: Findings) -> None:
                 break
             if (first == "item" and later.kind != "item") or _SENTENCE.search(later.text):
                 break
+            if later.kind == "item" and not re.fullmatch(r"\W|\w{1,3}[.)]?", later.marker):
+                break  # `§ 33`, `Sak 14/23`: the next item of the agenda
             listed = later.kind == "item" or (later.kind in ("lines", "text", "table") and len(later.text) < 120)
             if not listed or label(later.text) or later.text.endswith((".", ":")) or re.match(r"https?://", later.text):
                 break

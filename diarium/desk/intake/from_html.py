@@ -119,16 +119,21 @@ def _table(tag: Tag) -> Iterator[str]:
                 yield from _blocks(cell)
         return
     yield ""
-    yield from table_lines([[" ".join(line for line in _blocks(cell) if line) for cell in row] for row in cells])
+    headed = len(cells) > 1 and bool(cells[0]) and all(cell.name == "th" for cell in cells[0])
+    texts = [[" ".join(line for line in _blocks(cell) if line) for cell in row] for row in cells]
+    yield from table_lines(texts, headed)
     yield ""
 
 
-def table_lines(rows: list[list[str]]) -> Iterator[str]:
-    """A table's rows with tabs between their cells; with bars, where an empty cell or a lone sign would be lost."""
+def table_lines(rows: list[list[str]], headed: bool = False) -> Iterator[str]:
+    """A table's rows with tabs between their cells; with bars, where a head, an empty cell or a lone sign would be lost."""
     plain = [[" ".join(cell.split()) for cell in row] for row in rows if any(cell.strip() for cell in row)]
-    barred = len(plain) > 1 and any(not cell or re.match(r"[-–—*+•]", cell) for row in plain for cell in row)
-    for row in plain:
+    lost = any(not cell or re.match(r"[-–—*+•]", cell) for row in plain for cell in row)
+    barred = len(plain) > 1 and (headed or lost)
+    for at, row in enumerate(plain):
         yield f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in row)} |" if barred else "\t".join(row)
+        if headed and barred and not at:
+            yield f"|{' --- |' * len(row)}"
 
 
 def _inline(run: object) -> str:

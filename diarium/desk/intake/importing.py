@@ -130,6 +130,12 @@ _HOUSE = re.compile(
 )
 
 
+_MUNICIPALITY = re.compile(
+    r"[^\W\d_][\w-]+(?:\s[^\W\d_][\w-]+)?\s(?:kommune?|fylkeskommune|stad|kaupunki|municipality|(?:city|town|county)\s+council)",
+    re.IGNORECASE,
+)
+
+
 def _issuer(rows: Sequence[Entry], text: str, findings: Findings, known: Known) -> None:
     """Who issued the paper, from a heading that speaks in its name or from the series it belongs to."""
     match = _SENDER.search(text)
@@ -150,6 +156,10 @@ def _issuer(rows: Sequence[Entry], text: str, findings: Findings, known: Known) 
         first = series.split()[0]
         if first.endswith("s") and len(first) > 5 and re.search(rf"\b{re.escape(first[:-1])}\b", text):
             owner, how = first[:-1], f"the name of the series, {series}"
+    if owner is None and findings.text("type") in ("minutes", "agenda"):
+        heads = (cell for row in rows[:4] if row.kind != "item" for cell in row.cells)
+        owner = next((cell for cell in heads if _MUNICIPALITY.fullmatch(cell)), None)
+        how = f'the line "{owner}" at the head of the paper'
     if owner is None or findings.text("type") not in ("minutes", "agenda"):
         return
     if not findings.has("organisation"):

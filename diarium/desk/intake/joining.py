@@ -30,6 +30,7 @@ _PIPE = re.compile(r"\s*\|.*\|\s*")
 _RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*")
 _LINE_RULE = re.compile(r"\s*([-_*=~.·–—])(?:\s*\1){2,}\s*")
 _SENTENCE_END = re.compile(r"[.!?:;…][»”\"')\]*]*$")
+_WITH_PARTY = re.compile(r"[A-ZÅÄÖÆØÉ][^\s,(]+(?:\s[^\s,(]+){1,4}\s\([A-ZÅÄÖÆØ]\w{0,5}\)(?=,|;|\s|$)")
 _NOTE = re.compile(r"\[\^[^\]]+\]:")
 
 
@@ -204,6 +205,8 @@ def _goes_on(row: _Row, last: str, later: _Row, width: int, spaced: bool) -> boo
         return False
     if _is_row(before) and 2 <= len(before.split()) <= 5 and len(after.split()) <= 5 and ROLE.search(after):
         return False  # a signature, and the office below it
+    if _WITH_PARTY.match(before) and _WITH_PARTY.match(after):
+        return False  # a list of people, however long its rows are
     ended = bool(_SENTENCE_END.search(before))
     if row.kind == "heading" or (row.text.startswith("**") and row.text.endswith("**")):
         return after[0].islower() and not ended and later.gap == 0 and len(row.text) > 40

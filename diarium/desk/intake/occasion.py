@@ -20,7 +20,7 @@ _HEAD = 15  # entries
 _TYPE_WORDS = "|".join(pattern for _, pattern in TYPES)
 _OF = re.compile(
     r"(?:\b(?:\w*(?:møte[t]?|möte[t]?|møde[t]?|sammanträde[t]?)|samling(?:en)?|konferanse[n]?|konferens(?:en)?|meeting)(?:\s+(?:nr\.?\s*)?\d{1,3}(?:/\d{2,4})?)?\s+(?:i|med|for|för|of|in|av|af)\s+(?:the\s+)?"
-    r"|\b(?:minutes|agenda|notes|record)\s+(?:of|for|from)\s+(?:the\s+)?(?:meeting\s+(?:of|in)\s+(?:the\s+)?)?"
+    r"|\b(?:minutes|agenda|notes|record)\s+(?:of|for|from)\s+(?:the\s+)?(?:(?:\d{1,3}(?:st|nd|rd|th)\s+)?meeting\s+(?:of|in)\s+(?:the\s+)?)?"
     r"|\b\w*(?:protokoll|protokol|referat|møtebok|kallelse|innkalling|indkaldelse|dagordning|dagsorden|sakskart|sakliste|saksliste)\w*(?:\s+(?:nr\.?\s*)?\d{1,3}(?:/\d{2,4})?)?(?:\s+fört)?\s+(?:från|fra|frå|till|til|for|för|vid|ved)\s+(?:(?P<sort>\w*(?:møte|möte|møde|sammanträde)\w*)(?:\s+(?:nr\.?\s*)?\d{1,3}(?:/\d{2,4})?)?\s+(?:i|med|for|för|av|af)\s+)?)"
     r"(?P<body>.+)$",
     re.IGNORECASE,
@@ -99,7 +99,8 @@ def _labelled_occasion(entries: Sequence[Entry], findings: Findings, known: Know
         elif one.field == "date" and findings.text("type") in ("agenda", "minutes"):
             _time(one.value, one.source, findings)
     for entry in entries[:_HEAD]:
-        held = _HELD.match(entry.text)
+        told = re.match(r"minutes\b.*?\s(?=held\s)", entry.text, re.IGNORECASE)
+        held = _HELD.match(entry.text[told.end() :] if told else entry.text)
         if held and len(entry.text) < 200 and any(date.has_day for date in dates(held["rest"])):
             _time(held["rest"], quoted(entry.text), findings)
             findings.part("meeting", "place", held["online"], quoted(entry.text))
@@ -135,7 +136,7 @@ def _without_time(value: str) -> str:
 
 
 def _place(value: str, source: str, findings: Findings, known: Known) -> None:
-    value = value.strip(" .,")
+    value = re.sub(r"^the\s+(?=[A-Z])", "", value.strip(" .,"))
     if not value or len(value) > 140:
         return
     parts = [p.strip() for p in value.split(",") if p.strip()]

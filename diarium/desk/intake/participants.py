@@ -157,10 +157,29 @@ def _inline(text: str, known: Known) -> list[Person]:
         return [one for name in several if (one := person(name, known))]
     if ";" in text:
         return [one for piece in text.split(";") if piece.strip() and (one := person(piece.strip(" ."), known))]
-    pieces = [piece for piece in _AND.split(text) if piece.strip(" .")]
+    pieces = _apart(text)
     if len(pieces) > 1 and all(looks_like_name(re.split(r"[,(]", piece)[0].strip()) for piece in pieces):
         return [one for piece in pieces for one in _chunks(piece, known)]
     return _chunks(text, known) if looks_like_name(re.split(r"[,(]", text)[0].strip()) else []
+
+
+def _apart(text: str) -> list[str]:
+    """The pieces between the words for *and*, but for one within a name: `Union of Sound and Belt Towns`."""
+    pieces: list[str] = []
+    ended = 0
+    for sign in _AND.finditer(text):
+        later = re.split(r";|,|\(", text[sign.end() :])[0]
+        if not (
+            _OPEN_ENDED.search(text[ended : sign.start()])
+            and ORGANISATION.search(later) is None
+            and later == text[sign.end() :]
+        ):
+            pieces.append(text[ended : sign.start()])
+            ended = sign.end()
+    return [piece for piece in (*pieces, text[ended:]) if piece.strip(" .")]
+
+
+_OPEN_ENDED = re.compile(r",\s*(?:\w+\s+){1,3}(?:of|for|för|av|af)\s+(?:the\s+)?\w+$")
 
 
 def _chunks(text: str, known: Known) -> list[Person]:

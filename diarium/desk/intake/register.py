@@ -20,7 +20,7 @@ from diarium.desk.intake.written_dates import dates, hours
 
 _HEAD = 30  # entries
 _CASE = re.compile(
-    r"[A-ZÅÄÖÆØ]{2,5}(?:/\d+){2,}|(?:(?<![^\W\d_])[A-ZÅÄÖÆØ][A-Za-zÅÄÖåäöæøÆØ]{0,5}[\s-]?)?\d[\d./:‐‑–-]*\d(?:-\d+)?"
+    r"[A-ZÅÄÖÆØ]{2,5}(?:/\d+){2,}|(?<![\w.])\d{2}\.\d{2}\.\d{2}-[A-ZÆØÅ]\d{2}-\d{1,5}-\d{2}(?!\w)|(?:(?<![^\W\d_])[A-ZÅÄÖÆØ][A-Za-zÅÄÖåäöæøÆØ]{0,5}[\s-]?)?\d[\d./:‐‑–-]*\d(?:-\d+)?"
 )
 _ITEM = re.compile(
     r"(?:dagordningspunkt|dagsordenspunkt|ärendepunkt|sakspunkt|agenda item|punkt på dagordningen|item on the agenda|item|punkt)(?:/\w+)?(?:\s+(?:nr|no)\.?)?\s*:?\s*(\d{1,3}(?:\.\d{1,3})*(?:\s?[a-z]\b)?)",
@@ -123,6 +123,8 @@ def _fact(one: Labelled, findings: Findings, known: Known) -> None:
             findings.set("date", iso.split("/")[0], one.source)
     elif one.field == "case":
         for match in _CASE.finditer(one.value):
+            if _AGENDA_ITEM.fullmatch(one.value):
+                continue  # the first row of a list of items, below the head of its column
             if not _is_date(match.group()) and len(re.sub(r"\D", "", match.group())) >= 3:
                 findings.add("case", cases.printed(match.group()), one.source)
     elif one.field == "officer":

@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from diarium.desk.intake.known import Known
 from diarium.desk.intake.vocabulary import (
+    COURTESY,
     ORGANISATION,
     PARTICLES,
     PARTIES,
@@ -49,9 +50,17 @@ def looks_like_name(text: str) -> bool:
     if not 2 <= len(words) <= 6 or re.search(r"[\d:;!?@/(]", text):
         return False
     own = [word for word in words if word not in PARTICLES]
-    if len(own) < 2 or not all(word[0].isupper() and _WORD.match(word) for word in own):
+    if len(own) < 2 or not all(_begins_a_name(word) and _WORD.match(word) for word in own):
         return False
     return not (all(word.isupper() and len(word) > 1 for word in own) and len(own) > 4)
+
+
+def _begins_a_name(word: str) -> bool:
+    """A capital, also behind `d'` or `al-`, or a letter of a script that has no capitals."""
+    return not _ELIDED.sub("", word)[:1].islower()
+
+
+_ELIDED = re.compile(r"^(?:[dl]'|al-|el-)(?=[^\W\d_])")
 
 
 def is_organisation(text: str, known: Known) -> bool:
@@ -104,7 +113,8 @@ def _classified(start: Person, parts: list[str], known: Known, row: str, bracket
     found = replace(start, row=" ".join(row.split()))
     before = TITLES_BEFORE.match(found.name)
     if before and looks_like_name(found.name[before.end() :]):
-        found = replace(found, role=before.group().strip(), name=found.name[before.end() :])
+        office = " ".join(word for word in before.group().split() if not COURTESY.fullmatch(word))
+        found = replace(found, role=office, name=found.name[before.end() :])
     for words in brackets:
         found = _bracket(found, words, known)
     rest: list[str] = []

@@ -41,6 +41,8 @@ def _title(entries: Sequence[Entry]) -> int | None:
     if all(_type_word(entries[at].text) == "statement" for at in named):
         # the name of the form stands above what the paper is called, which may be the line below its address
         named = telling or _below_address(entries) or named
+    elif named and telling and _type_word(entries[named[0]].text) == "statement" and named[0] not in telling:
+        named = telling  # `Tjänsteutlåtande` above `Reserapport från Pireus`
     strong = [at for at in named if at in headings or at in bold]
     others = [at for at, entry in first if len(entry.text.split()) >= 2 and not _goes_on_as_text(entry)]
     for choice in (strong, named, headings[:1], [] if subject is None else [subject], bold, others):
@@ -108,7 +110,11 @@ def _goes_on_as_text(entry: Entry) -> bool:
 
 
 def _is_sentence(text: str) -> bool:
-    return text.endswith(".") and len(text.split()) >= 8
+    return text.endswith(".") and not _HOUR.search(text) and len(text.split()) >= 8
+
+
+_HOUR = re.compile(r"\d\s?[ap]\.m\.$", re.IGNORECASE)
+_HELD = re.compile(r",?\s+held\s+(?:at|in|on)\s.*$", re.IGNORECASE)
 
 
 def _type_word(text: str) -> str | None:
@@ -130,6 +136,8 @@ def _whole(entries: Sequence[Entry], at: int) -> str:
     if got and got[0] == "subject":
         text = got[2]
     text = " ".join(text.split())
+    if _type_word(text) == "minutes" and dates(text):
+        text = _HELD.sub("", text)  # where and when are fields of their own
     if _only_type(entries[at]) and at + 1 < len(entries):  # `Protokoll` alone says too little
         after = TO_MEMBERS.sub(
             "", _beside_label(entries[at + 1]) if entries[at].kind != "table" else entries[at + 1].cells[0]

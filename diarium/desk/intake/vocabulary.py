@@ -115,7 +115,7 @@ def is_label(line: str) -> bool:
 COLUMN_HEADS = re.compile(
     r"^(?:(?:för|etter|efter|fornamn|full)?na(?:mn|vn|me)|deltagare|deltaker|deltager|participant|ledamot|ledamöter|medlem(?:mer)?|medlemer|member|person|huvudman|myndighet|arbe[ij]dsgiver|arbetsgivare|country|land|kommune?|region|organisation|organisasjon|organization|virksomhet|virksomhed|"
     r"verksamhet|företag|firma|enhet|enhed|forvaltning|förvaltning|stad|by|city|affiliation|company|institution|representerer|repræsenterer|rolle?|role|titt?el|title|stilling|"
-    r"funk[st]ion|funksjon|function|befattning|position|parti|party|status|närvaro|oppmøte|attendance|fremmøde|attended|deltog|deltok|møtt|mødt|kommentar|merknad|saksnr|saksnummer|innhold|innhald|indhold|ärendenr|punkt|nr|no|#|sak|ärende|e-?post|e-?mail|telefon|phone)\b",
+    r"funk[st]ion|funksjon|function|befattning|position|uppdrag|verv|hverv|office|capacity|parti|party|status|närvaro|oppmøte|attendance|fremmøde|attended|deltog|deltok|møtt|mødt|kommentar|merknad|saksnr|saksnummer|innhold|innhald|indhold|ärendenr|punkt|nr|no|#|sak|ärende|e-?post|e-?mail|telefon|phone)\b",
     re.IGNORECASE,
 )
 # What a column holds, by its head.
@@ -123,7 +123,7 @@ COLUMNS = (
     ("for", r"^(?:møtte|møter|vara|varamedlem|ersätter|ersättare|tjänstgör|stedfortræder|substitut\w*)\s+(?:for|för)\b|^ersätter$"),
     ("name", r"na(?:mn|vn|me)\b|deltag|deltak|participant"),
     ("party", r"parti|party"),
-    ("role", r"roll|role|tit|stilling|funk|function|befattning|position"),
+    ("role", r"roll|role|tit|stilling|funk|function|befattning|position|uppdrag|^verv|hverv|^office|capacity"),
     ("status", r"status|närvaro|oppmøte|attend|fremmø|^deltog$|^deltok$|^møtt$|^mødt$|^present$|tilstede"),
     ("organisation", r"kommun|region|organi|virksom|verksam|företag|firma|enhet|enhed|forvalt|förvalt|stad|by\b|city|affili|company|instit|repr|huvudman|myndighet|arbe[ij]dsgiver|arbetsgivare|country|^land$"),
 )  # fmt: skip
@@ -181,7 +181,7 @@ NOT_A_TYPE = re.compile(r"dagordningspunkt|agenda item|dagsordenspunkt|punkt på
 
 _PARTIES = (
     "S M V L C KD MP SD FP FI F! Ap AP H FrP FRP Frp KrF KRF Krf SV Sp SP R MDG Pp PP INP A B F O I K Ø Å LA DF SF EL RV KF DD DP "
-    "Lab Con LD Lib Dem Green SNP DUP PC SDP KOK KESK VAS VIHR RKP SFP PS VG Rødt Venstre Høyre Alt NB"
+    "Lab Con LD Lib Dem Green SNP DUP PC SDP KOK KESK VAS VIHR RKP SFP PS VG VF Kok Kesk Vas Vihr Saml Cent Gröna Sannf Rødt Venstre Høyre Alt NB"
 )
 PARTIES = frozenset(_PARTIES.split())
 PARTY_NAMES = re.compile(
@@ -198,7 +198,7 @@ ROLE = re.compile(
     r"researcher|analytiker|analyst|analytiker|president|suppleant|ersättare|varamedlem|varaordfører|byrådsleder|byråd|ekonom|økonom|jurist|lawyer|specialist|spesialist|assistent|assistant|"
     r"sekretariatsleder|controller|inspektör|inspektør|inspector|rektor|lærer|lärare|teacher|dirigent|formand|forperson|næstformand|nestleder|næstleder|fullmäktige|vicechair|chair|chairman|chairperson|secretary|referent|"
     r"protokollförare|justerare|observatør|observatör|observer|delegat|delegate|representant|representative|head|deputy|vice|ambassadör|ambassadør|ambassador|ansvarig|ansvarlig|utvecklare|utvikler|udvikler|developer|"
-    r"editor|redaktör|redaktør|intern|praktikant|student|tolk|interpreter|gjest|gäst|guest|spokesperson|talesperson|rådman|rådmann|kasserer|kassör|treasurer|harbour master|kommundirektør|kommunedirektør|wethouder|landråd|talman))\b"
+    r"editor|redaktör|redaktør|intern|praktikant|student|tolk|interpreter|gjest|gäst|guest|spokesperson|talesperson|rådman|rådmann|kasserer|kassör|treasurer|clerk|harbour master|kommundirektør|kommunedirektør|wethouder|landråd|talman))\b"
     r"|\b(?:KFO|KSO|KSAU|vd|CEO|CFO|COO|ordf|v\.? ?ordf|bitr|ers|tf|1:e|2:e|3:e|f\.d|adm\.? dir|seksjonsleder|enhetsleder)\b",
     re.IGNORECASE,
 )
@@ -216,11 +216,12 @@ TITLES_BEFORE = re.compile(
     r"mayor|deputy mayor|direktør|direktör|director|rådmann|rådman|professor|ambassadör|ambassadør|ambassador|overborgmester|head|\w*(?:direktør|direktör|chef|sjef|borgmester|ordfører|konsulent|rådgiver|rådgivare|rådgjevar|strateg|sekreterare|sekretær|koordinator)|mme|herr|fru)\.?\s+)+(?=[A-ZÅÄÖÆØÉ])",
     re.IGNORECASE,
 )
+COURTESY = re.compile(r"(?:mr|mrs|ms|mx|mme|herr|fru)\.?", re.IGNORECASE)
 # Words in brackets or behind a comma that say how somebody took part.
 STATUS_WORDS: tuple[tuple[str, str], ...] = (
     ("absent", r"^(?:frånvarande|förhinder|forfall|meldt forfall|fraværende|(?:med |meldt )?afbud|absent|apologies|ikke til stede|återbud|ej närvarande|no show)\b"),
     ("chair", r"^(?:møteleder|møteleiar|mødeleder|ordförande|ordf\.?|mötesordförande|chair|chairman|chairwoman|chairperson|chairing|ordstyrer|dirigent|mötesledare|formand|møteordfører|leder av møtet)$"),
-    ("secretary", r"^(?:sekreterare|sekr\.?|sekretær|mötessekreterare|møtesekretær|referent|protokollförare|protokollfører|secretary|minutes|minute taker|note taker|sekretariat|sekretariatet|secretariat|vid protokollet|vid pennan|ved pennen|protokoll)$"),
+    ("secretary", r"^(?:(?:\w*(?:nämnd|utskott|utvalg|utval|udvalg|möte|møte|møde|kommitté|styrelse)s?)?(?:sekreterare|sekretær)|sekr\.?|referent|protokollförare|protokollfører|secretary|minutes|minute taker|note taker|sekretariat|sekretariatet|secretariat|vid protokollet|vid pennan|ved pennen|protokoll)$"),
     ("invited", r"^(?:inbjuden|invitert|inviteret|invited|innkalt|indkaldt|kallad)\b"),
     ("present", r"^(?:online|digitalt?|(?:via |på )?teams|(?:via )?zoom|(?:via |på |per )?(?:video|länk|lenke|distans|telefon)|fjernmøte|remote(?:ly)?|by (?:video|phone)|närvarande|til stede|tilstede|present|x|ja|yes|deltok|deltog|fremmødt|møtte)$"),
 )  # fmt: skip
@@ -228,5 +229,5 @@ STATUS_WORDS: tuple[tuple[str, str], ...] = (
 STANDS_IN = re.compile(
     r"[\s,;]+\(?(?P<whole>(?:tjg\.? )?(?:ersätter|ersättare för|tjänstgör(?:ande)? för|i stället för|vara(?:medlem)? for|vara för|møtte for|møter for|i stedet for|stedfortræder for|suppleant for|substitut(?:e|ing) for|in place of|deputi[sz]ing for)\s+[A-ZÅÄÖÆØ].*)$"
 )
-_PARTICLES = "von van de der den af av zu la le el bin ibn di da dos du ter ten við"
+_PARTICLES = "von van de der den af av zu la le el bin ibn di da dos du ter ten við und zum zur vom y"
 PARTICLES = frozenset(_PARTICLES.split())
