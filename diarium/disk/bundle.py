@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 import marshal
 import os
-import zlib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NamedTuple
@@ -37,8 +36,8 @@ class Packed(NamedTuple):
 def packed(path: str, data: bytes) -> Packed:
     """A file made ready for the archive, wherever that is done."""
     if path.lower().endswith(_STORED):
-        return Packed(zlib.crc32(data), len(data), False, data)
-    return Packed(zlib.crc32(data), len(data), True, bytes(deflate.deflate_compress(data, LEVEL)))
+        return Packed(deflate.crc32(data), len(data), False, data)
+    return Packed(deflate.crc32(data), len(data), True, bytes(deflate.deflate_compress(data, LEVEL)))
 
 
 def manifest(digests: Mapping[str, str]) -> bytes:

@@ -138,7 +138,7 @@ class Pages:
 
     def _tidy(self) -> None:
         """Forget the pieces that nothing is made from any more, when they are many."""
-        used = sorted({number for done in self._done.values() for number in self.read(done)})
+        used = sorted(set().union(*(self.read(done) for done in self._done.values())))
         if len(self.pieces) < 2 * len(used) + 100:
             return
         now = {number: at for at, number in enumerate(used)}
