@@ -106,7 +106,7 @@ def _steps(holdings: Holdings, state: Path, stamp: str, clean: bool) -> Steps[Op
     files |= {path: file_of(data) for path, data in about.items()}
     digests = {path: file.sha256 for path, file in files.items()} | {DATABASE: base.sha256}
     sizes = {path: file.size for path, file in files.items()} | {DATABASE: bundle.size_of(base.path)}
-    asked = _asked(tables, base, files, state / PLACE, mark)
+    asked = yield from _asked(tables, base, files, state / PLACE, mark)
     page = _page(holdings, grown.counts, sizes, asked)
     return OpenData({**made, **about, DATABASE: base, SUMS: checksums(digests)}, page)
 
@@ -202,7 +202,7 @@ def _plan() -> disk.Plan:
     return disk.Plan(asking.tables(), asking.columns(), after, WordPlan(*asking.WORDS))
 
 
-def _asked(tables: Tables, base: Finished, files: Mapping[str, File], folder: Path, mark: str) -> list[Asked]:
+def _asked(tables: Tables, base: Finished, files: Mapping[str, File], folder: Path, mark: str) -> Steps[list[Asked]]:
     """Questions with their answers, each remembered as long as the tables are the same that were looked into."""
     known, _ = unsealed(folder / "answers", mark)
     now: dict[str, tuple[str, disk.Answer]] = {}
@@ -221,9 +221,10 @@ def _asked(tables: Tables, base: Finished, files: Mapping[str, File], folder: Pa
         return now[sql][1]
 
     _, often, _ = answered(asking.OFTEN)
-    asked = [
-        (question, answered(question.sql)) for question in asking.questions(tables, often[0][0] if often else None)
-    ]
+    asked = []
+    for question in asking.questions(tables, often[0][0] if often else None):
+        yield
+        asked.append((question, answered(question.sql)))
     if now != known:
         sealed(folder / "answers", mark, marshal.dumps(now))
     return asked

@@ -64,6 +64,24 @@ def test_after_every_edit_the_data_are_those_made_from_nothing(archive, tmp_path
         assert made(archive, kept) == made(archive, tmp_path / f"anew-{number}"), number
 
 
+def test_what_is_given_up_between_two_steps_leaves_nothing_and_spoils_nothing(archive, tmp_path):
+    kept, whole = tmp_path / "kept", tmp_path / "anew"
+    made(archive, kept)
+    put(archive, 4, text="Andra ord")
+    wanted = made(archive, whole)
+    holdings = compile_archive(Options(archive.root, archive.root / "site", TODAY, remember=False)).holdings
+    for steps in range(100):
+        making = opendata.make(holdings, kept, "stamp")
+        for _ in range(steps):
+            making.step()
+        if making.is_done:
+            break
+        making.abandon()
+        assert not [p for p in (kept / "data").iterdir() if p.suffix in (".new", ".working")], steps
+    assert 5 < steps < 100
+    assert made(archive, kept) == wanted
+
+
 def test_an_older_sqlite_tidies_in_place(archive, tmp_path, monkeypatch):
     monkeypatch.setattr(database, "_INTO", False)
     made(archive, tmp_path / "kept")

@@ -114,6 +114,7 @@ def making(folder: Path, mark: str, plan: Plan, lots: Sequence[Lot]) -> Generato
             file.write(value)
     os.chmod(beside, 0o644)  # it is published under a second name, and a web server must be able to read it
     os.replace(beside, made)
+    yield
     digest = digest_of(made)
     body = {"stamp": stamp_of(made), "digest": digest, "lots": now, "pieces": pieces}
     sealed(memory, mark, marshal.dumps(body))
