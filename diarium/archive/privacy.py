@@ -108,7 +108,7 @@ class Privacy:
             return
         here = self.named.get(path, frozenset())
         asked: set[str] = set()
-        for start, end, word in self.veil(path, text).outside(text):
+        for start, end, word in self.veil(path, text).outside(text, self._watched):
             surname = next((one for one in (word, word.removesuffix("s")) if one in self._watched), None)
             if surname is None or surname in asked:
                 continue

@@ -9,9 +9,9 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from diarium.model import Record
@@ -57,6 +57,7 @@ def words_of(name: str) -> Words:
     return tuple(word.folded for word in _words(name))
 
 
+@lru_cache(maxsize=8)  # one text is looked through for one name after the other
 def _words(text: str) -> list[_Word]:
     found = []
     for match in _TOKEN.finditer(text):
@@ -65,6 +66,13 @@ def _words(text: str) -> list[_Word]:
             folded = fold(word.translate(_DROPPED) if not word.isalnum() else word)
             found.append(_Word(match.start(), match.end(), folded, word[0].isupper()))
     return found
+
+
+@lru_cache(maxsize=8)
+def _forms(text: str) -> frozenset[str]:
+    """Every word of a text, folded, with and without a genitive s."""
+    words = {fold(word) for word in set(_LETTERS.findall(text.lower()))}
+    return frozenset(words | {word.removesuffix("s") for word in words})
 
 
 @dataclass(frozen=True)
@@ -112,14 +120,17 @@ class Veil:
         """A quick look that spares most texts the slow one."""
         if any(sign in text for sign in _UNSEEN):
             return True
-        words = {fold(word) for word in set(_LETTERS.findall(text.lower()))}
-        words |= {base for word in words for base, _ in self._bases(word)}
+        words = _forms(text)
+        if self.finnish:
+            words = words | {base for word in words for base, _ in self._bases(word)}
         return not words.isdisjoint(self.alone) or any(
             words.issuperset(form) for first in words & self._firsts.keys() for form in self._firsts[first]
         )
 
-    def outside(self, text: str) -> Iterator[tuple[int, int, str]]:
-        """Words written like names that are in none of those found: where, and folded."""
+    def outside(self, text: str, of: Set[str]) -> Iterator[tuple[int, int, str]]:
+        """Words written like names that are in none of those found: where, and folded. Nothing if none of `of` is there."""
+        if of.isdisjoint(_forms(text)) and not any(sign in text for sign in _UNSEEN):
+            return
         hidden = [(start, end) for start, end, *_ in self._find(text)]
         hidden.reverse()
         for word in _words(text):
