@@ -21,6 +21,14 @@ def test_spaces_signs_and_noughts_make_no_other_case(written):
     assert numbers.full(key(written)) == "ks-2020-45"
 
 
+@pytest.mark.parametrize(
+    "words",
+    ["Sag", "Sagsnr.", "J.nr.", "J. nr.", "D.nr", "Dnro", "Dno:", "Diaarinumero", "Asianro", "Asian nro", "Málsnr.", "Sak nr."],
+)  # fmt: skip
+def test_words_before_a_number_make_no_other_case(words):
+    assert key(f"{words} 2016-00345") == "2016-00345"
+
+
 def test_a_number_of_the_registry_comes_first_and_two_entries_stay_two():
     assert Notations({"ks2020-00045": "a"}, ["ks-2020-45"]).full("ks-2020-45") == "ks2020-00045"
     both = Notations({"ks2020-00045": "a", "ks-2020-45": "b"}, ["ks-2020-045"])
@@ -105,13 +113,14 @@ def test_a_number_that_the_registry_has_with_its_end_is_a_case_of_its_own(tmp_pa
     assert "documents/2021/c/" in archive.page("cases/16-345")
 
 
-def test_the_address_that_such_a_number_had_leads_on(tmp_path):
+@pytest.mark.parametrize(("number", "was"), [("16/345-3", "16-345-3"), ("Sag 16/345", "sag-16-345")])
+def test_the_address_that_such_a_number_had_leads_on(tmp_path, number, was):
     archive = built(tmp_path, {A: paper("case: 16/345")})
     lock = archive.root / "content/addresses.lock"
-    lock.write_text(lock.read_text() + "/cases/16-345-3/\tcase\t16/345-3\n")
-    archive.write(B, paper("case: 16/345-3"))
+    lock.write_text(lock.read_text() + f"/cases/{was}/\tcase\t{number}\n")
+    archive.write(B, paper(f"case: {number}"))
     built(tmp_path, archive)
-    assert "16-345/" in (archive.root / "site/cases/16-345-3/index.html").read_text()
+    assert "16-345/" in (archive.root / f"site/cases/{was}/index.html").read_text()
 
 
 # ---------------------------------------------------------------- running text
@@ -127,6 +136,8 @@ LINKED = re.compile(r'<a class="mention" href="[^"]*cases/([^/"]+)/">([^<]+)</a>
         ("KS 2019:7", "Enligt KS2019/00007, punkt 3.", "KS2019/00007"),
         ("KS 2019:7", "Se (dnr KS 2019:7).", "KS 2019:7"),
         ("2019:7", "Se ärende nr 2019:7.", "2019:7"),
+        ("2016-345", "Se sagsnr. 2016-00345 (J.nr. 2016-345).", "2016-00345"),
+        ("12/2016", "Asiassa (dnro 12/2016) päätettiin.", "12/2016"),
         ("16/345", "Vist til 16/00345-3 om havnen.", "16/00345-3"),
         ("16/345", "Vist til saksnr. 16/345-3 om havnen.", "16/345-3"),
         ("2016/00345", "Jf. 2016/345.", "2016/345"),

@@ -16,11 +16,12 @@ from diarium.spelling import slug
 # Words people write before a number. "Nr" alone is one only after another of them.
 _WORD = (
     r"(?:vår|vårt|deres|er|our|your)?\s*"
-    r"(?:d\s?nr|diarie(?:nr|nummer|n:r)?|diary|ärende(?:nr|nummer|t)?|mål(?:nr|nummer)|arkivsak(?:snr|snummer|en)?|"
-    r"saks?(?:nr|nummer|en)?|saks-?\s?id|journal(?:nr|nummer)?|j\s?nr|ref|referanse|referens|reference|"
-    r"case(?:\s+(?:no|nr|number|file))?|file\s+(?:no|number)|asia(?:nro|numero)?|dossier|doss)"
+    r"(?:d\.?\s?nro?|dno|diarie(?:nr|nummer|n:r)?|diary|diaari(?:nro|numero)?|ärende(?:nr|nummer|t)?|mål(?:nr|nummer)|"
+    r"máls?(?:nr|númer)|arkivsak(?:snr|snummer|en)?|sa[kg]s?(?:nr|nummer|en)?|sa[kg]s-?\s?id|journal(?:nr|nummer)?|j\.?\s?nr|"
+    r"ref|referanse|referens|reference|case(?:\s+(?:no|nr|number|file))?|file\s+(?:no|number)|"
+    r"asian?(?:nro|numero)?|dossier|doss)"
 )
-_PREFIX = re.compile(rf"^(?:{_WORD}(?=[\s.:#\d])[\s.:#]*(?:(?:nr|no|n:r|nummer)\b[\s.:#]*)?)+", re.IGNORECASE)
+_PREFIX = re.compile(rf"^(?:{_WORD}(?=[\s.:#\d])[\s.:#]*(?:(?:nro?|no|n:r|nummer|numero)\b[\s.:#]*)?)+", re.IGNORECASE)
 _DASHES = re.compile(r"\s*[-‐‑‒–—−]\s*")
 
 _GROUP = re.compile(r"\d+|[a-z]+")
@@ -167,7 +168,8 @@ class CaseNumbers:
         self._only_built_in = not own
         self._sure = re.compile(rf"(?<![\w/‐‑–-])(?:{_BUILT_IN}{own})(?![\w/‐‑–-]*\w)")
         self._after_word = re.compile(
-            rf"(?<!\w)(?P<word>{_WORD}[\s.:#]*(?:nr|no)?[\s.:#]*)(?P<number>{_AFTER_WORD})(?![\w/-]*\w)", re.IGNORECASE
+            rf"(?<!\w)(?P<word>{_WORD}[\s.:#]*(?:nro?|no)?[\s.:#]*)(?P<number>{_AFTER_WORD})(?![\w/-]*\w)",
+            re.IGNORECASE,
         )
 
     def sure(self, text: str) -> Iterator[tuple[int, int, str]]:

@@ -109,7 +109,7 @@ WORDS: dict[str, Label] = {
     "without_papers": Label("inga handlingar", "ingen papirer", "no papers"),
     "announced": Label("aviserat", "varslet", "announced"),
     "inferred": Label("härlett", "utledet", "inferred"),
-    "missing_number": Label("saknas: numret finns mellan kända möten", "mangler: nummeret ligger mellom kjente møter", "missing: the number lies between known meetings"),
+    "missing_number": Label("saknas: senare nummer är kända", "mangler: senere numre er kjent", "missing: later numbers are known"),
     "missing_year": Label("inget känt möte detta år", "intet kjent møte dette året", "no meeting known this year"),
     "no_documents": Label("Arkivet har inga handlingar från mötet självt.", "Arkivet har ingen papirer fra selve møtet.", "The archive holds no papers of the meeting itself."),
     "stub_announced": Label("Mötet är aviserat i andra dokument.", "Møtet er varslet i andre dokumenter.", "The meeting is announced in other documents."),
