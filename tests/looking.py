@@ -106,7 +106,7 @@ def extremes(root, language="sv"):
         f"participants:\n  - name: {LONG_NAME}\n    role: {LONG_WORD}\n    organisation: {LONG_WORD}\n---\n\n"
         f"# {LONG_TITLE}\n\n{LONG_WORD}\n\n| {LONG_WORD} | b | c | d |\n| - | - | - | - |\n| 1 | {LONG_WORD} | 3 | 4 |\n\n"
         f"`{'x' * 200}`\n\n```\n{'y' * 300}\n```\n\n<https://example.org/{'z' * 300}>\n\n## {LONG_WORD}\n\nText.\n",
-        "content/documents/2020/arabic.md": f"---\ntitle: {ARABIC}\n{head.format(4)}summary: {ARABIC}\n"
+        "content/documents/2020/arabic.md": f"---\ntitle: {ARABIC}\n{head.format(4)}summary: {ARABIC}\norganisation: مجلس المدينة\n"
         f"participants:\n  - محمد العربي, {ARABIC}\n---\n\n# {ARABIC}\n\n{ARABIC}. שלום עולם. {ARABIC}\n\n## {ARABIC}\n\n- {ARABIC}\n",
         "content/series/sextio.md": f"---\nname: Sextio år\nevery: 1 year\neditions:\n{editions}---\n",
         "content/documents/2020/withdrawn.md": f"---\ntitle: {LONG_TITLE}\n{head.format(5)}lang: nb\nwithdrawn:\n"

@@ -30,6 +30,8 @@ def told(kind, *names, hints=()):
         ("Anne Marte Kolbjørnhus", "Anne-Marte Kolbjørnhus"),
         ("Håkon Gjems", "Haakon Gjems"),
         ("Anna Jönsson", "Anna Jonsson"),
+        ("Nils Ole Nilsen", "Nils O. Nilsen"),
+        ("Per Ivar Ås Bakken", "Per I. Ås Bakken"),
     ],
 )
 def test_two_spellings_of_a_person(one, other):
@@ -51,6 +53,8 @@ def test_two_spellings_of_a_person(one, other):
         ("Aarhus", "Århus"),
         ("Mariehamn", "Mariehanm"),
         ("Lillehammer", "Lillehamer"),
+        ("Hangö", "Hanko"),
+        ("Pärnu", "Pernau"),
     ],
 )
 def test_two_names_of_a_city(one, other):
@@ -72,6 +76,16 @@ def test_two_names_of_a_city(one, other):
 def test_two_notations_of_an_organisation(one, other):
     if likeness.fold(one) != likeness.fold(other):
         assert len(told("organisation", one, other, "Moss kommune", "Voss kommune", "Oslo kommune Byrådet")) == 1
+
+
+def test_of_several_names_of_a_city_the_plainest_is_proposed():
+    said = " ".join(told("city", "Hammerfest kommune", "Hámmerfeasta", "Hammerfest"))
+    assert "'Hammerfest kommune' looks like 'Hammerfest' and 1 more" in said
+
+
+def test_another_initial_is_another_person():
+    assert not told("person", "Nils Ole Nilsen", "Nils P. Nilsen")
+    assert not told("person", "Nils O. Nilsen", "N. O. Berg")
 
 
 def test_other_places_and_bodies_are_left_alone():

@@ -120,6 +120,19 @@ def test_text_from_right_to_left_begins_at_the_right(page, address):
         assert abs(right - edge) < 3, what
 
 
+def test_what_follows_a_name_from_right_to_left_stays_behind_it(page, address):
+    page.goto(f"{address}documents/2020/arabic/")
+    pieces = page.locator(".lead").evaluate(
+        """it => [...it.childNodes].map(node => {
+            const range = document.createRange();
+            range.selectNodeContents(node);
+            return [...range.getClientRects()].filter(one => one.width).map(one => one.left);
+        }).filter(one => one.length)"""
+    )
+    assert pieces == sorted(pieces), "no part of the date stands before the name"
+    assert all(len(piece) == 1 for piece in pieces)
+
+
 def test_what_is_in_another_language_says_so_where_there_is_little_of_it(archive):
     """A title over a note, the venue and the motto of a meeting, the reason of a withdrawal."""
     gone = parse(archive.page("documents/2020/withdrawn"))

@@ -241,3 +241,12 @@ def test_who_stands_on_an_agenda_was_invited_unless_it_says_more(tmp_path):
         found = {(row["document"], row["name"]): row["status"] for row in csv.DictReader(file)}
     assert [found["2017/report", name] for name in ("Kari Nord", "Ola Sør")] == ["invited", "chair"]
     assert [found["2017/second", name] for name in ("Kari Nord", "Ola Sør")] == ["present", "chair"]
+
+
+def test_a_meeting_that_comes_a_year_late_leaves_no_gap(tmp_path):
+    series = registered("{date: 2016}", "{date: 2022}", "{date: 2026, status: announced}").replace(
+        "---\nname", "---\nevery: 3 years\nname"
+    )
+    page = built(tmp_path, {DOCUMENT: document("Text.\n"), SERIES: series}).page("series/council")
+    assert ">2019 <span" in page, "between the two others a third is lacking"
+    assert "2025" not in page, "it was postponed"

@@ -16,6 +16,7 @@ from stdnum.no import fodselsnummer
 from stdnum.se import personnummer
 
 from diarium.reading import identity
+from diarium.reading.document import read_document
 from diarium.reading.personal import personal_data
 
 
@@ -47,6 +48,13 @@ def test_an_identity_number_is_found_and_hidden(line, whose):
     assert whose in message.text
     digits = [character for character in (message.span.source or "") if character.isdigit()]
     assert not digits, "no log may repeat the number"
+
+
+def test_no_message_about_the_line_repeats_a_number_on_it():
+    text = "---\ntitle: A\ndate: 2020-01-01\ntype: report\n---\n\n811228-9874, 131052-308T, [her](https://a.example), tlf. 912 34 567, a@gmail.com\n"
+    said = read_document("content/documents/2020/a.md", text.encode()).messages
+    assert {one.code for one in said} >= {"identity-number", "vague-link", "private-phone", "private-email"}
+    assert not [one for one in said if "9874" in (one.span.source or "") or "308T" in (one.span.source or "")]
 
 
 @pytest.mark.parametrize(

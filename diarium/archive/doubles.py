@@ -44,7 +44,8 @@ def doubts(registry: Registry) -> Iterator[Doubt]:
             found[doubtful.ref].append(keeper)
         for ref, keepers in found.items():
             doubtful = registry.entities[ref]
-            keepers.sort(key=lambda keeper: (not keeper.registered, keeper.ref.id))
+            plainest = len if kind == "city" else (lambda _name: 0)
+            keepers.sort(key=lambda keeper: (not keeper.registered, plainest(keeper.name), keeper.ref.id))
             certain = len(keepers) == 1 and any(surely(name, doubtful.name) for name in _names(keepers[0]))
             yield Doubt(doubtful, tuple(keepers), certain)
 
@@ -86,6 +87,11 @@ def _people(people: list[Entity], registry: Registry) -> Iterator[Pair]:
             for pair in product(refs, named.get(short, ())):
                 one, other = sorted(pair, key=lambda ref: ref.id)
                 if one != other and _is_telling(short, bearers, len(people), registry, pair):
+                    yield one, other
+        for short in likeness.abbreviated(parts):
+            for pair in product(refs, named.get(short, ())):
+                one, other = sorted(pair, key=lambda ref: ref.id)
+                if one != other and _is_telling(likeness.whole_parts(short), bearers, len(people), registry, pair):
                     yield one, other
 
 

@@ -34,6 +34,16 @@ def shorter_names(parts: frozenset[str]) -> Iterator[frozenset[str]]:
         yield from map(frozenset, combinations(sorted(parts), length))
 
 
+def abbreviated(parts: frozenset[str]) -> Iterator[frozenset[str]]:
+    """The name with one of its parts as a letter, where two stay whole: Nils O. Nilsen for Nils Ole Nilsen."""
+    if len(whole_parts(parts)) > 2:
+        yield from (parts - {part} | {part[0]} for part in sorted(whole_parts(parts)) if part[0] not in parts)
+
+
+def whole_parts(parts: frozenset[str]) -> frozenset[str]:
+    return frozenset(part for part in parts if len(part) > 1)
+
+
 _USUAL_PARTS = 7  # whoever has more names is not known by nearly all of them
 
 
@@ -65,6 +75,14 @@ rom rome roma | wien vienna | prag praha prague | warszawa warsaw warschau | mun
 geneve geneva genf | lissabon lisbon lisboa | moskva moscow moskau | sankt-petersburg st-petersburg saint-petersburg
 aten athen athens | milano milan | florens firenze florence | venedig venezia venice | haag den-haag the-hague
 antwerpen antwerp | kiev kyiv kyjiv | karasjok karasjohka | kautokeino guovdageaidnu | tromso romsa
+hango hanko | ekenas tammisaari | borga porvoo | lovisa loviisa | raseborg raasepori | grankulla kauniainen | sibbo sipoo
+kyrkslatt kirkkonummi | inga inkoo | pargas parainen | nadendal naantali | raumo rauma
+kristinestad kristiinankaupunki | nykarleby uusikaarlepyy | kasko kaskinen | korsholm mustasaari | tavastehus hameenlinna
+sankt-michel mikkeli | kajana kajaani | tornea tornio | fredrikshamn hamina | hyvinge hyvinkaa | kervo kerava | lojo lohja
+kiruna giron | gallivare jiellevarri vahcir | lulea luleju luulaja | alta alaheadju alattio | hammerfest hammerfeasta
+kirkenes girkonjarga | vadso cahcesuolu | bodo badaddjo | narvik narviika | gdansk danzig | szczecin stettin
+swinoujscie swinemunde | kaliningrad konigsberg | klaipeda memel | vilnius vilna wilno | tartu dorpat | parnu pernau
+aabenraa abenra | sonderborg sonderburg | flensborg flensburg | lubeck lybeck lybak | pireus piraeus peiraias
 """
 _CITY_OF = {name: row.split()[0] for row in _EXONYMS.replace("\n", " | ").split("|") for name in row.split()}
 _OF_A_CITY = re.compile(r"^(?:city-of|municipality-of)-|-(?:kommune?n?|stad|by|city|municipality|kaupunki)$")

@@ -351,13 +351,13 @@ class Gap:
 
 
 def cadence_gaps(meetings: tuple[Meeting, ...], every: tuple[int, str] | None) -> tuple[Gap, ...]:
-    """Years between the known meetings that the cadence would fill."""
+    """Years between the known meetings that the cadence would fill; a meeting that comes a little late leaves none."""
     if every is None or every[1] != "year":
         return ()
     years = sorted({int(m.period.year) for m in meetings if m.period})
     gaps: list[Gap] = []
     for before, after in pairwise(years):
-        expected = range(before + every[0], after, every[0])
+        expected = range(before + every[0], after - (every[0] - 1) // 2, every[0])
         if len(expected) <= LONGEST_GAP:
             gaps += [Gap(str(year)) for year in expected if year not in years]
     return tuple(gaps)

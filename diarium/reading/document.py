@@ -19,7 +19,7 @@ from diarium.reading.decoding import INVISIBLE, character_name, decode
 from diarium.reading.enclosures import attachments_spoken_of
 from diarium.reading.fields import typed
 from diarium.reading.markdown import Body, read_body
-from diarium.reading.personal import personal_data
+from diarium.reading.personal import personal_data, unrepeated
 from diarium.reading.whereabouts import Spans, Spot
 from diarium.reading.yamltree import Composed, compose_as_far_as_possible
 from diarium.schema import DOCUMENT, DOCUMENT_LANGUAGES, FRONT_PAGE, LANGUAGE_SYNONYMS, PAGE, Field
@@ -80,7 +80,7 @@ def read(path: str, data: bytes, fields: tuple[Field, ...], optional_head: bool 
     body = read_body(path, lines[head.end :], head.end + 1)
     messages = [*composed.messages, *body.messages, *_todos(path, head.lines), *personal_data(path, lines, 1)]
     if composed.tree is None:
-        return Checked(None, _not_too_many(messages))
+        return Checked(None, _not_too_many(unrepeated(messages)))
     at = Span(path, 1, 1, max(1, len(lines[0])), lines[0])  # where fields are told of that stand nowhere
     record, values = typed(composed.tree, fields, at)
     messages += _echoless(values.messages, composed)
@@ -96,7 +96,7 @@ def read(path: str, data: bytes, fields: tuple[Field, ...], optional_head: bool 
     published = decoded.value.rstrip("\n")
     digest = hashlib.sha256(f"{published}\n".encode()).hexdigest()  # as `as_published` has it
     parsed = Parsed(path, made, record, values.spans, told(record), body.value, digest) if whole else None
-    return Checked(parsed, _not_too_many(messages))
+    return Checked(parsed, _not_too_many(unrepeated(messages)))
 
 
 def told(fields: Record) -> str:

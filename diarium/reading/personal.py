@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from diarium.messages import Message, Span, error, warning
 from diarium.reading import identity
@@ -67,17 +68,32 @@ _OTHER = re.compile(
 
 
 def _identity_numbers(path: str, number: int, line: str) -> Iterator[Message]:
-    for match in _NUMBER.finditer(line):
-        what = _nationality(match, line[max(0, match.start() - 40) : match.start()])
-        if what:
-            start, end = match.span()
-            hidden = line[:start] + re.sub(r"\w", "•", match.group()) + line[end:]
-            yield error(
-                "identity-number",
-                Span(path, number, start + 1, end - start, hidden),
-                f"this is a {what} personal identity number",
-                "take it out, and mark the place: [identity number left out]",
-            )
+    found = [
+        (match.span(), what)
+        for match in _NUMBER.finditer(line)
+        if (what := _nationality(match, line[max(0, match.start() - 40) : match.start()]))
+    ]
+    hidden = line  # without any of the numbers on the line
+    for (start, end), _ in found:
+        hidden = hidden[:start] + re.sub(r"\w", "•", hidden[start:end]) + hidden[end:]
+    for (start, end), what in found:
+        yield error(
+            "identity-number",
+            Span(path, number, start + 1, end - start, hidden),
+            f"this is a {what} personal identity number",
+            "take it out, and mark the place: [identity number left out]",
+        )
+
+
+def unrepeated(messages: Sequence[Message]) -> list[Message]:
+    """The messages of a file, none of which shows an identity number, whatever else on that line it is about."""
+    hidden = {one.span.line: one.span.source for one in messages if one.code == "identity-number"}
+    if not hidden:
+        return list(messages)
+    return [
+        replace(one, span=one.span._replace(source=hidden[one.span.line])) if one.span.line in hidden else one
+        for one in messages
+    ]
 
 
 def _nationality(match: re.Match[str], before: str) -> str:

@@ -30,6 +30,18 @@ _SPACED_OUT = re.compile(r"\S {2}")
 _VAGUE = {
     *("her", "här", "here", "hit", "lenke", "länk", "link", "lenken"),
     *("klikk her", "klicka här", "click here", "les her", "läs här", "read more", "les mer", "läs mer"),
+    *(
+        "les meir",
+        "les meir her",
+        "les mer her",
+        "läs mer här",
+        "læs her",
+        "læs mere",
+        "læs mere her",
+        "klik her",
+        "tryk her",
+    ),
+    *("sjå her", "read here", "read more here", "more", "find out more"),
     *("se her", "se här", "see here", "trykk her", "tryck här", "denne lenken", "denna länk", "this link"),
 }
 _SENTENCE_END = re.compile(r"[.!?:;…»”\"')\]]$")
