@@ -116,6 +116,10 @@ GROUPS: dict[str, dict[str, Code]] = {
             "The archive has no document type of this name.",
             "Choose one of those the message lists, such as `type: minutes`. A new type is added to `types` in `content/archive.yml`: `bulletin: {sv: Bulletin, nb: Bulletin, en: Bulletin}`.",
         ),
+        "wrong-hyphen": Code(
+            "An item of a list begins with a dash or a dot, as word processors make them of a hyphen. Only a hyphen begins an item; with anything else all lines would be read as one value.",
+            "Write a hyphen and a space: `- Kari Nordmann`.",
+        ),
         "wrong-shape": Code(
             "The field holds another kind of thing than what stands there: a list where one value belongs, a text where further fields belong, or the other way round.",
             "Write it as the message says. Further fields stand below their field, each indented by two spaces: `meeting:` on one line, `  date: 2017-02-16` on the next.",

@@ -316,6 +316,17 @@ def field_names() -> frozenset[str]:
     return frozenset(name for fields in (DOCUMENT, PAGE, ARCHIVE, *entries) for name in within(fields))
 
 
+@cache
+def list_names() -> frozenset[str]:
+    """Every name that a field of several values has anywhere."""
+
+    def within(fields: tuple[Field, ...]) -> set[str]:
+        return {name for field in fields for name in ({field.name} if field.many else set()) | within(field.fields)}
+
+    entries = [entry_fields(kind) for kind in KINDS]
+    return frozenset(name for fields in (DOCUMENT, PAGE, ARCHIVE, *entries) for name in within(fields))
+
+
 @dataclass(frozen=True, slots=True)
 class NamePath:
     """Where a document names an entity: the fields to walk, and the field that holds the name."""

@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from archive import DOCUMENT, HEAD, accepted, built, document, front, published, refused, warned
+from archive import DOCUMENT, HEAD, Archive, accepted, built, document, front, published, refused, warned
 
 BODY = "\nText.\n"
 DATE_AND_TYPE = "date: 2017-02-23\ntype: report\n"
@@ -346,6 +346,29 @@ def test_a_missing_space_is_an_error_that_shows_the_line_with_it(tmp_path, head,
     one_error(tmp_path, with_head(head), "missing-space", place, remedy)
 
 
+@pytest.mark.parametrize("mark", ["–", "—", "•", "\u2011"])
+def test_an_item_that_begins_with_another_sign_than_a_hyphen_is_an_error(tmp_path, mark):
+    head = front(
+        "participants:",
+        f"  {mark} Kari Nord, leder",
+        f"  {mark} Ola Sør",
+        "  - Åse Ek",
+        "summary:",
+        f"  {mark} Ja, sa hun.",
+    )
+    outcome = refused(tmp_path, {DOCUMENT: head})
+    assert [(said.code, said.place) for said in outcome.messages] == [
+        ("wrong-hyphen", (6, 3)),
+        ("wrong-hyphen", (7, 3)),
+    ]
+    assert outcome.messages[0].help == "write: - Kari Nord, leder"
+    archive = Archive(tmp_path / "fixed", {DOCUMENT: head})
+    archive.run("check", "--fix", "--yes")
+    assert (archive.root / DOCUMENT).read_text("utf-8") == head.replace(f"  {mark} Kari", "  - Kari").replace(
+        f"  {mark} Ola", "  - Ola"
+    )
+
+
 def test_all_missing_spaces_are_told_at_once(tmp_path):
     outcome = refused(tmp_path, with_head("title:Report\ndate:2017-02-23\ntype:report\n"))
     assert [(said.code, said.place) for said in outcome.messages] == [
@@ -555,6 +578,10 @@ def test_lines_that_are_no_fields_are_an_error_that_says_why(tmp_path, head, pla
         ("participant", "participants"),
         ("deltagare", "participants"),
         ("deltakere", "participants"),
+        ("deltagere", "participants"),
+        ("osallistujat", "participants"),
+        ("sagsnummer", "case"),
+        ("päivämäärä", "date"),
         ("språk", "lang"),
         ("spra\u030ak", "lang"),
         ("Summary", "summary"),

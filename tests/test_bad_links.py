@@ -319,6 +319,8 @@ def test_a_picture_of_a_document_that_is_not_shown_lies_there_with_right(tmp_pat
         her=("Les [her](https://example.org)", "vague-link", 5),
         här=("Läs [här](https://example.org).", "vague-link", 5),
         here=("See [here](https://example.org)", "vague-link", 5),
+        dansk=("Se [klik her](https://example.org)", "vague-link", 4),
+        suomeksi=("Lue [tästä](https://example.org)", "vague-link", 5),
         in_capitals=("[HERE](https://example.org)", "vague-link", 1),
         with_a_full_stop=("[Klikk her.](https://example.org)", "vague-link", 1),
         with_an_arrow=("[Läs mer »](https://example.org)", "vague-link", 1),

@@ -67,6 +67,7 @@ def test_no_message_about_the_line_repeats_a_number_on_it():
         "mob 91 23 45 67",
         "+47 912 34 567",
         "puh. 050 123 4567",
+        "GSM 050 123 4567",
         "Privattelefon 08-123 45 67",
         "telefon (privat): 22 33 44 55",
     ],

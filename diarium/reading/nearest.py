@@ -23,6 +23,18 @@ TRANSLATED = {
     "sammanfattning": "summary", "sammendrag": "summary", "källa": "source", "kilde": "source",
     "rättelser": "corrections", "rettelser": "corrections", "utkast": "draft", "nästa": "next", "neste": "next",
     "namn": "name", "navn": "name", "roll": "role", "rolle": "role", "parti": "party", "stad": "city", "by": "city",
+    "otsikko": "title", "titill": "title", "päivämäärä": "date", "päiväys": "date", "pvm": "date", "dagsetning": "date", "tyyppi": "type",
+    "kieli": "lang", "sprog": "lang", "tungumál": "lang", "sag": "case", "sagsnummer": "case", "sagsnr": "case", "journalnummer": "case", "journalnr": "case",
+    "asia": "case", "asianumero": "case", "diaarinumero": "case", "dnro": "case", "málsnúmer": "case",
+    "møde": "meeting", "kokous": "meeting", "fundur": "meeting", "møterekke": "series", "sarja": "series", "paikka": "place", "staður": "place", "aika": "time", "tími": "time",
+    "deltagere": "participants", "deltakarar": "participants", "osallistujat": "participants", "läsnä": "participants", "þátttakendur": "participants",
+    "sagsbehandler": "officer", "sakshandsamar": "officer", "käsittelijä": "officer", "underskrevet": "signed", "allekirjoittaja": "signed", "modtager": "recipient",
+    "mottakar": "recipient", "vastaanottaja": "recipient", "afsender": "organisation", "avsendar": "organisation", "lähettäjä": "organisation", "organisaatio": "organisation",
+    "byar": "cities", "kaupungit": "cities", "borgir": "cities", "organisasjonar": "organisations", "organisaatiot": "organisations", "tema": "themes",
+    "teemat": "themes", "bilag": "attachments", "liitteet": "attachments", "fylgiskjöl": "attachments", "samandrag": "summary", "resumé": "summary",
+    "tiivistelmä": "summary", "kjelde": "source", "lähde": "source", "heimild": "source", "rettingar": "corrections", "korjaukset": "corrections", "kladde": "draft",
+    "luonnos": "draft", "næste": "next", "seuraava": "next", "nimi": "name", "nafn": "name", "rooli": "role", "puolue": "party", "kaupunki": "city", "borg": "city",
+    "numero": "number", "kohta": "item",
     "nummer": "number", "punkt": "item", "organization": "organisation", "organizations": "organisations",
 }  # fmt: skip
 

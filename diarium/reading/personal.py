@@ -128,7 +128,7 @@ _FINNISH = r"(?P<fi>(?:(?:\+|00)358[ -]?(?:\(0\))?|0)(?:4[0-9]|50)(?:[ -]?[0-9])
 _ANY = r"(?P<any>(?:\+|00)?[0-9](?:[ -]?[0-9]){7,12})"
 _MOBILE = re.compile(rf"(?<![\w./+=&?#%:–-])(?:{_SWEDISH}|{_NORWEGIAN}|{_FINNISH}|{_ANY})(?![\w/]|[-–.:,][0-9])")
 _TELEPHONE = re.compile(
-    r"\b(?:tel|tlf|telefon(?:nummer|nr)?|telephone|phone|puh|puhelin|ring|call|sms|mob|mobil\w*|cell\w*|m|t)"
+    r"\b(?:tel|tlf|telefon(?:nummer|nr)?|telephone|phone|puh|puhelin|gsm|matkapuhelin|kännykkä|ring|call|sms|mob|mobil\w*|cell\w*|m|t)"
     r"(?:\s?n(?:umme)?r)?[\s.:*_()]*$",
     re.IGNORECASE,
 )

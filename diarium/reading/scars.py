@@ -30,18 +30,19 @@ _SPACED_OUT = re.compile(r"\S {2}")
 _VAGUE = {
     *("her", "här", "here", "hit", "lenke", "länk", "link", "lenken"),
     *("klikk her", "klicka här", "click here", "les her", "läs här", "read more", "les mer", "läs mer"),
+    *("les meir", "les meir her", "les mer her", "läs mer här", "læs her", "læs mere", "læs mere her", "klik her"),
     *(
-        "les meir",
-        "les meir her",
-        "les mer her",
-        "läs mer här",
-        "læs her",
-        "læs mere",
-        "læs mere her",
-        "klik her",
         "tryk her",
+        "sjå her",
+        "lenkja",
+        "denne lenkja",
+        "linket",
+        "read here",
+        "read more here",
+        "more",
+        "find out more",
     ),
-    *("sjå her", "read here", "read more here", "more", "find out more"),
+    *("tästä", "täältä", "täällä", "tässä", "lue lisää", "klikkaa tästä", "linkki", "hér", "smelltu hér", "lesa meira"),
     *("se her", "se här", "see here", "trykk her", "tryck här", "denne lenken", "denna länk", "this link"),
 }
 _SENTENCE_END = re.compile(r"[.!?:;…»”\"')\]]$")

@@ -14,7 +14,7 @@ import yaml
 
 from diarium.messages import Message, Span, error
 from diarium.reading.decoding import BIDI, INVISIBLE, character_name
-from diarium.schema import field_names
+from diarium.schema import field_names, list_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,9 @@ _FIELD = re.compile(
 _ITEM = re.compile(r"(?P<lead>\s*(?:-\s+)+)(?P<value>\S.*?)\s*$")
 _GLUED = re.compile(rf"(?P<lead>\s*{_DASHES})(?P<key>[\w-]+):(?P<value>[^\s/].*)$")
 _GLUED_ITEM = re.compile(r"(?P<lead>\s*)-(?P<value>[^\s-].*)$")
-_PRECEDES_LIST = re.compile(r"\s*[\w-]+:\s*$")
+_PRECEDES_LIST = re.compile(r"\s*(?P<key>[\w-]+):\s*$")
+_MARKED = r"[^\S\n]*[–—‐‑−•·▪◦●][^\S\n]"  # what word processors make of a hyphen
+_MARKED_ITEM = re.compile(r"(?P<lead>\s*)(?P<mark>[–—‐‑−•·▪◦●])\s+(?P<value>\S.*)$")
 _REST = re.compile(r"\s*(?:\s#.*)?")  # what may follow a closing quotation mark or bracket
 _LOOKS_BACK = 60
 
@@ -73,7 +75,7 @@ _ODD = re.compile(
     r"[\t\v\f\r\x1c-\x1f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000" + INVISIBLE.pattern[1:]
 )  # spaces that are none
 _CURLY_AT_END = re.compile(rf"[{_CURLY}][^\S\n]*(?:\n|$)")
-_GLUED_AT_START = re.compile(r"\n(?:[^\S\n]*-[^\s-]|[\w-]+:[^\s/])")
+_GLUED_AT_START = re.compile(rf"\n(?:[^\S\n]*-[^\s-]|[\w-]+:[^\s/]|{_MARKED})")
 
 
 def _looks_right(lines: Sequence[str]) -> bool:
@@ -82,11 +84,11 @@ def _looks_right(lines: Sequence[str]) -> bool:
 
 
 def look_alikes(path: str, lines: Sequence[str], first_line: int) -> list[Fault]:
-    """Spaces that are none, curly quotes used as quotes, anything invisible, and items glued to their hyphen."""
+    """Spaces that are none, curly quotes used as quotes, anything invisible, and items without a hyphen and a space."""
     found: list[Fault] = []
     if _looks_right(lines):
         return found
-    previous = ""
+    previous, in_marked = "", False
     for row in structure(lines):
         line = lines[row]
         messages = list(_odd_characters(path, line, first_line + row))
@@ -106,6 +108,15 @@ def look_alikes(path: str, lines: Sequence[str], first_line: int) -> list[Fault]
             help = f"write: - {glued['value']}"
             messages.append(error("missing-space", span, "there is no space after the hyphen of this item", help))
             fixed = f"{glued['lead']}- {glued['value']}"
+        marked, list_begins = _MARKED_ITEM.match(fixed), _PRECEDES_LIST.match(previous)
+        if marked and (in_marked or (list_begins and list_begins["key"] in list_names())):
+            span = Span(path, first_line + row, marked.start("mark") + 1, 1, line)
+            sentence = f"this item begins with {character_name(marked['mark'])}, not with a hyphen"
+            messages.append(error("wrong-hyphen", span, sentence, f"write: - {marked['value']}"))
+            fixed = f"{marked['lead']}- {marked['value']}"
+            in_marked = True
+        else:
+            in_marked = False
         glued = _GLUED.match(fixed)
         known = True
         if glued and not glued["lead"] and not _BLOCK.search(previous):
@@ -121,7 +132,7 @@ def look_alikes(path: str, lines: Sequence[str], first_line: int) -> list[Fault]
 
 _TURNING = re.compile("[" + "".join(BIDI) + "]")
 # Letters nobody sees and spaces that are none can be made right; curly quotes may be meant.
-_SURE = frozenset({"invisible-character", "wrong-space", "missing-space"})
+_SURE = frozenset({"invisible-character", "wrong-space", "wrong-hyphen", "missing-space"})
 
 
 def _no_space(path: str, number: int, line: str, glued: re.Match[str]) -> Message:
