@@ -280,3 +280,55 @@ def test_columns_of_office_and_attendance():
         ("Siv Öst", "ordförande", None, None, "chair"),
         ("Kaj Å", "ledamot", None, None, "absent"),
     ]
+
+
+def test_a_list_of_people_that_runs_over_several_lines():
+    made, fields = of("kustnatverk.txt")
+    assert people(fields) == [
+        ("Åsa Öst", None, None, "Norrtälje kommun", "present"),
+        ("Kjell-Åke Björk", None, None, "Österåkers kommun", "present"),
+        ("Mia Lång", "vid pennan", None, None, "secretary"),
+        ("Pekka Virtanen", None, None, "Pargas stad", "present"),
+        ("Ulf af Trolle", "ordf.", None, "Ålands landskapsregering", "chair"),
+        ("Lena Ek", None, None, "Haninge kommun", "absent"),
+        ("Tom Ahl", None, None, None, "absent"),
+    ]
+    assert "participants" not in todos(made)
+
+
+def test_the_name_of_a_form_and_the_heads_of_a_table_are_no_title():
+    _, fields = of("frivillighet.html")
+    assert fields.title == "Høring – ny strategi for frivillighet"
+    assert [one.title for one in fields.attachments] == ["Høringsnotat", "Forslag til uttalelse"]
+
+
+def test_english_minutes_whose_day_stands_before_the_place():
+    page = [
+        *("MINUTES OF A MEETING", "held on Tuesday, 3rd March 2020 at 2.00 pm", "in the Council Chamber, Lerwick", ""),
+        "Present: Councillor Mairi O'Neill (Convener), Captain J. Söderström, Harbour Master",
+        *("", "1.  MINUTES", "The minutes of the meeting of 4 February 2020 were approved."),
+    ]
+    _, fields = read(pdf(page), name="board.pdf")
+    assert (str(fields.meeting.date), fields.meeting.time) == ("2020-03-03", "14:00")
+    assert fields.meeting.place != "Tuesday"
+    assert people(fields) == [
+        ("Mairi O'Neill", "Councillor", None, None, "chair"),
+        ("J. Söderström", "Captain, Harbour Master", None, None, "present"),
+    ]
+
+
+def test_a_meeting_on_one_line_with_day_hour_and_place():
+    _, fields = read(
+        "Dagsorden\n\nHavneudvalget\n\nMøde den 12. januar 2021 kl. 17:00, Rådhuset, lokale 304\n\n1. Godkendelse af dagsorden\n2. Havnen\n"
+    )
+    meeting = fields.meeting
+    assert (str(meeting.date), meeting.time, meeting.place) == ("2021-01-12", "17:00", "Rådhuset, lokale 304")
+
+
+def test_where_no_list_of_people_was_found_the_draft_says_so():
+    made, fields = read(
+        "---\nTittel: Rapport frå studietur til Tórshavn\nDato: 3. oktober 2019\nSaksbehandlar: Gro Njøs\n---\n\n"
+        "Turen gjekk til Tórshavn. Med på turen var ordførar Jenny Følling (Sp), og det var ein fin tur for alle som var med.\n"
+    )
+    assert (fields.type, fields.officer) == ("travel-report", ("Gro Njøs",))
+    assert "participants" in todos(made)

@@ -316,6 +316,7 @@ def test_the_name_of_a_form_is_no_title_where_the_paper_has_one():
         ),
         *("cykelplan.txt", "mission.txt", "besok.txt", "referensgrupp.txt"),
         *("hamnnamnd.txt", "kystudvalg.html", "ferries.txt", "studiebesok.txt", "saksliste.txt"),
+        *("kustnatverk.txt", "frivillighet.html"),
     ],
 )
 def test_nothing_of_a_paper_is_lost(name):

@@ -62,6 +62,8 @@ def belongings(
     for match in _RELATIVE.finditer(marked):
         if "." not in match[2].rpartition("/")[2].strip("."):
             continue  # the way to another page of the site, not to a file
+        if any(isinstance(one, dict) and one.get("title") == tidy(match[1]) for one in findings.items("attachments")):
+            continue  # in the list of attachments already
         findings.add(
             "attachments",
             {"title": match[2] if len(tidy(match[1]).split()) < 2 else tidy(match[1]), "missing": "true"},

@@ -187,6 +187,8 @@ def _left_open(findings: Findings) -> None:
         hint = day.partition("/")[0] if day else None
         why = f"; the meeting was on {day}. If that day may stand for it, take the # away below" if day else ""
         findings.todo("date", f"the paper does not say when it was written{why}", hint)
+    if findings.text("type") in ("travel-report", "minutes") and not findings.has("participants"):
+        findings.todo("participants", "no list of those who took part was found; if the paper names them, write them")
     if findings.text("type") in ("travel-report", "statement") and not findings.has("case"):
         findings.todo("case", "no case number stands on the paper; if there is one, write it")
 

@@ -201,7 +201,8 @@ def _goes_on(row: _Row, last: str, later: _Row, width: int, spaced: bool) -> boo
         return False
     if row.kind == "item" and before.endswith(":") and width and len(before) > 0.6 * width:
         return spaced and later.gap <= 1 and len(after) < 0.7 * width and not is_label(after)
-    if is_label(before) or SECTION.fullmatch(before) or SECTION.fullmatch(after):
+    torn_list = after[0].islower() and len(before) > 40 and later.gap == 0 and not _SENTENCE_END.search(before)
+    if (is_label(before) and not torn_list) or SECTION.fullmatch(before) or SECTION.fullmatch(after):
         return False
     if _is_row(before) and 2 <= len(before.split()) <= 5 and len(after.split()) <= 5 and ROLE.search(after):
         return False  # a signature, and the office below it

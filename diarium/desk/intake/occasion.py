@@ -99,6 +99,9 @@ def _labelled_occasion(entries: Sequence[Entry], findings: Findings, known: Know
         elif one.field == "date" and findings.text("type") in ("agenda", "minutes"):
             _time(one.value, one.source, findings)
     for entry in entries[:_HEAD]:
+        if findings.get_part("meeting", "date") is None and (line := _MEETING_LINE.match(entry.text)):
+            _time(entry.text, quoted(entry.text), findings)
+            _place(_without_time(entry.text[line.end() :]), quoted(entry.text), findings, known)
         told = re.match(r"minutes\b.*?\s(?=held\s)", entry.text, re.IGNORECASE)
         held = _HELD.match(entry.text[told.end() :] if told else entry.text)
         if held and len(entry.text) < 200 and any(date.has_day for date in dates(held["rest"])):
@@ -107,10 +110,19 @@ def _labelled_occasion(entries: Sequence[Entry], findings: Findings, known: Know
             _place(re.sub(r"(?:^|,?\s+)on\s*$", "", _before_date(held["rest"])), quoted(entry.text), findings, known)
 
 
+# `Møde den 12. januar 2021 kl. 17:00, Rådhuset`, a line of its own
+_MEETING_LINE = re.compile(
+    r"(?:møde|möte|møte|sammanträde|meeting)t?\s+(?:(?:den|on|\w+dag(?:en)?|\w+day),?\s+){0,2}(?=\d{1,2}\W.{4,90}$)",
+    re.IGNORECASE,
+)
+
+
 def _before_date(value: str) -> str:
     """What stands before the day: `City Hall, Tallinn` of `City Hall, Tallinn, on Thursday, 9 May`."""
     first = dates(value)[0].start
-    return re.sub(r"(?:,|\s)+(?:on|den|på)?\s*(?:\w+dag(?:en)?|\w+day)?[\s,]*$", "", value[:first], flags=re.IGNORECASE)
+    return re.sub(
+        r"(?:^|[,\s]+)(?:on|den|på)?\s*(?:\w+dag(?:en)?|\w+day)?[\s,]*$", "", value[:first], flags=re.IGNORECASE
+    )
 
 
 def _time(value: str, source: str, findings: Findings) -> None:

@@ -152,6 +152,7 @@ def _names(text: str, known: Known) -> list[str]:
 
 def _inline(text: str, known: Known) -> list[Person]:
     """People on one line: `Anna Berg, Bo Dahl og Eva Ek`, `Anna Berg (S), ordförande; Bo Dahl (M)`."""
+    text = _FROM.sub(", ", text)
     several = _names(text, known)
     if several:
         return [one for name in several if (one := person(name, known))]
@@ -160,7 +161,13 @@ def _inline(text: str, known: Known) -> list[Person]:
     pieces = _apart(text)
     if len(pieces) > 1 and all(looks_like_name(re.split(r"[,(]", piece)[0].strip()) for piece in pieces):
         return [one for piece in pieces for one in _chunks(piece, known)]
-    return _chunks(text, known) if looks_like_name(re.split(r"[,(]", text)[0].strip()) else []
+    found = _chunks(text, known) if looks_like_name(re.split(r"[,(]", text)[0].strip()) else []
+    several_in_one = "is more than one person named here?"
+    return [replace(one, doubt=one.doubt or several_in_one) if len(_apart(one.row)) > 1 else one for one in found]
+
+
+# `Pekka Virtanen från Pargas stad`
+_FROM = re.compile(r"(?<=[^\W\d_])\s+(?:från|fra|frå|from)\s+(?=[A-ZÅÄÖÆØ])")
 
 
 def _apart(text: str) -> list[str]:
@@ -174,7 +181,7 @@ def _apart(text: str) -> list[str]:
             and ORGANISATION.search(later) is None
             and later == text[sign.end() :]
         ):
-            pieces.append(text[ended : sign.start()])
+            pieces.append(text[ended : sign.start()].strip(" ,"))
             ended = sign.end()
     return [piece for piece in (*pieces, text[ended:]) if piece.strip(" .")]
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from diarium.desk.intake.blocks import Entry
 from diarium.desk.intake.findings import Findings, quoted
 from diarium.desk.intake.known import Known
-from diarium.desk.intake.vocabulary import BODY, NOT_A_TYPE, TO_MEMBERS, TYPES, label
+from diarium.desk.intake.vocabulary import BODY, NOT_A_TYPE, SECTION, TO_MEMBERS, TYPES, label
 from diarium.desk.intake.written_dates import dates
 
 _FIRST = 24  # entries in which the title of a paper stands
@@ -40,7 +40,7 @@ def _title(entries: Sequence[Entry]) -> int | None:
     telling = [at for at in named if not _only_type(entries[at])]
     if all(_type_word(entries[at].text) == "statement" for at in named):
         # the name of the form stands above what the paper is called, which may be the line below its address
-        named = telling or _below_address(entries) or named
+        named = telling or _below_address(entries) or _below_heading(entries, headings, named) or named
     elif named and telling and _type_word(entries[named[0]].text) == "statement" and named[0] not in telling:
         named = telling  # `Tjänsteutlåtande` above `Reserapport från Pireus`
     strong = [at for at in named if at in headings or at in bold]
@@ -57,6 +57,14 @@ def _below_address(entries: Sequence[Entry]) -> list[int]:
         return []
     after = [at for at, e in enumerate(entries[:_FIRST]) if at > to + 1 and _could_be(e) and not _is_sentence(e.text)]
     return [at for at in after if entries[at].kind == "text" and len(entries[at].text.split()) > 2][:1]
+
+
+def _below_heading(entries: Sequence[Entry], headings: list[int], named: list[int]) -> list[int]:
+    """`Saksframlegg` as a heading, and what the case is called as the next one."""
+    if not named or named[0] not in headings:
+        return []
+    later = [at for at in headings if at > named[0]][:1]
+    return [at for at in later if len(entries[at].text.split()) > 2 and not SECTION.fullmatch(entries[at].text)]
 
 
 _PAGE = re.compile(r"(?:sida|side|sid\.?|page|s\.)\s*\d+.*|\d+\s*\(\d+\)", re.IGNORECASE)
@@ -170,6 +178,8 @@ def _labelled(entries: Sequence[Entry]) -> str:
     """What a bare `Referat` is about, by a label such as `Ärende:`, `Event:` or `Møde:`."""
     for wanted in ("subject", "event", "body"):
         for at, entry in enumerate(entries[:_FIRST]):
+            if entry.kind == "table" and len(entry.cells) > 2:
+                continue  # the heads of columns
             got = label(entry.text) or (
                 label(f"{entry.cells[0].rstrip(':')}: {entry.cells[1]}") if len(entry.cells) == 2 else None
             )

@@ -168,7 +168,7 @@ JOINS_ON = re.compile(
 
 # What a title or the first lines say; the first that fits. `weak` words count only where the title has nothing else.
 TYPES: tuple[tuple[str, str], ...] = (
-    ("travel-report", r"reserapport|reiserapport|rejserapport|travel report|trip report|visit report|report of (?:the |a )?visit|mission report|studieresa|report (?:from|on) (?:the )?(?:visit|trip|journey|delegation)|reisebrev"),
+    ("travel-report", r"reserapport|rapport (?:från|fra|frå) (?:en |ein |et |eit |ett )?(?:studie|tjänste|tjeneste|teneste)?(?:tur|resa|reise|rejse|besök|besøk|besøg)\w{0,3}\b|reiserapport|rejserapport|travel report|trip report|visit report|report of (?:the |a )?visit|mission report|studieresa|report (?:from|on) (?:the )?(?:visit|trip|journey|delegation)|reisebrev"),
     ("agenda", r"\bkallelse|innkalling|indkaldelse|föredragningslista|dagordning\b|dagorden\b|dagsorden\b|sakskart|saksliste|saklista|\bagenda\b|notice of (?:the )?meeting|summons|inbjudan till möte|møteinnkalling|mødeindkaldelse"),
     ("minutes", r"protokoll|\breferat|møtereferat|mødereferat|mötesanteckning|minnesanteckning|minutes|meeting notes|beslutningsreferat|beslutsprotokoll|møteb[oø]k|møteprotokoll|record of (?:the )?meeting|notes (?:of|from) (?:the |a )?(?:meeting|call|conference|workshop)"),
     ("statement", r"tjänsteutlåtande|remissvar|svar på remiss|yttrande|\bremiss av\b|høyringsutt|høyringssvar|\bfråsegn|høringssvar|høringsuttalelse|høringsuttale|høringsnotat|uttalelse|udtalelse|utlåtande|statement|consultation response|response to (?:the )?(?:consultation|referral)|saksframlegg|indstilling"),
@@ -198,7 +198,7 @@ ROLE = re.compile(
     r"researcher|analytiker|analyst|analytiker|president|suppleant|ersättare|varamedlem|varaordfører|byrådsleder|byråd|ekonom|økonom|jurist|lawyer|specialist|spesialist|assistent|assistant|"
     r"sekretariatsleder|controller|inspektör|inspektør|inspector|rektor|lærer|lärare|teacher|dirigent|formand|forperson|næstformand|nestleder|næstleder|fullmäktige|vicechair|chair|chairman|chairperson|secretary|referent|"
     r"protokollförare|justerare|observatør|observatör|observer|delegat|delegate|representant|representative|head|deputy|vice|ambassadör|ambassadør|ambassador|ansvarig|ansvarlig|utvecklare|utvikler|udvikler|developer|"
-    r"editor|redaktör|redaktør|intern|praktikant|student|tolk|interpreter|gjest|gäst|guest|spokesperson|talesperson|rådman|rådmann|kasserer|kassör|treasurer|clerk|harbour master|kommundirektør|kommunedirektør|wethouder|landråd|talman))\b"
+    r"editor|redaktör|redaktør|intern|praktikant|student|tolk|interpreter|gjest|gäst|guest|spokesperson|talesperson|rådman|rådmann|kasserer|kassör|treasurer|clerk|convener|convenor|harbour master|kommundirektør|kommunedirektør|wethouder|landråd|talman))\b"
     r"|\b(?:KFO|KSO|KSAU|vd|CEO|CFO|COO|ordf|v\.? ?ordf|bitr|ers|tf|1:e|2:e|3:e|f\.d|adm\.? dir|seksjonsleder|enhetsleder)\b",
     re.IGNORECASE,
 )
@@ -212,7 +212,7 @@ ORGANISATION = re.compile(
     r"|\b(?:AB|AS|ASA|A/S|ApS|HF|Oy|Ltd|Inc|GmbH|IKS|KF|SA|plc|City of|Ville d[eu]|Stadt|Gemeente|Stockholms stad|stad|Municipality of|Business Region|Region|Oslo kommune)\b"
 )
 TITLES_BEFORE = re.compile(
-    r"^(?:(?:dr|prof|mr|mrs|ms|mx|sir|dame|cllr|councillor|ordfører|varaordfører|borgmester|borgmästare|borgarråd|finansborgarråd|kommunalråd|byråd|byrådsleder|statssekreterare|statssekretær|statsråd|minister|"
+    r"^(?:(?:dr|prof|mr|mrs|ms|mx|sir|dame|cllr|councillor|captain|capt|kapten|kaptein|kaptajn|ordfører|varaordfører|borgmester|borgmästare|borgarråd|finansborgarråd|kommunalråd|byråd|byrådsleder|statssekreterare|statssekretær|statsråd|minister|"
     r"mayor|deputy mayor|direktør|direktör|director|rådmann|rådman|professor|ambassadör|ambassadør|ambassador|overborgmester|head|\w*(?:direktør|direktör|chef|sjef|borgmester|ordfører|konsulent|rådgiver|rådgivare|rådgjevar|strateg|sekreterare|sekretær|koordinator)|mme|herr|fru)\.?\s+)+(?=[A-ZÅÄÖÆØÉ])",
     re.IGNORECASE,
 )
@@ -220,7 +220,7 @@ COURTESY = re.compile(r"(?:mr|mrs|ms|mx|mme|herr|fru)\.?", re.IGNORECASE)
 # Words in brackets or behind a comma that say how somebody took part.
 STATUS_WORDS: tuple[tuple[str, str], ...] = (
     ("absent", r"^(?:frånvarande|förhinder|forfall|meldt forfall|fraværende|(?:med |meldt )?afbud|absent|apologies|ikke til stede|återbud|ej närvarande|no show)\b"),
-    ("chair", r"^(?:møteleder|møteleiar|mødeleder|ordförande|ordf\.?|mötesordförande|chair|chairman|chairwoman|chairperson|chairing|ordstyrer|dirigent|mötesledare|formand|møteordfører|leder av møtet)$"),
+    ("chair", r"^(?:møteleder|møteleiar|mødeleder|ordförande|ordf\.?|mötesordförande|chair|chairman|chairwoman|chairperson|chairing|convener|convenor|ordstyrer|dirigent|mötesledare|formand|møteordfører|leder av møtet)$"),
     ("secretary", r"^(?:(?:\w*(?:nämnd|utskott|utvalg|utval|udvalg|möte|møte|møde|kommitté|styrelse)s?)?(?:sekreterare|sekretær)|sekr\.?|referent|protokollförare|protokollfører|secretary|minutes|minute taker|note taker|sekretariat|sekretariatet|secretariat|vid protokollet|vid pennan|ved pennen|protokoll)$"),
     ("invited", r"^(?:inbjuden|invitert|inviteret|invited|innkalt|indkaldt|kallad)\b"),
     ("present", r"^(?:online|digitalt?|(?:via |på )?teams|(?:via )?zoom|(?:via |på |per )?(?:video|länk|lenke|distans|telefon)|fjernmøte|remote(?:ly)?|by (?:video|phone)|närvarande|til stede|tilstede|present|x|ja|yes|deltok|deltog|fremmødt|møtte)$"),
