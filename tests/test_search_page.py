@@ -249,6 +249,7 @@ def test_feeds_of_what_is_chosen_are_offered_where_they_exist(asking, site):
         ("803-1873/2016", "oslo", "803-1873/2016"),
         ("1873/2016", "oslo", "803-1873/2016"),
         ("konferenser", "hel", "Konferensen"),
+        ("Helsinki", "hel", "Helsingfors"),
     ],
 )
 def test_the_document_shows_what_was_searched_for(page, address, query, document, marked):
@@ -266,6 +267,7 @@ def test_the_document_shows_what_was_searched_for(page, address, query, document
     assert before
     assert page.locator("mark.hit").count() == 0
     assert "q=" not in standing_at(page)
+    assert "also=" not in standing_at(page)
 
 
 # ---------------------------------------------------------------- what must never happen

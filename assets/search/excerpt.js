@@ -4,7 +4,8 @@ import { HIDDEN, make, shown } from "./text.js";
 
 const AROUND = 15;
 
-/* `{ before, section, node }` of a fragment: where to send the reader, and what to show. */
+/* `{ section, node, printed }` of a fragment: where to send the reader, what to show, and how names that were found by
+   another form are printed there. */
 export function excerpt(fragment, groups) {
   const words = fragment.content.split(/[\s\u200B]+/);
   const end = words.indexOf(HIDDEN);
@@ -26,8 +27,10 @@ export function excerpt(fragment, groups) {
   }
   if (to < last) out.append("…");
   out.normalize();
+  const named = [...marked].map((at) => words[at]).filter((word) => word.includes("^"));
   return {
     node: out,
+    printed: [...new Set(named.map((word) => shown(word).replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, "")))],
     section: section ? { id: section.id, title: section.text.split(/\s+/).map(shown).join(" ") } : null,
   };
 }

@@ -7,13 +7,15 @@ import { fold, make, say, spelt } from "./text.js";
 import { manifest } from "./index.js";
 
 const MOST = 500;
+const MOST_OTHERS = 3; // names printed otherwise than they were asked for
 const LANGUAGES = ["sv", "nb", "da"];
 
 export async function highlight(asked, base) {
   const main = document.querySelector("main");
   if (!main) return;
   const { words, language, prefixes } = await manifest(base);
-  const terms = parse(asked, prefixes).terms.filter((term) => !term.minus);
+  const also = new URL(location.href).searchParams.getAll("also").slice(0, MOST_OTHERS).join(" ");
+  const terms = [...parse(asked, prefixes).terms.filter((term) => !term.minus), ...parse(also).terms];
   if (!terms.length) return;
   const marks = mark(main, terms);
   if (!marks.length) return;
@@ -110,6 +112,7 @@ function bar(marks, words, language) {
     document.removeEventListener("keydown", keys);
     const address = new URL(location.href);
     address.searchParams.delete("q");
+    address.searchParams.delete("also");
     history.replaceState(history.state, "", address);
   };
   const keys = (event) => {

@@ -9,7 +9,7 @@ import { Index, Unavailable, manifest } from "./index.js";
 import { parse } from "./query.js";
 import { citations, download, table } from "./take.js";
 import { search } from "./results.js";
-import { dated, make, say, shown } from "./text.js";
+import { dated, make, say, shown, spelt } from "./text.js";
 
 const PER_PAGE = 10;
 const MOST_TAKEN = 2000;
@@ -296,6 +296,8 @@ function above(all, now, query, asked) {
 
 /* ── One result ── */
 
+const MOST_OTHERS = 3;
+
 async function row(hit, query, text) {
   const fragment = hit.page ? await engines.fragment(hit.page).catch(() => null) : null;
   const { path, title: name, lang } = await titled(hit.document, fragment);
@@ -308,6 +310,9 @@ async function row(hit, query, text) {
   if (fragment) {
     const found = excerpt(fragment, hit.page.groups);
     body = make("p", { class: "found-in", lang }, found.node);
+    // `Helsinki` was asked for, `Helsingfors` is printed: the document is told to mark that, too
+    const others = found.printed.filter((word) => !spelt(text).includes(spelt(word)) && !/\d/.test(word));
+    for (const word of others.slice(0, MOST_OTHERS)) target.searchParams.append("also", word);
     section = found.section && { ...found.section, href: `${target.href}#${encodeURIComponent(found.section.id)}` };
   } else if (hit.page) body = make("p", { class: "found-in" }, words.no_excerpt);
   return make(
