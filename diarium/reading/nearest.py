@@ -16,7 +16,7 @@ TRANSLATED = {
     "ärende": "case", "diarienummer": "case", "dnr": "case", "sak": "case", "saksnummer": "case", "saksnr": "case",
     "serie": "series", "möte": "meeting", "møte": "meeting", "plats": "place", "sted": "place", "tid": "time",
     "deltagare": "participants", "deltakere": "participants", "deltakare": "participants", "frammøtte": "participants", "närvarande": "participants",
-    "handläggare": "officer", "saksbehandler": "officer", "saksbehandlar": "officer", "sagsbehandler": "officer", "undertecknad": "signed", "signert": "signed",
+    "handläggare": "officer", "saksbehandler": "officer", "saksbehandlar": "officer", "undertecknad": "signed", "signert": "signed",
     "mottagare": "recipient", "mottaker": "recipient", "avsändare": "organisation", "avsender": "organisation",
     "städer": "cities", "byer": "cities", "organisationer": "organisations", "organisasjoner": "organisations",
     "teman": "themes", "temaer": "themes", "bilagor": "attachments", "vedlegg": "attachments",
