@@ -70,7 +70,8 @@ class Privacy:
         names = sorted((s.stand_in, sorted(s.names), sorted(s.near), sorted(s.alone)) for s in self.secrets.values())
         named = sorted((path, sorted(r.id for r in refs & self.secrets.keys())) for path, refs in self.named.items())
         shared = sorted((words, sorted(ref.id for ref in refs)) for words, refs in self.shared.items())
-        rest = (sorted(self.places), sorted(self.finnish), sorted(self._watched))
+        watched = sorted((w, sorted(self.namesakes.get(w, ())), sorted(self.bearers.get(w, ()))) for w in self._watched)
+        rest = (sorted(self.places), sorted(self.finnish), watched)
         return hashlib.sha256(repr((said, names, named, shared, *rest)).encode()).hexdigest() if self else ""
 
     @property
