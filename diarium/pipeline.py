@@ -6,8 +6,6 @@ It never prints and never exits: what happened comes back as a value.
 from __future__ import annotations
 
 import gc
-import hashlib
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -15,21 +13,16 @@ from functools import cached_property, partial
 from itertools import chain
 from pathlib import Path
 
-from diarium import opendata, veiling
+from diarium import opendata, relinking, veiling
 from diarium.archive import addresses
-from diarium.archive.acceptance import settled
-from diarium.archive.content import Content
+from diarium.archive.acceptance import acceptances
 from diarium.archive.documents import Documents
-from diarium.archive.filekinds import FileFacts
 from diarium.archive.link import link
 from diarium.archive.privacy import Privacy
 from diarium.archive.site import Document, Site
-from diarium.config import PATH as CONFIG_PATH
-from diarium.config import read_config
 from diarium.disk import cache, history, layouts, publish, search, sources, writing
-from diarium.disk.readings import Readings
 from diarium.disk.stopwatch import Stopwatch
-from diarium.disk.workers import workers
+from diarium.gathering import Gathered, Memory, gathered
 from diarium.messages import Checked, Message, Note, Span, has_errors, in_order, warning
 from diarium.model import Layouts
 from diarium.options import Built, Options
@@ -40,13 +33,9 @@ from diarium.pages.render import Renderer
 from diarium.pages.showing import Showing
 from diarium.pages.table import Page, plan
 from diarium.printing import Press
-from diarium.reading.document import Parsed
-from diarium.reading.places import DOCUMENT, FRONT, PAGE, meant, read_batch, what
-from diarium.schema import KINDS
 
 LOCK = addresses.LOCK
 History = Callable[[Privacy], Checked[history.History]]
-Memory = Readings[Checked[Parsed | None]]
 
 
 @dataclass(frozen=True)
@@ -59,6 +48,7 @@ class Compiled:
     lock_text: str
     holdings: Holdings
     texts: Mapping[str, bytes]  # the sources that are not published as they lie in content/
+    standing: relinking.Standing | None = None  # how it was linked, where that is to be remembered
 
     @cached_property
     def pages(self) -> tuple[Page, ...]:
@@ -107,6 +97,8 @@ def _build(options: Options) -> Built:
     watch.now("remembering")
     try:
         memory.save()
+        if compiled.standing is not None:
+            compiled.standing.save()
     except OSError as refused:  # the site stands; what is not remembered is made anew
         memory.notes.append(f"this build cannot be remembered, so the next one takes longer: {refused.strerror}")
     messages = in_order([*compiled.messages, *each_once(complaints)])
@@ -262,22 +254,40 @@ def _compile_archive(
     watch.now("looking")
     scanned = sources.scan(options.root)
     watch.now("reading")
-    content = read_content(scanned.value, options, readings)
+    all = gathered(scanned.value, options, readings)
+    memory = relinking.Memory(all) if options.remember and readings is None else None
+    watch.now("linking")
+    linked = (memory and memory.linked(scanned.messages)) or _linked(all, scanned.messages, memory, watch)
+    watch.now("history")
+    past = (history_of or partial(read_history, options))(linked.privacy)
+    messages = in_order([*linked.messages, *past.messages])
+    site = linked.site
+    holdings = Holdings(Showing(site, options.search), past.value.versions)
+    lock_text = addresses.written_lock(all.lock.value, site.addresses, site.redirects, site.cited)
+    makers = linked.makers if readings is not None else None
+    return Compiled(site, makers, messages, lock_text, holdings, linked.texts, linked.standing)
+
+
+def _linked(
+    all: Gathered, told: Iterable[Message], memory: relinking.Memory | None, watch: Stopwatch
+) -> relinking.Relinked:
+    """The archive linked anew, and how that is to be remembered."""
+    options = all.options
+    watch.now("reading")
+    read = all.read()
+    content = all.content(read)
     watch.now("privacy")
-    memory = veiling.Memory(options.state if options.remember else None, layouts.engine_stamp())
-    veiled = veiling.veiled(content.value, options.root, options.today, options.drafts, memory)
+    known = veiling.Memory(options.state if options.remember else None, layouts.engine_stamp())
+    veiled = veiling.veiled(content.value, options.root, options.today, options.drafts, known)
     watch.now("linking")
     linked = link(veiled.value.content, options.today, options.drafts)
-    told = [*scanned.messages, *content.messages, *veiled.messages, *linked.messages]
+    told = [*told, *content.messages, *veiled.messages, *linked.messages]
     site = linked.value.site
-    messages = settled(told, content.value, site)
-    watch.now("history")
-    past = (history_of or partial(read_history, options))(veiled.value.privacy)
-    messages = in_order([*messages, *past.messages])
-    holdings = Holdings(Showing(site, options.search), past.value.versions)
-    lock_text = addresses.written_lock(content.value.lock, site.addresses, site.redirects, site.cited)
-    makers = linked.value.makers if readings is not None else None
-    return Compiled(site, makers, messages, lock_text, holdings, veiled.value.texts)
+    messages = acceptances(content.value, site.documents.values()).settled(told, site.config)
+    standing = None
+    if memory is not None and not veiled.value.privacy and not has_errors(told):
+        standing = memory.keep(content.value, linked.value, read)
+    return relinking.Relinked(site, messages, linked.value.makers, veiled.value.privacy, veiled.value.texts, standing)
 
 
 def read_history(options: Options, privacy: Privacy, revision: str = "HEAD") -> Checked[history.History]:
@@ -297,63 +307,3 @@ def read_history(options: Options, privacy: Privacy, revision: str = "HEAD") -> 
     text = "the repository was fetched without its history, so the site cannot tell when documents came or changed"
     advice = "fetch all of it: git fetch --unshallow, or fetch-depth: 0 in a workflow"
     return Checked(found, (warning("history-cut-off", Span("content/documents"), text, advice),))
-
-
-# ---------------------------------------------------------------- reading
-
-
-def memory_of(options: Options, *, living: bool = False) -> Memory:
-    """What was understood of the archive's files before."""
-    return Readings(options.state, layouts.engine_stamp(), options.clean, living)
-
-
-def read_content(found: sources.Sources, options: Options, memory: Memory | None = None) -> Checked[Content]:
-    """Every file of `content/` by what its place says it is."""
-    messages: list[Message] = []
-    read: dict[str, list[Parsed]] = defaultdict(list)  # by what they are
-    unreadable: set[str] = set()
-    files = {s.path: _facts(found.read(s)) for s in found.files if what(s.path) is None and s.path not in _SETTINGS}
-    texts = [source for source in found.files if what(source.path) is not None]
-    saving = options.remember and memory is None
-    memory = memory or memory_of(options)
-    for source, checked in zip(texts, memory.of(found, texts, partial(_read, options)), strict=True):
-        parsed = checked.value
-        draft = parsed is not None and "draft" in parsed.fields and parsed.fields.draft and not options.drafts
-        # an unfinished draft may be as unfinished as it likes; what it says is left to do is told all the same
-        messages += [m for m in checked.messages if m.code == "todo"] if draft else checked.messages
-        kind = what(source.path) or ""
-        if parsed is None:
-            unreadable.add(source.path)
-        elif not (draft and kind == PAGE):
-            read[kind].append(parsed)
-    if saving:
-        memory.save()
-    settings = {source.path: found.read(source) for source in found.files if source.path in _SETTINGS}
-    lock_read = addresses.read_lock(settings.get(LOCK, b"").decode("utf-8", "replace"))
-    messages += lock_read.messages
-    misnamed = next((path for path in files if meant(path) == CONFIG_PATH), None)
-    config = read_config(settings.get(CONFIG_PATH), options.base_url, misnamed)
-    messages += config.messages
-    content = Content(
-        config=config.value,
-        documents=tuple(read[DOCUMENT]),
-        entries={kind.id: tuple(read[kind.id]) for kind in KINDS},
-        pages=tuple(read[PAGE]),
-        front=next(iter(read[FRONT]), None),
-        files=files,
-        lock=lock_read.value,
-        unreadable=frozenset(unreadable),
-    )
-    return Checked(content, tuple(messages))
-
-
-def _read(options: Options, anew: list[tuple[str, bytes]]) -> Iterator[bytes]:
-    with workers(options.jobs, len(anew), fork=not options.threaded, cluster=options.cluster) as spread:
-        yield from spread(read_batch, anew)
-
-
-_SETTINGS = frozenset({CONFIG_PATH, LOCK})
-
-
-def _facts(data: bytes) -> FileFacts:
-    return FileFacts(len(data), hashlib.sha256(data).hexdigest(), data[:512])

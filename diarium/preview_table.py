@@ -13,15 +13,16 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
-from diarium import pipeline
+from diarium import gathering, pipeline
 from diarium.disk import layouts, sources
+from diarium.gathering import Memory
 from diarium.messages import Message, has_errors, in_order, render
 from diarium.model import Layouts
 from diarium.options import Options
 from diarium.pages.files import beside
 from diarium.pages.render import Renderer
 from diarium.pages.table import Page
-from diarium.pipeline import Compiled, Memory
+from diarium.pipeline import Compiled
 from diarium.preview_glance import Glimpse, Mistaken, glimpse
 from diarium.preview_server import Faulty, Understood
 from diarium.printing import source_of
@@ -191,7 +192,7 @@ class Understanding:
     def _again(self, looked_at: Iterable[str]) -> Understood:
         options = self._options
         if self._readings is None:
-            self._readings = pipeline.memory_of(options, living=True)
+            self._readings = gathering.memory_of(options, living=True)
         readings = self._readings
         compiled = sources.in_peace(lambda: pipeline.compile_archive(options, readings=readings))
         if readings.anew > _MANY:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from diarium.archive.content import Content
-from diarium.archive.site import Site
+from diarium.archive.site import Document
 from diarium.codes import CODES
 from diarium.config import Config
 from diarium.messages import Message, Span, in_order, warning
@@ -18,33 +19,50 @@ from diarium.reading.document import Parsed
 _Key = tuple[str, str]  # the path of a file, and a rule
 
 
-def settled(messages: Iterable[Message], content: Content, site: Site) -> tuple[Message, ...]:
-    """The messages that are left, by place; what is accepted without need is a message too."""
-    accepted = _accepted([*content.documents, *_always_public(content)])
-    used: set[_Key] = set()
-    left = list(_unsettled(messages, content, accepted, used))
-    public = (*(document.parsed for document in site.documents.values()), *_always_public(content))
-    judged = {parsed.path for parsed in public}
-    left += (_needless(key[1], span) for key, span in accepted.items() if key not in used and key[0] in judged)
-    return in_order(left)
+@dataclass(frozen=True, slots=True)
+class Acceptances:
+    """What the files of an archive accept, and of which of them it can be asked whether they need to."""
+
+    accepted: Mapping[_Key, Span]
+    judged: frozenset[str]
+    taken_back: Mapping[str, frozenset[int]]  # withdrawn files: the lines of which something is printed
+
+    def settled(self, messages: Iterable[Message], config: Config) -> tuple[Message, ...]:
+        """The messages that are left, by place; what is accepted without need is a message too."""
+        used: set[_Key] = set()
+        left = list(self.unsettled(messages, config, used))
+        needless = (key for key in self.accepted if key not in used and key[0] in self.judged)
+        left += (_needless(key[1], self.accepted[key]) for key in needless)
+        return in_order(left)
+
+    def unsettled(self, messages: Iterable[Message], config: Config, used: set[_Key]) -> Iterator[Message]:
+        """The messages that no file accepts; what accepts one is added to the `used`."""
+        for message in messages:
+            if message.code in _PERSONAL and _is_public_or_gone(message, config, self.taken_back):
+                continue
+            by = [key for key in _places(message) if key in self.accepted] if self.accepted else []
+            used.update(by)
+            if not by or not _may_be_accepted(message):
+                yield message
+
+
+def acceptances(content: Content, documents: Iterable[Document] = ()) -> Acceptances:
+    """`documents` are those that are published."""
+    always = list(_always_public(content))
+    return Acceptances(
+        _accepted([*content.documents, *always]),
+        frozenset([*(document.parsed.path for document in documents), *(parsed.path for parsed in always)]),
+        {
+            parsed.path: frozenset((parsed.span("title").line, parsed.span("withdrawn", "reason").line))
+            for parsed in content.documents
+            if parsed.fields.withdrawn
+        },
+    )
 
 
 def unsettled(messages: Iterable[Message], content: Content) -> Iterator[Message]:
     """The messages that no file accepts."""
-    return _unsettled(messages, content, _accepted([*content.documents, *_always_public(content)]), set())
-
-
-def _unsettled(
-    messages: Iterable[Message], content: Content, accepted: Mapping[_Key, Span], used: set[_Key]
-) -> Iterator[Message]:
-    taken_back = {parsed.path: parsed for parsed in content.documents if parsed.fields.withdrawn}
-    for message in messages:
-        if message.code in _PERSONAL and _is_public_or_gone(message, content.config, taken_back):
-            continue
-        by = [key for key in _places(message) if key in accepted] if accepted else []
-        used.update(by)
-        if not by or not _may_be_accepted(message):
-            yield message
+    return acceptances(content).unsettled(messages, content.config, set())
 
 
 def _always_public(content: Content) -> Iterator[Parsed]:
@@ -84,10 +102,10 @@ _PERSONAL = frozenset({"identity-number", "private-email", "private-phone"})
 _NOT_A_DIGIT = re.compile(r"[^0-9]")
 
 
-def _is_public_or_gone(message: Message, config: Config, taken_back: Mapping[str, Parsed]) -> bool:
+def _is_public_or_gone(message: Message, config: Config, taken_back: Mapping[str, frozenset[int]]) -> bool:
     """Whether the archive gives it out itself, or took it back: all that is printed of a withdrawn document is why."""
     gone = taken_back.get(message.span.path)
-    if gone is not None and message.span.line not in (gone.span("title").line, gone.span("withdrawn", "reason").line):
+    if gone is not None and message.span.line not in gone:
         return True
     found = (message.span.source or "")[message.span.column - 1 :][: message.span.length]
     told = " ".join([config.contact, config.owner, repr(config.accessibility)])

@@ -53,6 +53,7 @@ class Resolved:
     entities: tuple[Ref, ...]
     pictures: tuple[str, ...]
     cited: tuple[str, ...]  # anchors of other pages: address#anchor
+    looked: tuple[str, ...]  # addresses whose anchors it was asked for
     messages: tuple[Message, ...]
 
 
@@ -66,6 +67,7 @@ def resolve(parsed: Parsed, address: str, attached: Mapping[str, str], targets: 
         entities=tuple(walk.entities),
         pictures=tuple(walk.pictures),
         cited=tuple(walk.cited),
+        looked=tuple(walk.looked),
         messages=tuple(walk.messages),
     )
 
@@ -78,6 +80,7 @@ class _Walk:
         self.pictures: list[str] = []
         self.names = {posixpath.basename(path).casefold(): source for source, path in attached.items()}
         self.cited: list[str] = []
+        self.looked: list[str] = []
         self.messages: list[Message] = []
 
     def one(self, link: BodyLink) -> str:
@@ -203,6 +206,7 @@ class _Walk:
     def with_fragment(self, href: str, address: str, link: BodyLink) -> str:
         if not link.fragment:
             return href
+        self.looked.append(address)
         anchors = self.targets.anchors.get(address)
         cited = f"{address}#{link.fragment}"
         if anchors is not None and link.fragment in anchors:

@@ -56,11 +56,13 @@ class Documents:
     pictures: dict[str, str] = field(default_factory=dict)
     shown: set[str] = field(default_factory=set)  # files of content/ that texts show
     cited: set[str] = field(default_factory=set)  # passages of other pages that texts link to
+    looked: set[str] = field(default_factory=set)  # addresses whose anchors texts were held against
 
     def text(self, parsed: Parsed, address: str, itself: Ref | None = None) -> Checked[Woven]:
         links = bodylinks.resolve(parsed, address, {}, self.targets)
         self._publish_pictures(links.pictures, address)
         self.cited.update(links.cited)
+        self.looked.update(links.looked)
         return Checked(weave(parsed.body, links.hrefs, self.book, itself), links.messages)
 
     def _publish_pictures(self, pictures: Iterable[str], address: str) -> None:
@@ -82,6 +84,7 @@ class Documents:
         messages += links.messages
         self._publish_pictures(links.pictures, address)
         self.cited.update(links.cited)
+        self.looked.update(links.looked)
         related: list[str] = []
         for file, problem in bodylinks.related(parsed, self.targets):
             if problem:

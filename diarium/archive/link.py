@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Any
 
 from diarium.archive import addresses, bodylinks, checks, doubles, meetings
@@ -22,9 +23,9 @@ from diarium.archive.naming import registered
 from diarium.archive.omissions import omissions
 from diarium.archive.references import Reference, references
 from diarium.archive.registry import PERSON, Named, Ref, Registry
-from diarium.archive.site import Appearance, Document, Mention, Site, TextPage, Texts, Tombstone
+from diarium.archive.site import Appearance, Document, Faded, Mention, Redirect, Site, TextPage, Texts, Tombstone
 from diarium.archive.unread import unread
-from diarium.messages import Checked, Span
+from diarium.messages import Checked, Message, Span
 from diarium.reading.document import Parsed
 from diarium.reading.markdown import Heading
 from diarium.schema import DOCUMENT, KINDS, kinds
@@ -33,10 +34,16 @@ from diarium.spelling import slug
 
 @dataclass(frozen=True, slots=True)
 class Linked:
-    """The linked archive, and who can put one more text in the place of an old one."""
+    """The linked archive, who can put one more text in the place of an old one, and what was said of single texts."""
 
     site: Site
     makers: Documents
+    own: Mapping[str, tuple[Message, ...]]  # by file: what was said of a document by itself
+    others: tuple[Message, ...]  # what else was said
+    settle: Callable[[Iterable[addresses.Known]], Settled]  # the same archive after another list of addresses
+
+
+Settled = tuple[tuple[Redirect, ...], tuple[Faded, ...], tuple[Message, ...]]
 
 
 def link(content: Content, today: str, drafts: bool = False) -> Checked[Linked]:
@@ -75,14 +82,12 @@ def link(content: Content, today: str, drafts: bool = False) -> Checked[Linked]:
     outlines: dict[str, tuple[Heading, ...]] = {}
     checksums: dict[str, str] = {}
     texts = Texts()
-    mentions: dict[Ref, list[Mention]] = defaultdict(list)
+    own: dict[str, tuple[Message, ...]] = {}
     for parsed in sorted(published, key=lambda p: (p.fields.date or "", p.path)):  # as `Document.place` has it
         address = publication.addresses[parsed.path]
         checked = makers.document(parsed, address, today)
-        messages += checked.messages
+        own[parsed.path] = checked.messages
         documents[address], (outlines[address], texts[address], checksums[address]) = checked.value
-        for ref, section in checked.value[1].woven.mentions:
-            mentions[ref].append(Mention(address, section))
     for parsed in publication.withdrawn:
         messages += checks.strange_dates(parsed, today)
     descriptions: dict[Ref, Woven] = {}
@@ -105,14 +110,14 @@ def link(content: Content, today: str, drafts: bool = False) -> Checked[Linked]:
     front_title = content.front.fields.title if content.front and content.front.fields.title else config.name
     front_lang = content.front.fields.lang if content.front and content.front.fields.lang else config.language
 
-    redirects, faded, gone = addresses.settle(
-        content.lock,
-        living,
-        _claims(content, publication, documents, registry),
-        _successor(registry, series_meetings, living),
-        frozenset(_told_by(publication.withdrawn, registry, content.unlisted)),
-        _withheld(content, registry),
-    )
+    claims = tuple(_claims(content, publication, documents, registry))
+    excused = frozenset(_told_by(publication.withdrawn, registry, content.unlisted))
+
+    def settle(before: Iterable[addresses.Known]) -> Settled:
+        lead = _successor(registry, series_meetings, living)
+        return addresses.settle(before, living, claims, lead, excused, _withheld(content, registry))
+
+    redirects, faded, gone = settle(content.lock)
     if not content.unreadable and all(parsed.fields.date for parsed in published):
         messages += gone  # what a broken file would have had is not missed on top of its own message
     messages += doubles.look_alikes(registry)
@@ -128,7 +133,7 @@ def link(content: Content, today: str, drafts: bool = False) -> Checked[Linked]:
         names=_names(found, registry),
         descriptions=descriptions,
         appearances=_by_entity(documents),
-        mentions={ref: tuple(listed) for ref, listed in mentions.items()},
+        mentions=mentions_in(texts),
         meetings={
             ref.id: series_meetings.get(ref.id, ())
             for ref in sorted(registry.entities, key=lambda r: r.id)
@@ -146,7 +151,8 @@ def link(content: Content, today: str, drafts: bool = False) -> Checked[Linked]:
     )
     messages += omissions(site, today)
     messages += circles(site, registry)
-    return Checked(Linked(site, makers), tuple(messages))
+    everything = (*messages, *chain.from_iterable(own.values()))
+    return Checked(Linked(site, makers, own, tuple(messages), settle), everything)
 
 
 # ---------------------------------------------------------------- names
@@ -304,6 +310,15 @@ def _withheld(content: Content, registry: Registry) -> Callable[[addresses.Known
 
 
 # ---------------------------------------------------------------- backlinks
+
+
+def mentions_in(texts: Texts) -> dict[Ref, tuple[Mention, ...]]:
+    """Which texts name an entity, in the order of the site's documents."""
+    found: dict[Ref, list[Mention]] = defaultdict(list)
+    for address in texts:
+        for ref, section in texts.mentions(address):
+            found[ref].append(Mention(address, section))
+    return {ref: tuple(listed) for ref, listed in found.items()}
 
 
 def _by_entity(documents: Mapping[str, Document]) -> dict[Ref, tuple[Appearance, ...]]:

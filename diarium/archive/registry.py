@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -203,6 +204,13 @@ class Registry:
         return ref
 
     # -- answering
+
+    def answering(self) -> Registry:
+        """The same without what it took only to build it and to ask about doubtful names."""
+        other = copy(self)
+        other._spellings, other.first_named, other.said_of = defaultdict(dict), {}, defaultdict(set)
+        other._certain = {}
+        return other
 
     def entries(self) -> Iterator[tuple[Ref, Parsed]]:
         """The registered entities with their files."""

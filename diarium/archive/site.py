@@ -59,34 +59,42 @@ class Written(NamedTuple):
 class Texts(Mapping[str, Woven]):
     """The texts of documents, by address: packed, for they are most of an archive, and few are looked at at a time."""
 
-    def __init__(self, packed: Mapping[str, bytes] | None = None) -> None:
-        self._packed = dict(packed or {})
+    def __init__(self, packed: Mapping[str, bytes | memoryview] | None = None) -> None:
+        self.packed = dict(packed or {})
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return Texts, ({path: bytes(data) for path, data in self.packed.items()},)
 
     def __setitem__(self, path: str, text: Woven) -> None:
         mentions = [(ref.kind, ref.id, section) for ref, section in text.mentions]
         # In this old form equal texts are packed into equal bytes, whichever objects they are.
-        self._packed[path] = marshal.dumps((text.sections, text.footnotes, mentions), 2)
+        self.packed[path] = marshal.dumps((text.sections, text.footnotes, mentions), 2)
 
     def __getitem__(self, path: str) -> Woven:
-        sections, footnotes, mentions = marshal.loads(self._packed[path])
+        sections, footnotes, mentions = marshal.loads(self.packed[path])
         return Woven(sections, footnotes, tuple([(Ref(kind, id), section) for kind, id, section in mentions]))
 
+    def mentions(self, path: str) -> Iterator[tuple[Ref, int]]:
+        """What a text names, and in which of its sections."""
+        for kind, id, section in marshal.loads(self.packed[path])[2]:
+            yield Ref(kind, id), section
+
     def __contains__(self, path: object) -> bool:
-        return path in self._packed
+        return path in self.packed
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._packed)
+        return iter(self.packed)
 
     def __len__(self) -> int:
-        return len(self._packed)
+        return len(self.packed)
 
     def told(self, path: str) -> str:
         """What stands for a text where archives are compared."""
-        return blake2b(self._packed[path], digest_size=12).hexdigest()
+        return blake2b(self.packed[path], digest_size=12).hexdigest()
 
     def but(self, texts: Mapping[str, Woven]) -> Texts:
         """The same with these in the place of others."""
-        changed = Texts(self._packed)
+        changed = Texts(self.packed)
         for path, text in texts.items():
             changed[path] = text
         return changed

@@ -17,9 +17,9 @@ from diarium.archive.content import Content, sort_out
 from diarium.archive.doubles import look_alikes
 from diarium.archive.naming import registered
 from diarium.disk import sources, writing
+from diarium.gathering import read_content
 from diarium.messages import Checked, Fix, Message, printable
 from diarium.options import Options
-from diarium.pipeline import read_content
 from diarium.reading.document import Parsed
 from diarium.reading.mending import replaced
 from diarium.reading.places import DOCUMENT, PAGE, read_file, what

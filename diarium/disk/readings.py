@@ -10,7 +10,7 @@ import hashlib
 import marshal
 import pickle
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Generic, TypeVar
@@ -24,6 +24,7 @@ T = TypeVar("T")
 SETTLED_NS = 2_000_000_000
 
 Stamp = tuple[int, int, int]
+Read = Callable[[list[tuple[str, bytes]]], Iterable[bytes]]  # files with their bytes → the reading of each, packed
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +72,19 @@ class Readings(Generic[T]):
         self,
         found: Sources,
         wanted: Iterable[SourceFile],
-        read: Callable[[list[tuple[str, bytes]]], Iterable[bytes]],
+        read: Read,
     ) -> Iterator[T]:
         """The reading of each file, in order; `read` is given all those that must be read, in one call, and packs them."""
+        order = list(wanted)
+        self.look(found, order, read)
+        return iter(self.readings(found, order, read))
+
+    def look(self, found: Sources, wanted: Sequence[SourceFile], read: Read) -> Mapping[str, bytes]:
+        """Read what must be read, and leave the rest packed; a digest of each file."""
         looked = time.time_ns()
         before, now = self._now or self._before, dict[str, _Known]()
-        readings: dict[str, T] = {}
         anew: list[tuple[str, bytes]] = []
-        order = list(wanted)
-        for file in order:
+        for file in wanted:
             stamp = (file.size, file.mtime_ns, file.inode)
             known = before.get(file.path)
             data, digest = b"", known.digest if known is not None else b""
@@ -89,28 +94,38 @@ class Readings(Generic[T]):
                 digest = hashlib.blake2b(data, digest_size=16).digest()
                 unchanged = known is not None and known.digest == digest
             reading = known.reading if known is not None and unchanged else b""
-            value = self._value(file.path, digest, reading)
-            if value is None:
+            if not reading:
                 anew.append((file.path, data or found.read(file)))
-            else:
-                readings[file.path] = value
             now[file.path] = _Known(stamp, file.mtime_ns + SETTLED_NS < looked, digest, reading)
-        for (path, _), reading in zip(anew, read(anew), strict=True):
-            readings[path] = pickle.loads(reading)
-            known = now[path]
-            now[path] = _Known(known.stamp, known.settled, known.digest, reading)
-        self._now, self.anew = now, len(anew)
-        if self.living:
-            self._values = {path: (self._now[path].digest, value) for path, value in readings.items()}
-        return (readings[file.path] for file in order)
+        self._now, self.anew = now, 0
+        self._read(anew, read)
+        return {path: known.digest for path, known in now.items()}
 
-    def _value(self, path: str, digest: bytes, reading: bytes) -> T | None:
-        if not reading:
-            return None
-        known = self._values.get(path)
-        if known is not None and known[0] == digest:
+    def readings(self, found: Sources, wanted: Sequence[SourceFile], read: Read) -> list[T]:
+        """What is understood of these files, which were looked at."""
+        values = {file.path: self._value(file.path) for file in wanted}
+        torn = [
+            file for file in wanted if values[file.path] is None
+        ]  # no accident, as the seal is whole; but who knows
+        self._read([(file.path, found.read(file)) for file in torn], read)
+        values |= {file.path: pickle.loads(self._now[file.path].reading) for file in torn}
+        if self.living:
+            self._values = {
+                path: (self._now[path].digest, value) for path, value in values.items() if value is not None
+            }
+        return [value for value in values.values() if value is not None]
+
+    def _read(self, anew: list[tuple[str, bytes]], read: Read) -> None:
+        for (path, _), reading in zip(anew, read(anew), strict=True):
+            known = self._now[path]
+            self._now[path] = _Known(known.stamp, known.settled, known.digest, reading)
+        self.anew += len(anew)
+
+    def _value(self, path: str) -> T | None:
+        now, known = self._now[path], self._values.get(path)
+        if known is not None and known[0] == now.digest:
             return known[1]
-        value: T | None = unpickled(reading)
+        value: T | None = unpickled(now.reading)
         return value
 
     def save(self) -> None:

@@ -19,11 +19,15 @@ UNFINISHED = ".new"  # how the name of what is still being written ends
 DOUBTFUL = "the memory of the last build was of no use and is made anew"
 
 
-def sealed(path: Path, mark: str, body: bytes) -> None:
-    """Write a memory whole, with the mark of what it holds and a digest."""
+def sealed(path: Path, mark: str, *body: bytes | memoryview) -> None:
+    """Write a memory whole, in as many pieces as it comes, with the mark of what it holds and a digest."""
+    digest = hashlib.blake2b(digest_size=16)
+    for piece in body:
+        digest.update(piece)
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f"{path.name}.{os.getpid()}{UNFINISHED}")  # a preview and a build may write at once
-    beside.write_bytes(_head(mark) + hashlib.blake2b(body, digest_size=16).digest() + body)
+    with open(beside, "wb") as file:
+        file.writelines((_head(mark), digest.digest(), *body))
     vacate(path)
     with suppress(FileNotFoundError):  # a build that began this moment took a preview's for a left-over
         os.replace(beside, path)
@@ -47,19 +51,9 @@ def forget(folder: Path, patterns: Iterable[str]) -> None:
 
 def unsealed(path: Path, mark: str) -> tuple[dict[str, Any], str]:
     """What was remembered under this mark, and a line to print when there was something of no use."""
-    try:
-        data = path.read_bytes()
-    except FileNotFoundError:
-        return {}, ""
-    except OSError:
-        return {}, DOUBTFUL
-    head = _head(mark)
-    if not data.startswith(head):
-        # an older or newer Diarium wrote it, or the settings differ: nothing is wrong with it, it is only not ours
-        return {}, "" if data.startswith(b"diarium ") else DOUBTFUL
-    body = data[len(head) + 16 :]
-    if hashlib.blake2b(body, digest_size=16).digest() != data[len(head) : len(head) + 16]:
-        return {}, DOUBTFUL
+    body, note = opened(path, mark)
+    if not body:
+        return {}, note
     try:
         known = marshal.loads(body)
     except (ValueError, EOFError, TypeError):
@@ -67,7 +61,26 @@ def unsealed(path: Path, mark: str) -> tuple[dict[str, Any], str]:
     return (known, "") if isinstance(known, dict) else ({}, DOUBTFUL)
 
 
-def unpickled(data: bytes) -> Any:
+def opened(path: Path, mark: str) -> tuple[memoryview, str]:
+    """The same as the bytes that were sealed, for those that are many: empty where there are none of use."""
+    nothing = memoryview(b"")
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        return nothing, ""
+    except OSError:
+        return nothing, DOUBTFUL
+    head = _head(mark)
+    if not data.startswith(head):
+        # an older or newer Diarium wrote it, or the settings differ: nothing is wrong with it, it is only not ours
+        return nothing, "" if data.startswith(b"diarium ") else DOUBTFUL
+    body = memoryview(data)[len(head) + 16 :]
+    if not body or hashlib.blake2b(body, digest_size=16).digest() != data[len(head) : len(head) + 16]:
+        return nothing, DOUBTFUL
+    return body, ""
+
+
+def unpickled(data: bytes | memoryview) -> Any:
     """What we pickled ourselves, or nothing: the seal keeps accidents out, and the engine's stamp other versions."""
     try:
         return pickle.loads(data)

@@ -74,6 +74,11 @@ class Spans(Mapping[Path, Span]):
     def __len__(self) -> int:
         return len(self._places)
 
+    @property
+    def source(self) -> tuple[int, str | None]:
+        """The lines themselves, and the number of the first: what stands where follows from these."""
+        return self._lines.first_line, self._lines.text
+
     def around(self, path: Path) -> Span:
         """Where this value stands; the nearest known place around it otherwise."""
         places = self._places

@@ -36,8 +36,8 @@ from diarium.desk.intake.titles import title_and_type
 from diarium.desk.intake.written_dates import dates
 from diarium.disk import sources
 from diarium.disk.writing import create
+from diarium.gathering import read_content
 from diarium.options import Options
-from diarium.pipeline import read_content
 from diarium.schema import DOCUMENT_LANGUAGES
 from diarium.spelling import slug
 

@@ -1,0 +1,126 @@
+"""The part of a build that takes up the archive as an earlier one linked it, where only texts have changed since.
+
+It is a list of steps like the pipeline it belongs to: what may change of a text is decided in `archive.kept`. Here is
+looked after that all else is as it was, to the byte: files, settings, the day, the engine.
+"""
+
+from __future__ import annotations
+
+import marshal
+import pickle
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import blake2b
+from itertools import accumulate, pairwise
+from pathlib import Path
+
+from diarium.archive import addresses
+from diarium.archive.content import Content
+from diarium.archive.documents import Documents
+from diarium.archive.kept import Kept, Read, kept
+from diarium.archive.link import Linked
+from diarium.archive.privacy import Privacy
+from diarium.archive.site import Site, Texts
+from diarium.disk import layouts
+from diarium.disk.seal import opened, sealed, unpickled
+from diarium.gathering import Gathered
+from diarium.messages import Message
+
+MOST = 100  # texts that have changed since; when there are more it is time to link anew, and to remember that
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A linked archive on its way into the memory, with all that it was linked from."""
+
+    file: Path
+    mark: str
+    digests: Mapping[str, bytes]  # of the texts of `content/`
+    locks: tuple[bytes, ...]  # of lists of addresses: after each of them the archive is the same
+    kept: Kept
+    texts: Texts
+
+    def save(self) -> None:
+        packed = self.texts.packed
+        body = pickle.dumps(self.kept, 5)
+        index = {
+            "digests": dict(self.digests),
+            "locks": self.locks,
+            "texts": [(path, len(data)) for path, data in packed.items()],
+            "kept": len(body),
+        }
+        head = marshal.dumps(index)
+        sealed(self.file, self.mark, len(head).to_bytes(8), head, body, *packed.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Relinked:
+    """A linked archive with the complaints that are left, and what it takes to go on from it."""
+
+    site: Site
+    messages: tuple[Message, ...]
+    makers: Documents
+    privacy: Privacy
+    texts: Mapping[str, bytes]  # the sources that are not published as they lie in content/
+    standing: Standing | None = None  # how to remember it; nothing where that is known, or cannot be
+
+
+@dataclass(frozen=True)
+class Memory:
+    """What is remembered of how these files were linked."""
+
+    now: Gathered
+
+    @cached_property
+    def _mark(self) -> str:
+        """All that linking follows from but the texts and the list of addresses."""
+        options, files = self.now.options, sorted(self.now.files.items())
+        settings = {path: data for path, data in self.now.settings.items() if path != addresses.LOCK}
+        told = repr((options.today, options.drafts, options.base_url, settings, files))
+        return f"linked 1 {layouts.engine_stamp()} {blake2b(told.encode('utf-8', 'surrogatepass'), digest_size=16).hexdigest()}"
+
+    @property
+    def _file(self) -> Path:
+        return self.now.options.state / "linked"
+
+    def linked(self, told: Iterable[Message]) -> Relinked | None:
+        """The archive as it is now, where that can be told from how it was; `told` are complaints from elsewhere."""
+        if self.now.options.clean or self.now.lock.messages:
+            return None
+        data, _ = opened(self._file, self._mark)
+        if not data:
+            return None
+        at = 8 + int.from_bytes(data[:8])
+        index = marshal.loads(data[8:at])
+        before, digests = index["digests"], self.now.digests
+        changed = frozenset(path for path, digest in digests.items() if before.get(path) != digest)
+        if before.keys() != digests.keys() or len(changed) > MOST or self._lock not in index["locks"]:
+            return None
+        known = unpickled(data[at : at + index["kept"]])
+        if not isinstance(known, Kept):
+            return None
+        places = pairwise(accumulate((length for _, length in index["texts"]), initial=at + index["kept"]))
+        texts = {path: data[first:last] for (path, _), (first, last) in zip(index["texts"], places, strict=True)}
+        site = known.with_texts(Texts(texts), self.now.read(changed))
+        if site is None:
+            return None
+        messages = known.accepted.settled((*told, *self.now.config.messages, *site.messages), site.value.config)
+        return Relinked(site.value, messages, known.makers, Privacy(), {})
+
+    @property
+    def _lock(self) -> bytes:
+        return _digest(self.now.settings.get(addresses.LOCK, b""))
+
+    def keep(self, content: Content, linked: Linked, read: Read) -> Standing:
+        """How to remember what was linked. This very build adds to the list of addresses, mostly without any effect."""
+        site, locks = linked.site, [self._lock]
+        later = addresses.written_lock(content.lock, site.addresses, site.redirects, site.cited)
+        if linked.settle(addresses.read_lock(later).value) == linked.settle(content.lock):
+            locks.append(_digest(later.encode()))
+        made = kept(content, linked, read, self.now.options.today)
+        return Standing(self._file, self._mark, self.now.digests, tuple(locks), made, linked.site.texts)
+
+
+def _digest(data: bytes) -> bytes:
+    return blake2b(data, digest_size=16).digest()
