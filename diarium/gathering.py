@@ -1,6 +1,6 @@
 """The part of a build that reads `content/`: every file by what its place says it is, as far as it must be read anew.
 
-It is a list of steps like the pipeline it belongs to; how a file is read is decided in `reading`, what is remembered of
+It is a list of steps like the pipeline it belongs to and decides nothing: how a file is read stands in `reading`, what is remembered of
 one in `disk.readings`.
 """
 

@@ -140,7 +140,7 @@ class _Growing:
                 self.files[name].take(key + first.to_bytes(4), partial(_csv, share, name, first))
         for name, _, count in places:
             self.counts[name] += count
-        self.lots.append(disk.Lot(share.one.id, key, places, partial(_rows_of, share, places)))
+        self.lots.append(disk.Lot(share.id, key, places, partial(_rows_of, share, places)))
 
     def done(self) -> dict[str, Finished]:
         made = {f"{FOLDER}{name}.csv": file.done() for name, file in self.files.items()}
@@ -159,13 +159,13 @@ def _grown(tables: Tables, folder: Path, mark: str) -> Steps[tuple[dict[str, Fin
             growing.things(name, rows)
         known, _ = unsealed(folder / "rows", mark)
         now: dict[str, tuple[bytes, tuple[int, ...]]] = {}
-        for number, one in enumerate(tables.holdings):
+        for number, path in enumerate(tables.site.documents):
             if number % _AT_A_TIME == 0:
                 yield
-            share, key = Share(tables, one), tables.key(one)
-            before = known.get(one.id)
-            now[one.id] = before if before is not None and before[0] == key else (key, share.counts)
-            growing.document(share, *now[one.id])
+            share, key = Share(tables, path), tables.key(path)
+            before = known.get(share.id)
+            now[share.id] = before if before is not None and before[0] == key else (key, share.counts)
+            growing.document(share, *now[share.id])
         files = growing.done()
     except BaseException:
         growing.abandon()

@@ -49,6 +49,7 @@ class Compiled:
     holdings: Holdings
     texts: Mapping[str, bytes]  # the sources that are not published as they lie in content/
     standing: relinking.Standing | None = None  # how it was linked, where that is to be remembered
+    origin: relinking.Origin | None = None
 
     @cached_property
     def pages(self) -> tuple[Page, ...]:
@@ -85,6 +86,9 @@ def _build(options: Options) -> Built:
     if compiled.refused(options.strict):
         return Built(compiled.messages, failed=True)
     memory = cache.Pages(options.state, options.output, clean=options.clean)
+    reads = compiled.holdings.show.reads
+    if compiled.standing is None:  # whoever links anew has all of it to look at anyway
+        relinking.believe(reads, compiled.origin, memory.state_before, compiled.documents)
     found, told = layouts.find(options.root)
     complaints = list(told)
     site = _site(compiled, options, found, memory, complaints, watch)
@@ -96,7 +100,8 @@ def _build(options: Options) -> Built:
         return Built(in_order([*compiled.messages, *each_once(complaints)]), failed=True)
     watch.now("remembering")
     try:
-        memory.save()
+        origin = compiled.origin
+        memory.save(cache.State(origin, reads.known, reads.follows or {}) if origin is not None else None)
         if compiled.standing is not None:
             compiled.standing.save()
     except OSError as refused:  # the site stands; what is not remembered is made anew
@@ -265,7 +270,7 @@ def _compile_archive(
     holdings = Holdings(Showing(site, options.search), past.value.versions)
     lock_text = addresses.written_lock(all.lock.value, site.addresses, site.redirects, site.cited)
     makers = linked.makers if readings is not None else None
-    return Compiled(site, makers, messages, lock_text, holdings, linked.texts, linked.standing)
+    return Compiled(site, makers, messages, lock_text, holdings, linked.texts, linked.standing, linked.origin)
 
 
 def _linked(
@@ -287,7 +292,9 @@ def _linked(
     standing = None
     if memory is not None and not veiled.value.privacy and not has_errors(told):
         standing = memory.keep(content.value, linked.value, read)
-    return relinking.Relinked(site, messages, linked.value.makers, veiled.value.privacy, veiled.value.texts, standing)
+    origin = standing.origin if standing is not None else None
+    makers, asked = linked.value.makers, veiled.value
+    return relinking.Relinked(site, messages, makers, asked.privacy, asked.texts, standing, origin)
 
 
 def read_history(options: Options, privacy: Privacy, revision: str = "HEAD") -> Checked[history.History]:

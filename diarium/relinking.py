@@ -21,11 +21,15 @@ from diarium.archive.documents import Documents
 from diarium.archive.kept import Kept, Read, kept
 from diarium.archive.link import Linked
 from diarium.archive.privacy import Privacy
-from diarium.archive.site import Site, Texts
+from diarium.archive.reads import Reads
+from diarium.archive.site import Document, Site, Texts
 from diarium.disk import layouts
+from diarium.disk.cache import State
 from diarium.disk.seal import opened, sealed, unpickled
 from diarium.gathering import Gathered
 from diarium.messages import Message
+
+Origin = tuple[str, dict[str, bytes]]  # a linked archive, and by file a digest of each text that has changed since
 
 MOST = 100  # texts that have changed since; when there are more it is time to link anew, and to remember that
 
@@ -40,6 +44,10 @@ class Standing:
     locks: tuple[bytes, ...]  # of lists of addresses: after each of them the archive is the same
     kept: Kept
     texts: Texts
+
+    @property
+    def origin(self) -> Origin:
+        return _name(self.mark, self.digests), {}
 
     def save(self) -> None:
         packed = self.texts.packed
@@ -64,6 +72,7 @@ class Relinked:
     privacy: Privacy
     texts: Mapping[str, bytes]  # the sources that are not published as they lie in content/
     standing: Standing | None = None  # how to remember it; nothing where that is known, or cannot be
+    origin: Origin | None = None
 
 
 @dataclass(frozen=True)
@@ -106,7 +115,8 @@ class Memory:
         if site is None:
             return None
         messages = known.accepted.settled((*told, *self.now.config.messages, *site.messages), site.value.config)
-        return Relinked(site.value, messages, known.makers, Privacy(), {})
+        origin = _name(self._mark, before), {path: digests[path] for path in changed}
+        return Relinked(site.value, messages, known.makers, Privacy(), {}, None, origin)
 
     @property
     def _lock(self) -> bytes:
@@ -120,6 +130,23 @@ class Memory:
             locks.append(_digest(later.encode()))
         made = kept(content, linked, read, self.now.options.today)
         return Standing(self._file, self._mark, self.now.digests, tuple(locks), made, linked.site.texts)
+
+
+def believe(reads: Reads, origin: Origin | None, before: State | None, documents: Mapping[str, Document]) -> None:
+    """Take for granted what parts of the archive were like, where only texts have changed since; `documents` by file."""
+    if origin is None:
+        return
+    if before is None or before.origin[0] != origin[0]:
+        reads.believe({}, {}, ())
+        return
+    then, now = before.origin[1], origin[1]
+    changed = [file for file in {**then, **now} if then.get(file) != now.get(file)]
+    reads.believe(before.digests, before.follows, [documents[file].path for file in changed])
+
+
+def _name(mark: str, digests: Mapping[str, bytes]) -> str:
+    """Of an archive as it was linked."""
+    return _digest(repr((mark, sorted(digests.items()))).encode("utf-8", "surrogatepass")).hex()
 
 
 def _digest(data: bytes) -> bytes:

@@ -23,10 +23,16 @@ V = TypeVar("V")
 T = TypeVar("T")
 
 Piece = tuple[str, Hashable]  # the mapping's name, and the key
+Followed = tuple[Piece, ...]
 
 # No key of ours is like these: asked for all keys in their order, and for everything.
 _KEYS, _ALL = "\0keys", "\0all"
 _PLAIN = "archive"
+
+# What follows from a text alone, by the address of its document; and what may be another whenever any text is.
+_OF_TEXTS = frozenset({"documents", "texts", "outlines", "checksums"})
+_OF_ALL_TEXTS = frozenset({"mentions"})
+_OWN = "documents"  # any of these pieces of one document, in short
 
 
 class Noted:
@@ -40,6 +46,11 @@ class Reads:
         self.noted: dict[Piece, None] | None = None
         self._followed: dict[str, Mapping[Any, Any]] = {}
         self._digests: dict[Piece, bytes] = {}
+        self._believed: Mapping[Piece, bytes] = {}
+        self._worked_out: set[str] = set()
+        self._outside: set[str] = set()
+        self.follows: dict[Piece, Followed] | None = None
+        """What that which is worked out follows from, beside what stays; nobody keeps count where there is nothing."""
         self.unmet: Callable[[str], Mapping[Any, Any] | None] = lambda _name: None
         """What is meant by a name that nobody has used yet."""
 
@@ -52,8 +63,15 @@ class Reads:
         finally:
             self.noted = before
 
-    def follow(self, name: str, entries: Mapping[K, V], missing: V | None = None) -> Mapping[K, V]:
-        """The same mapping, and what is read of it noted; `missing` stands for what is not in it."""
+    def follow(
+        self, name: str, entries: Mapping[K, V], missing: V | None = None, *, outside: bool = False
+    ) -> Mapping[K, V]:
+        """The same mapping, and what is read of it noted; `missing` stands for what is not in it.
+
+        What comes from `outside` the archive may change whether or not anything in it does.
+        """
+        if outside:
+            self._outside.add(name)
         if isinstance(entries, defaultdict):  # looking must add nothing
             entries = dict(entries)
         self._followed[name] = entries
@@ -64,8 +82,51 @@ class Reads:
 
         Whoever works it out is not held by that: an archive that is no longer shown must go by itself.
         """
-        entries = _WorkedOut(self, _loosely(make) if isinstance(make, MethodType) else make, keys)
+        entries = _WorkedOut(self, name, _loosely(make) if isinstance(make, MethodType) else make, keys)
+        self._worked_out.add(name)
         return self.follow(name, entries)
+
+    def believe(
+        self, digests: Mapping[Piece, bytes], follows: Mapping[Piece, Followed], texts: Collection[str]
+    ) -> None:
+        """What pieces were like in an archive that differs from this one in these documents' texts, and in nothing else."""
+        outside = {read for all in follows.values() for read in all if read[0] not in _OF_TEXTS}
+        changed: set[Piece] = {(_OWN, address) for address in texts}
+        changed |= {read for read in outside if self.digest_of(read) != digests.get(read)}
+        self.follows = {piece: all for piece, all in follows.items() if changed.isdisjoint(all)}
+        self._believed = {piece: told for piece, told in digests.items() if self._stays(piece, texts)}
+
+    def _stays(self, piece: Piece, texts: Collection[str]) -> bool:
+        name, key = piece
+        if name in _OF_TEXTS:
+            return key == _KEYS or (key != _ALL and key not in texts)
+        if name in _OF_ALL_TEXTS or name in self._outside:
+            return False
+        return piece in (self.follows or ()) or (name in self._followed and name not in self._worked_out)
+
+    @property
+    def known(self) -> dict[Piece, bytes]:
+        """The digests of all pieces that somebody has asked for, and of those that are believed."""
+        return {**self._believed, **self._digests}
+
+    def made(self, piece: Piece, noted: Iterable[Piece]) -> None:
+        """Keep count of what was read to work out a piece, unless that is too much to be worth it."""
+        if self.follows is None:
+            return
+        found: dict[Piece, None] = {}
+        for read in noted:
+            name, key = read
+            if name in self._worked_out:
+                if read not in self.follows:
+                    return
+                found |= dict.fromkeys(self.follows[read])
+            elif name in _OF_ALL_TEXTS or (name in _OF_TEXTS and key == _ALL):
+                return
+            elif name in _OF_TEXTS and key != _KEYS:
+                found[_OWN, key] = None
+            elif name in self._outside:
+                found[read] = None
+        self.follows[piece] = tuple(found)
 
     def digest(self, pieces: Iterable[Any]) -> bytes:
         """Of all these pieces as they are now; empty when one of them cannot be told."""
@@ -88,7 +149,7 @@ class Reads:
             return "it is not there"
 
     def digest_of(self, piece: Piece) -> bytes:
-        found = self._digests.get(piece)
+        found = self._digests.get(piece) or self._believed.get(piece)
         if found is None:
             text = repr(self.value(piece))
             found = self._digests[piece] = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=12).digest()
@@ -153,8 +214,8 @@ class _Followed(Mapping[K, V]):
 
 
 class _WorkedOut(Mapping[K, V]):
-    def __init__(self, reads: Reads, make: Callable[[K], V], keys: Collection[K]) -> None:
-        self._reads, self._make, self._keys = weakref.ref(reads), make, keys
+    def __init__(self, reads: Reads, name: str, make: Callable[[K], V], keys: Collection[K]) -> None:
+        self._reads, self._name, self._make, self._keys = weakref.ref(reads), name, make, keys
         self._made: dict[K, V] = {}
 
     def __getitem__(self, key: K) -> V:
@@ -164,9 +225,12 @@ class _WorkedOut(Mapping[K, V]):
             pass
         reads = self._reads()
         assert reads is not None, "whoever asks holds it"
-        noted, reads.noted = reads.noted, None
+        counts = reads.follows is not None
+        noted, reads.noted = reads.noted, ({} if counts else None)
         try:
             made = self._made[key] = self._make(key)
+            if counts:
+                reads.made((self._name, key), reads.noted or ())
         finally:
             reads.noted = noted
         return made

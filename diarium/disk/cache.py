@@ -18,10 +18,12 @@ from typing import Any
 
 from diarium.disk.seal import sealed, unpickled, unsealed
 
-MARK = "pages 4"
+MARK = "pages 5"
 
 Stamp = tuple[int, int, int]
 Parts = tuple[tuple[str, str], ...]
+DIGEST = 12  # bytes, of a piece of the archive
+_UNKNOWN = bytes(DIGEST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,15 @@ class Done:
     files: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class State:
+    """How the archive was that something was made from."""
+
+    origin: tuple[str, dict[str, bytes]]  # the archive as it was linked; by file, a digest of each text changed since
+    digests: Mapping[Any, bytes]  # of pieces of it
+    follows: Mapping[Any, tuple[Any, ...]]  # what pieces follow from that are worked out
+
+
 @dataclass(slots=True)
 class Pages:
     """The memory of one output folder."""
@@ -58,6 +69,7 @@ class Pages:
     _done: dict[str, Done] = field(default_factory=dict)
     pieces: list[Any] = field(default_factory=list)  # every piece of the archive that something was made from
     _numbers: dict[Hashable, int] = field(default_factory=dict)
+    state_before: State | None = None
     _top: str = ""  # the output, in the form in which its files are asked for by the hundred thousand
 
     def __post_init__(self) -> None:
@@ -71,6 +83,8 @@ class Pages:
             self._numbers = {piece: number for number, piece in enumerate(self.pieces)}
             if not self.pieces:
                 self.works = {}
+            elif known.get("origin"):
+                self.state_before = self._unpacked(known)
             self.notes += [note] if note else []
 
     @property
@@ -124,8 +138,24 @@ class Pages:
         """How many pages there are now."""
         return sum(path.endswith(".html") for path in self._now)
 
-    def save(self) -> None:
-        """Remember the files as they lie in the output now."""
+    def _unpacked(self, known: Mapping[str, Any]) -> State:
+        packed, pieces = known["digests"], self.pieces
+        told = (packed[at : at + DIGEST] for at in range(0, len(packed), DIGEST))
+        digests = {piece: digest for piece, digest in zip(pieces, told, strict=True) if digest != _UNKNOWN}
+        follows = {pieces[number]: found for number, found in known["follows"].items()}
+        return State(known["origin"], digests | known["outside"], follows)
+
+    def _packed(self, state: State | None) -> dict[str, Any]:
+        if state is None:
+            return {}
+        numbered = {piece: number for number, piece in enumerate(self.pieces)}
+        follows = {numbered[piece]: found for piece, found in state.follows.items() if piece in numbered}
+        outside = {piece for found in follows.values() for piece in found if piece not in numbered}
+        digests = b"".join([state.digests.get(piece) or _UNKNOWN for piece in self.pieces])
+        return {"origin": state.origin, "digests": digests, "outside": {p: state.digests[p] for p in outside if p in state.digests}, "follows": follows}  # fmt: skip
+
+    def save(self, state: State | None = None) -> None:
+        """Remember the files as they lie in the output now, and how the archive was that they were made from."""
         record = {}
         for path, (key, parts, reason, sha256) in self._now.items():
             stamp = _stamp(f"{self._top}/{path}")
@@ -134,7 +164,7 @@ class Pages:
         self._tidy()
         works = {name: (done.base, done.read, done.stood, done.files) for name, done in self._done.items()}
         body = {"files": record, "works": works, "pieces": pickle.dumps(self.pieces, 5), "layouts": self.layouts}
-        sealed(self.file, MARK, marshal.dumps(body))
+        sealed(self.file, MARK, marshal.dumps(body | self._packed(state)))
 
     def _tidy(self) -> None:
         """Forget the pieces that nothing is made from any more, when they are many."""

@@ -85,6 +85,11 @@ class Holding:
         return self.checksum[:SHORT]
 
 
+def id_of(path: str) -> str:
+    """What a document at this address is called in data."""
+    return path.removeprefix("documents/").rstrip("/")
+
+
 class Holdings(Noted):
     """All documents, and the addresses by which the outside knows them."""
 
@@ -92,7 +97,7 @@ class Holdings(Noted):
         self.show = show
         self.past = history  # for those whose reading need not be noted
         self._base = show.archive.config.base_url  # not noted either: when it changes, everything is made anew
-        self.history = show.reads.follow("history", history, ())
+        self.history = show.reads.follow("history", history, (), outside=True)
         # By address, oldest first.
         self.all = show.reads.work_out("holdings", self._holding, show.archive.documents)
 
@@ -149,7 +154,7 @@ class Holdings(Noted):
         series = refs("series")
         return Holding(
             document=document,
-            id=document.path.removeprefix("documents/").rstrip("/"),
+            id=id_of(document.path),
             url=self.url(document.path),
             type=show.type(document),
             authors=printed("signed") or printed("officer"),

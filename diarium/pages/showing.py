@@ -79,7 +79,7 @@ class Showing(Noted):
         self.capacities: dict[str, Field] = {place.key: place.field for place in name_paths(DOCUMENT)}
 
     def _follow(self, searchable: bool) -> None:
-        self._wanted = self.reads.follow("wanted", {"search": searchable})
+        self._wanted = self.reads.follow("wanted", {"search": searchable}, outside=True)
         self._names = self.reads.work_out("names in full", self._name)
         self.listed = self.reads.work_out("documents in lists", self._listed)
         self._each: dict[str, Mapping[Any, Any]] = {}

@@ -15,7 +15,7 @@ from diarium.archive.meetings import Meeting
 from diarium.archive.registry import Entity, Ref
 from diarium.pages.citations import flat
 from diarium.pages.columns import SEPARATOR, TABLES, Column, Table
-from diarium.pages.holdings import Holding, Holdings, compact
+from diarium.pages.holdings import Holding, Holdings, compact, id_of
 
 Cell = str | int | float | None
 Row = tuple[Cell, ...]
@@ -31,8 +31,16 @@ _FORMULA = frozenset("=+-@\t\r＝＋－＠")
 class Share:
     """What the tables hold of one document, worked out when one of them first asks."""
 
-    def __init__(self, tables: Tables, one: Holding) -> None:
-        self._tables, self.one = tables, one
+    def __init__(self, tables: Tables, path: str) -> None:
+        self._tables, self.path = tables, path
+
+    @cached_property
+    def one(self) -> Holding:
+        return self._tables.holdings[self.path]
+
+    @property
+    def id(self) -> str:
+        return id_of(self.path)
 
     @cached_property
     def text(self) -> str:
@@ -76,12 +84,12 @@ class Tables:
             "meetings": [self._meeting(m) for listed in self.site.meetings.values() for m in listed],
         }
 
-    def key(self, one: Holding) -> bytes:
+    def key(self, path: str) -> bytes:
         """A digest of all that the rows of a document are made from, but for the settings.
 
         Its words follow from its source, whose checksum is among what is known of it.
         """
-        return self.holdings.show.reads.digest_of(("holdings", one.path))
+        return self.holdings.show.reads.digest_of(("holdings", path))
 
     # ------------------------------------------------------------ what a document holds
 
