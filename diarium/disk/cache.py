@@ -13,6 +13,7 @@ import pickle
 from array import array
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -150,7 +151,7 @@ class Pages:
             return {}
         numbered = {piece: number for number, piece in enumerate(self.pieces)}
         follows = {numbered[piece]: found for piece, found in state.follows.items() if piece in numbered}
-        outside = {piece for found in follows.values() for piece in found if piece not in numbered}
+        outside = set(chain.from_iterable(follows.values())) - numbered.keys()
         digests = b"".join([state.digests.get(piece) or _UNKNOWN for piece in self.pieces])
         return {"origin": state.origin, "digests": digests, "outside": {p: state.digests[p] for p in outside if p in state.digests}, "follows": follows}  # fmt: skip
 
