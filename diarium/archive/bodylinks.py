@@ -53,7 +53,7 @@ class Resolved:
     entities: tuple[Ref, ...]
     pictures: tuple[str, ...]
     cited: tuple[str, ...]  # anchors of other pages: address#anchor
-    looked: tuple[str, ...]  # addresses whose anchors it was asked for
+    looked: tuple[tuple[str, str], ...]  # addresses, and an anchor each was asked for
     messages: tuple[Message, ...]
 
 
@@ -80,7 +80,7 @@ class _Walk:
         self.pictures: list[str] = []
         self.names = {posixpath.basename(path).casefold(): source for source, path in attached.items()}
         self.cited: list[str] = []
-        self.looked: list[str] = []
+        self.looked: list[tuple[str, str]] = []
         self.messages: list[Message] = []
 
     def one(self, link: BodyLink) -> str:
@@ -206,7 +206,7 @@ class _Walk:
     def with_fragment(self, href: str, address: str, link: BodyLink) -> str:
         if not link.fragment:
             return href
-        self.looked.append(address)
+        self.looked.append((address, link.fragment))
         anchors = self.targets.anchors.get(address)
         cited = f"{address}#{link.fragment}"
         if anchors is not None and link.fragment in anchors:

@@ -56,7 +56,7 @@ class Documents:
     pictures: dict[str, str] = field(default_factory=dict)
     shown: set[str] = field(default_factory=set)  # files of content/ that texts show
     cited: set[str] = field(default_factory=set)  # passages of other pages that texts link to
-    looked: set[str] = field(default_factory=set)  # addresses whose anchors texts were held against
+    looked: set[tuple[str, str]] = field(default_factory=set)  # addresses, and an anchor each was asked for
 
     def text(self, parsed: Parsed, address: str, itself: Ref | None = None) -> Checked[Woven]:
         links = bodylinks.resolve(parsed, address, {}, self.targets)

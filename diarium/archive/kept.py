@@ -40,7 +40,8 @@ class Kept:
 
     def with_texts(self, texts: Texts, read: Read) -> Checked[Site] | None:
         """The archive with these files as they are now; nothing where more follows from them than their own texts."""
-        site, makers, own = self.site, replace(self.makers), dict(self.own)
+        site, own, anchors = self.site, dict(self.own), dict(self.makers.targets.anchors)
+        makers = replace(self.makers, targets=replace(self.makers.targets, anchors=anchors))
         numbers = CaseNumbers(site.config.case_patterns)
         documents, outlines, checksums = dict(site.documents), dict(site.outlines), dict(site.checksums)
         changed = {}
@@ -49,8 +50,11 @@ class Kept:
             if parsed is None or self.faces.get(path) != face(parsed, numbers):
                 return None
             address = makers.targets.files[path]
-            if parsed.body.anchors != makers.targets.anchors.get(address, parsed.body.anchors):
-                return None
+            if address in anchors:
+                asked = {anchor for of, anchor in makers.looked if of == address}
+                if not asked <= anchors[address] & parsed.body.anchors:  # of one that is missing, the likeliest is told
+                    return None
+                anchors[address] = parsed.body.anchors
             makers.found = {path: tuple(references(parsed, DOCUMENT))}
             made = makers.document(parsed, address, self.today)
             documents[address], (outlines[address], changed[address], checksums[address]) = made.value
@@ -79,18 +83,18 @@ def kept(content: Content, linked: Linked, read: Read, today: str) -> Kept:
         replace(
             makers,
             registry=registry,
-            # Whoever reads an address's anchors must have them as they are: of the others it is enough that there are some.
             targets=replace(
                 targets,
                 registry=registry,
-                anchors={address: targets.anchors[address] for address in makers.looked if address in targets.anchors},
+                anchors={
+                    address: targets.anchors[address] for address, _ in makers.looked if address in targets.anchors
+                },
             ),
             book=replace(makers.book, registry=registry, _patterns={}),
             found={},
             pictures={},
             shown=set(),
             cited=set(),
-            looked=set(),
         ),
         {path: face(parsed, numbers) for path, (parsed, _) in published.items()},
         {path: found for path, (_, told) in published.items() if (found := (*told, *linked.own[path]))},
@@ -104,8 +108,8 @@ def face(parsed: Parsed, numbers: CaseNumbers) -> bytes:
     """A digest of all that the rest of the archive may follow from.
 
     Beside the front matter, with the places messages point at, that is what stands in a text and means another thing:
-    headings may open a theme, a case number makes a case, links lead to a document. Which anchors a text has is asked
-    only of those that others link into.
+    headings may open a theme, a case number makes a case, links lead to a document. Anchors are another matter: only
+    those that somebody links to are held against what they were.
     """
     body = parsed.body
     links = [(link.kind, link.target, link.fragment, link.text) for link in body.links]
