@@ -70,9 +70,9 @@ def citation(holdings: Holdings, one: Holding) -> Citation:
         tuple(sentence(holdings, one, language) for language in LANGUAGES),
         tuple(places),
         FILES,
-        one.version,
+        holdings.version(one),
         words.date(one.changed),
-        one.checksum,
+        holdings.checksum(one),
     )
 
 
@@ -86,7 +86,7 @@ def sentence(holdings: Holdings, one: Holding, language: str) -> Sentence:
     if one.cases:
         said.append(f"{CASE[language]} {', '.join(one.cases)}")
     before = (f"{by}: " if by else "") + ", ".join(said)
-    version = f"{VERSION[language]} {one.changed} ({one.version})"
+    version = f"{VERSION[language]} {one.changed} ({holdings.version(one)})"
     after = f". {config.name}, {version}. "
     url = one.url if config.base_url else f"/{one.path}"
     return Sentence(language, before, after, url, words.item, PARAGRAPH[language])
@@ -131,7 +131,7 @@ def _date_parts(date: str) -> list[int]:
 
 
 def _remark(holdings: Holdings, one: Holding) -> str:
-    return f"{holdings.site_name}, {VERSION[holdings.show.language]} {one.changed}, SHA-256 {one.checksum}"
+    return f"{holdings.site_name}, {VERSION[holdings.show.language]} {one.changed}, SHA-256 {holdings.checksum(one)}"
 
 
 # ---------------------------------------------------------------- CSL-JSON
@@ -162,7 +162,7 @@ def csl(holdings: Holdings, one: Holding) -> dict[str, object]:
         item["abstract"] = document.summary
     if one.themes:
         item["keyword"] = ", ".join(holdings.name(theme) for theme in one.themes)
-    item |= {"version": f"{one.changed} {one.version}", "note": _remark(holdings, one)}
+    item |= {"version": f"{one.changed} {holdings.version(one)}", "note": _remark(holdings, one)}
     return item
 
 
@@ -198,7 +198,7 @@ def bibtex(holdings: Holdings, one: Holding) -> str:
         "url": _tex_url(one.url) if holdings.show.site.config.base_url else "",
         "language": document.lang,
         "keywords": _tex(", ".join(holdings.name(theme) for theme in one.themes)),
-        "version": f"{one.changed} {one.version}",
+        "version": f"{one.changed} {holdings.version(one)}",
         "note": _tex(_remark(holdings, one)),
     }
     lines = [f"  {name} = {{{value}}},\n" for name, value in fields.items() if value]
@@ -234,7 +234,11 @@ def ris(holdings: Holdings, one: Holding) -> str:
     lines += [("KW", holdings.name(theme)) for theme in one.themes]
     if holdings.show.site.config.base_url:
         lines.append(("UR", one.url))
-    lines += [("DB", holdings.site_name), ("ET", f"{one.changed} {one.version}"), ("N1", _remark(holdings, one))]
+    lines += [
+        ("DB", holdings.site_name),
+        ("ET", f"{one.changed} {holdings.version(one)}"),
+        ("N1", _remark(holdings, one)),
+    ]
     body = "".join(f"{tag}  - {flat(value)}\r\n" for tag, value in lines if flat(value))
     return f"{body}ER  - \r\n"
 
@@ -282,4 +286,4 @@ def tags(holdings: Holdings, one: Holding) -> Iterator[tuple[str, str]]:
     if holdings.show.site.config.licence:
         yield "DC.rights", holdings.show.site.config.licence
     yield "DCTERMS.modified", one.changed
-    yield "DCTERMS.hasVersion", f"{one.changed} SHA-256 {one.checksum}"
+    yield "DCTERMS.hasVersion", f"{one.changed} SHA-256 {holdings.checksum(one)}"

@@ -138,7 +138,7 @@ def versions_view(holdings: Holdings, one: Holding) -> VersionsView:
         document=show.document(one.path),
         lang=one.document.lang,
         versions=tuple(shown),
-        checksum=one.checksum,
+        checksum=holdings.checksum(one),
     )
 
 
@@ -179,7 +179,7 @@ def _events(holdings: Holdings) -> dict[str, list[_Event]]:
 def changes_views(holdings: Holdings) -> Iterator[tuple[str, partial[ChangesView]]]:
     """The page of all changes, and one for each month in which there were any."""
     months = {month: tuple(sorted(events, key=_order, reverse=True)) for month, events in _events(holdings).items()}
-    in_month = holdings.show.reads.follow("changes", dict(sorted(months.items(), reverse=True)))
+    in_month = holdings.show.reads.follow("changes", dict(sorted(months.items(), reverse=True)), outside=True)
     changes = _Months(in_month)
     yield FOLDER, partial(_front, holdings, changes)
     for month in in_month:

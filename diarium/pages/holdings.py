@@ -57,7 +57,7 @@ def compact(value: object) -> bytes:
 @brief
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """One document: who, what, when, about which meeting, and which version of it this is."""
+    """One document: who, what, when, about which meeting; what follows from every word of it stands elsewhere."""
 
     document: Document
     id: str  # 2017/slug
@@ -71,7 +71,6 @@ class Holding:
     series: Ref | None
     meeting: Meeting | None
     participants: tuple[Appearance, ...]
-    checksum: str  # SHA-256 of the source as published
     added: str  # the day it came into the archive, as far as that is known
     changed: str  # the day it was last changed, as far as that is known; else its own date
     corrections: tuple[tuple[str, str], ...]  # date, what
@@ -79,10 +78,6 @@ class Holding:
     @property
     def path(self) -> str:
         return self.document.path
-
-    @property
-    def version(self) -> str:
-        return self.checksum[:SHORT]
 
 
 def id_of(path: str) -> str:
@@ -165,11 +160,18 @@ class Holdings(Noted):
             series=series[0] if series else None,
             meeting=self.meetings.get(document.meeting) if document.meeting else None,
             participants=_once(named.get("participants.name", ())),
-            checksum=show.site.checksums[document.path],
             added=added,
             changed=changed,
             corrections=corrections,
         )
+
+    def checksum(self, one: Holding) -> str:
+        """SHA-256 of the source as published."""
+        return self.show.site.checksums[one.path]
+
+    def version(self, one: Holding) -> str:
+        """Which version of the document this is."""
+        return self.checksum(one)[:SHORT]
 
     def name(self, ref: Ref) -> str:
         return self.show.site.entities[ref].name

@@ -61,7 +61,7 @@ def document(holdings: Holdings, one: Holding, at: Address) -> list[Node]:
     node["inLanguage"] = record.lang
     if record.date:
         node["datePublished"] = record.date
-    node |= {"dateModified": one.changed, "version": one.version, "genre": one.type}
+    node |= {"dateModified": one.changed, "version": holdings.version(one), "genre": one.type}
     if record.summary:
         node["abstract"] = record.summary
     authors = [a for a in record.appearances if a.capacity == "signed"]
@@ -88,7 +88,7 @@ def document(holdings: Holdings, one: Holding, at: Address) -> list[Node]:
             "@type": "MediaObject",
             "contentUrl": at(f"{one.path}index.md"),
             "encodingFormat": "text/markdown",
-            "sha256": one.checksum,
+            "sha256": holdings.checksum(one),
         },
         {"@type": "MediaObject", "contentUrl": at(f"{one.path}index.json"), "encodingFormat": "application/json"},
     ]

@@ -25,7 +25,7 @@ def document_json(holdings: Holdings, one: Holding) -> tuple[str, bytes]:
         "type_name": one.type,
         "language": record.lang,
         "summary": record.summary,
-        "version": {"changed": one.changed, "sha256": one.checksum},
+        "version": {"changed": one.changed, "sha256": holdings.checksum(one)},
         "files": {
             name: holdings.url(one.path + name) for name in ("index.md", "cite.bib", "cite.ris", "cite.json")
         },

@@ -87,9 +87,9 @@ class Tables:
     def key(self, path: str) -> bytes:
         """A digest of all that the rows of a document are made from, but for the settings.
 
-        Its words follow from its source, whose checksum is among what is known of it.
+        Its words follow from its source, and are told by its checksum.
         """
-        return self.holdings.show.reads.digest_of(("holdings", path))
+        return self.holdings.show.reads.digest((("holdings", path), ("checksums", path)))
 
     # ------------------------------------------------------------ what a document holds
 
@@ -114,7 +114,7 @@ class Tables:
             len(record.attachments),
             len(text.split()),
             one.changed,
-            one.checksum,
+            self.holdings.checksum(one),
         )
 
     def participations(self, one: Holding) -> Iterator[Row]:
