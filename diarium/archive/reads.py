@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Hashable, ItemsView, Iterable,
 from contextlib import contextmanager
 from dataclasses import fields
 from hashlib import blake2b
+from itertools import chain
 from types import MethodType
 from typing import Any, TypeVar, cast
 
@@ -90,11 +91,14 @@ class Reads:
         self, digests: Mapping[Piece, bytes], follows: Mapping[Piece, Followed], texts: Collection[str]
     ) -> None:
         """What pieces were like in an archive that differs from this one in these documents' texts, and in nothing else."""
-        outside = {read for all in follows.values() for read in all if read[0] not in _OF_TEXTS}
         changed: set[Piece] = {(_OWN, address) for address in texts}
-        changed |= {read for read in outside if self.digest_of(read) != digests.get(read)}
+        changed |= {read for read in self._outside_of(follows) if self.digest_of(read) != digests.get(read)}
         self.follows = {piece: all for piece, all in follows.items() if changed.isdisjoint(all)}
         self._believed = {piece: told for piece, told in digests.items() if self._stays(piece, texts)}
+
+    @staticmethod
+    def _outside_of(follows: Mapping[Piece, Followed]) -> set[Piece]:
+        return {read for read in chain.from_iterable(follows.values()) if read[0] != _OWN}
 
     def _stays(self, piece: Piece, texts: Collection[str]) -> bool:
         name, key = piece
@@ -107,6 +111,8 @@ class Reads:
     @property
     def known(self) -> dict[Piece, bytes]:
         """The digests of all pieces that somebody has asked for, and of those that are believed."""
+        for read in self._outside_of(self.follows or {}):
+            self.digest_of(read)
         return {**self._believed, **self._digests}
 
     def made(self, piece: Piece, noted: Iterable[Piece]) -> None:
