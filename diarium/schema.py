@@ -168,7 +168,7 @@ PARTICIPANT = (
     Field("role", "line", "Office or function, as stated then.", example="borgarrådssekreterare"),
     Field("party", "line", "Party, as stated then.", example="S"),
     Field("organisation", "name", "Whom they came from, as stated then.", Label("Organisation", "Organisasjon", "Organisation"), Label("deltagare härifrån", "deltakere herfra", "participants from here"), kind="organisation", example="Stockholms stad"),
-    Field("status", "choice", "How they took part; when left out `present`, and `invited` on an agenda, since nobody was at a meeting that is to come.", choices=("present", "invited", "absent", "chair", "secretary")),
+    Field("status", "choice", "How they took part; `present` when left out.", choices=("present", "invited", "absent", "chair", "secretary")),
     Field("person", "line", "The id (file name) of the registered person, where the name alone does not tell.", example="anne-solheim-oslo"),
 )
 

@@ -233,16 +233,6 @@ def test_a_next_meeting_that_lies_before_is_asked_about(tmp_path, date, asked):
     assert ("next-not-later" in warned(tmp_path, {DOCUMENT: paper}).codes) == asked
 
 
-def test_who_stands_on_an_agenda_was_invited_unless_it_says_more(tmp_path):
-    people = "participants: [Kari Nord, {name: Ola Sør, status: chair}]"
-    lines = ("series: Council", "meeting: {date: 2024-06-01}", "type: agenda", people)
-    archive = built(tmp_path, {DOCUMENT: document("Text.\n", *lines, without=("type",)), SECOND: document("Text.\n", people)})  # fmt: skip
-    with (archive.root / "site/data/participations.csv").open(encoding="utf-8-sig", newline="") as file:
-        found = {(row["document"], row["name"]): row["status"] for row in csv.DictReader(file)}
-    assert [found["2017/report", name] for name in ("Kari Nord", "Ola Sør")] == ["invited", "chair"]
-    assert [found["2017/second", name] for name in ("Kari Nord", "Ola Sør")] == ["present", "chair"]
-
-
 def test_a_meeting_that_comes_a_year_late_leaves_no_gap(tmp_path):
     series = registered("{date: 2016}", "{date: 2022}", "{date: 2026, status: announced}").replace(
         "---\nname", "---\nevery: 3 years\nname"

@@ -18,7 +18,6 @@ from diarium.archive.site import Document, Written
 from diarium.config import Config
 from diarium.messages import Checked, Message, warning
 from diarium.reading.document import Parsed
-from diarium.schema import AGENDA_TYPES
 
 Key = tuple[str, str]  # a meeting: series and key
 
@@ -74,8 +73,7 @@ class Documents:
         fields = parsed.fields
         messages: list[Message] = [*checks.kind_of_document(parsed, self.config), *checks.dates(parsed, today)]
         messages += [*checks.case_years(parsed), *checks.unknown_meetings(parsed)]
-        unsaid = "invited" if fields.type in AGENDA_TYPES else "present"
-        named, told = appearances(self.found[parsed.path], address, self.registry, unsaid)
+        named, told = appearances(self.found[parsed.path], address, self.registry)
         messages += told
         attached, complaints = checks.attachments(parsed, address, self.targets.facts)
         messages += complaints

@@ -88,12 +88,9 @@ def _groups(parsed: Parsed, fields: Iterable[Field]) -> list[tuple[Record, Path]
 
 
 def appearances(
-    found: tuple[Reference, ...], document: str, registry: Registry, unsaid: str = "present"
+    found: tuple[Reference, ...], document: str, registry: Registry
 ) -> tuple[tuple[Appearance, ...], tuple[Message, ...]]:
-    """The names of one document resolved; what was printed stays beside what it means.
-
-    A participant of whom it is not said how they took part did so as `unsaid` says.
-    """
+    """The names of one document resolved; what was printed stays beside what it means."""
     messages: list[Message] = []
     made: list[Appearance] = []
     present: dict[tuple[str, Ref], Named] = {}
@@ -134,7 +131,7 @@ def appearances(
             party=group.party if is_participant else None,
             organisation=org,
             organisation_ref=registry.find("organisation", org) if org else None,
-            status=(group.status or unsaid) if is_participant else None,
+            status=(group.status or "present") if is_participant else None,
         )
         if is_participant and ref is not None and (reference.capacity, ref) in present:
             messages.append(
