@@ -18,7 +18,7 @@ from pathlib import Path
 from diarium.archive import addresses
 from diarium.archive.content import Content
 from diarium.archive.documents import Documents
-from diarium.archive.kept import Kept, Read, kept
+from diarium.archive.kept import Kept, Read, faces, kept
 from diarium.archive.link import Linked
 from diarium.archive.privacy import Privacy
 from diarium.archive.reads import Reads
@@ -42,6 +42,7 @@ class Standing:
     mark: str
     digests: Mapping[str, bytes]  # of the texts of `content/`
     locks: tuple[bytes, ...]  # of lists of addresses: after each of them the archive is the same
+    faces: Mapping[str, bytes]  # of published documents
     kept: Kept
     texts: Texts
 
@@ -55,6 +56,7 @@ class Standing:
         index = {
             "digests": dict(self.digests),
             "locks": self.locks,
+            "faces": dict(self.faces),
             "texts": [(path, len(data)) for path, data in packed.items()],
             "kept": len(body),
         }
@@ -106,17 +108,25 @@ class Memory:
         changed = frozenset(path for path, digest in digests.items() if before.get(path) != digest)
         if before.keys() != digests.keys() or len(changed) > MOST or self._lock not in index["locks"]:
             return None
+        read = self.now.read(changed)
+        same = faces(read, self._patterns)
+        if any(path not in same or index["faces"].get(path) != same[path] for path in changed):
+            return None
         known = unpickled(data[at : at + index["kept"]])
         if not isinstance(known, Kept):
             return None
         places = pairwise(accumulate((length for _, length in index["texts"]), initial=at + index["kept"]))
         texts = {path: data[first:last] for (path, _), (first, last) in zip(index["texts"], places, strict=True)}
-        site = known.with_texts(Texts(texts), self.now.read(changed))
+        site = known.with_texts(Texts(texts), read)
         if site is None:
             return None
         messages = known.accepted.settled((*told, *self.now.config.messages, *site.messages), site.value.config)
         origin = _name(self._mark, before), {path: digests[path] for path in changed}
         return Relinked(site.value, messages, known.makers, Privacy(), {}, None, origin)
+
+    @property
+    def _patterns(self) -> tuple[str, ...]:
+        return self.now.config.value.case_patterns
 
     @property
     def _lock(self) -> bytes:
@@ -128,8 +138,9 @@ class Memory:
         later = addresses.written_lock(content.lock, site.addresses, site.redirects, site.cited)
         if linked.settle(addresses.read_lock(later).value) == linked.settle(content.lock):
             locks.append(_digest(later.encode()))
+        published = faces({path: read[path] for path in linked.own}, self._patterns)
         made = kept(content, linked, read, self.now.options.today)
-        return Standing(self._file, self._mark, self.now.digests, tuple(locks), made, linked.site.texts)
+        return Standing(self._file, self._mark, self.now.digests, tuple(locks), published, made, site.texts)
 
 
 def believe(reads: Reads, origin: Origin | None, before: State | None, documents: Mapping[str, Document]) -> None:

@@ -32,23 +32,20 @@ class Kept:
 
     site: Site  # without its texts, and what they name
     makers: Documents
-    faces: Mapping[str, bytes]  # of the files of published documents
     own: Mapping[str, tuple[Message, ...]]  # by such a file: what is said of it by itself
     others: tuple[Message, ...]  # what else is said
     accepted: Acceptances
     today: str
 
     def with_texts(self, texts: Texts, read: Read) -> Checked[Site] | None:
-        """The archive with these files as they are now; nothing where more follows from them than their own texts."""
+        """The archive with these files, whose faces are the same, as they are now; nothing where others miss a passage."""
         site, own, anchors = self.site, dict(self.own), dict(self.makers.targets.anchors)
         makers = replace(self.makers, targets=replace(self.makers.targets, anchors=anchors))
-        numbers = CaseNumbers(site.config.case_patterns)
         documents, outlines, checksums = dict(site.documents), dict(site.outlines), dict(site.checksums)
         changed = {}
         for path, checked in read.items():
             parsed = checked.value
-            if parsed is None or self.faces.get(path) != face(parsed, numbers):
-                return None
+            assert parsed is not None, "without a face it is not the same"
             address = makers.targets.files[path]
             if address in anchors:
                 asked = {anchor for of, anchor in makers.looked if of == address}
@@ -75,7 +72,6 @@ def kept(content: Content, linked: Linked, read: Read, today: str) -> Kept:
     """`read` are all files of `content`."""
     makers = linked.makers
     targets, registry = makers.targets, makers.registry.answering()
-    numbers = CaseNumbers(makers.config.case_patterns)
     elsewhere = (message for path, checked in read.items() if path not in linked.own for message in checked.messages)
     published = {path: (parsed, read[path].messages) for path in linked.own if (parsed := read[path].value) is not None}
     return Kept(
@@ -96,7 +92,6 @@ def kept(content: Content, linked: Linked, read: Read, today: str) -> Kept:
             shown=set(),
             cited=set(),
         ),
-        {path: face(parsed, numbers) for path, (parsed, _) in published.items()},
         {path: found for path, (_, told) in published.items() if (found := (*told, *linked.own[path]))},
         (*elsewhere, *linked.others),
         acceptances(content, linked.site.documents.values()),
@@ -104,7 +99,13 @@ def kept(content: Content, linked: Linked, read: Read, today: str) -> Kept:
     )
 
 
-def face(parsed: Parsed, numbers: CaseNumbers) -> bytes:
+def faces(read: Read, patterns: tuple[str, ...]) -> dict[str, bytes]:
+    """By file, what each text is to the rest of the archive; those that cannot be understood have none."""
+    numbers = CaseNumbers(patterns)
+    return {path: _face(checked.value, numbers) for path, checked in read.items() if checked.value is not None}
+
+
+def _face(parsed: Parsed, numbers: CaseNumbers) -> bytes:
     """A digest of all that the rest of the archive may follow from.
 
     Beside the front matter, with the places messages point at, that is what stands in a text and means another thing:
