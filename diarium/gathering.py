@@ -119,8 +119,8 @@ def gathered(found: sources.Sources, options: Options, memory: Memory | None = N
 
 def read_content(found: sources.Sources, options: Options) -> Checked[Content]:
     """Every file of `content/` by what its place says it is."""
-    all = gathered(found, options)
-    return all.content(all.read())
+    now = gathered(found, options)
+    return now.content(now.read())
 
 
 def _read(options: Options, anew: list[tuple[str, bytes]]) -> Iterator[bytes]:

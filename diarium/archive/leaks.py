@@ -1,6 +1,6 @@
 """What a veil over the text cannot hide, found before anything is published: names in addresses, in files, in codes.
 
-It only complains; a name it finds stops the build.
+It only complains; a name it finds stops the build, and a surname that may be somebody else's is asked about.
 """
 
 from __future__ import annotations

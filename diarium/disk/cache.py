@@ -1,4 +1,4 @@
-"""What the last build remembers of every file: the key a page was printed from, and the file as it was published.
+"""What the last build remembers: the key and the published form of every file, and how the archive was at that time.
 
 It is only ever a shortcut: a memory that is corrupt, old or doubtful is dropped with one line, and everything
 is printed anew.
@@ -19,12 +19,10 @@ from typing import Any
 
 from diarium.disk.seal import sealed, unpickled, unsealed
 
-MARK = "pages 5"
+MARK = "pages 6"
 
 Stamp = tuple[int, int, int]
 Parts = tuple[tuple[str, str], ...]
-DIGEST = 12  # bytes, of a piece of the archive
-_UNKNOWN = bytes(DIGEST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,9 +138,8 @@ class Pages:
         return sum(path.endswith(".html") for path in self._now)
 
     def _unpacked(self, known: Mapping[str, Any]) -> State:
-        packed, pieces = known["digests"], self.pieces
-        told = (packed[at : at + DIGEST] for at in range(0, len(packed), DIGEST))
-        digests = {piece: digest for piece, digest in zip(pieces, told, strict=True) if digest != _UNKNOWN}
+        pieces = self.pieces
+        digests = {piece: digest for piece, digest in zip(pieces, known["digests"], strict=True) if digest}
         follows = {pieces[number]: found for number, found in known["follows"].items()}
         return State(known["origin"], digests | known["outside"], follows)
 
@@ -152,7 +149,7 @@ class Pages:
         numbered = {piece: number for number, piece in enumerate(self.pieces)}
         follows = {numbered[piece]: found for piece, found in state.follows.items() if piece in numbered}
         outside = set(chain.from_iterable(follows.values())) - numbered.keys()
-        digests = b"".join([state.digests.get(piece) or _UNKNOWN for piece in self.pieces])
+        digests = [state.digests.get(piece) for piece in self.pieces]
         return {"origin": state.origin, "digests": digests, "outside": {p: state.digests[p] for p in outside if p in state.digests}, "follows": follows}  # fmt: skip
 
     def save(self, state: State | None = None) -> None:
