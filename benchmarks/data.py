@@ -58,7 +58,9 @@ def without() -> Iterator[None]:
 
     def no_data(holdings: Holdings, *_: object) -> opendata.Steps[opendata.OpenData]:
         yield from ()
-        page = table.Page("data/", ("note.html",), partial(indexes.not_found, holdings.show), "stands in for the data")
+        page = table.Page(
+            "data/", ("note.html",), partial(indexes.not_found, holdings.show), table.because("it stands in")
+        )
         return opendata.OpenData({}, page)
 
     with ExitStack() as stack:

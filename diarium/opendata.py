@@ -25,7 +25,7 @@ from diarium.pages.columns import TABLES
 from diarium.pages.datapage import data_view
 from diarium.pages.datasets import FOLDER, File, checksums, described, file_of
 from diarium.pages.holdings import Holdings
-from diarium.pages.table import Page, introduced
+from diarium.pages.table import Page, because, introduced
 from diarium.pages.tables import NUMBERED, Row, Share, Tables, csv_head, csv_rows, json_line
 from diarium.printing import Printed, belongs, packed
 from diarium.spelling import slug
@@ -231,10 +231,9 @@ def _asked(tables: Tables, base: Finished, files: Mapping[str, File], folder: Pa
 
 
 def _page(holdings: Holdings, counts: Mapping[str, int], sizes: Mapping[str, int], asked: list[Asked]) -> Page:
-    because = "an archive can be taken away as data"
-    return introduced(
-        holdings, [Page(FOLDER, ("data.html",), partial(data_view, holdings, counts, sizes, asked), because)]
-    )[0]
+    make = partial(data_view, holdings, counts, sizes, asked)
+    page = Page(FOLDER, ("data.html",), make, because("an archive can be taken away as data"))
+    return introduced(holdings, [page])[0]
 
 
 class Whole:

@@ -14,7 +14,9 @@ from diarium.archive.reads import Reads
 from diarium.disk import layouts
 from diarium.disk.cache import Pages
 from diarium.options import Options
-from diarium.pages import render
+from diarium.pages import render, table
+from diarium.pages.holdings import Holdings
+from diarium.pages.showing import Showing
 from diarium.pipeline import compile_archive
 from diarium.printing import Press
 
@@ -87,6 +89,17 @@ def test_no_two_pieces_of_work_are_known_by_one_name(sample_site):
     names = [press.named(number)[0] for number in range(len(press.pages) + len(press.errands))]
     assert all(names)
     assert len(set(names)) == len(names)
+
+
+def test_to_know_which_pages_there_are_no_document_is_shown(sample_site, monkeypatch):
+    def shown(*_):
+        raise AssertionError("only who makes a page needs it")
+
+    monkeypatch.setattr(Holdings, "_holding", shown)
+    monkeypatch.setattr(Showing, "_listed", shown)
+    monkeypatch.setattr(table, "_named_in", shown)
+    pages = compile_archive(Options(sample_site.root, sample_site.site, TODAY)).pages
+    assert {page.file for page in pages} >= {"changes/index.html", "changes/2017-02/index.html"}
 
 
 def test_what_it_was_made_from_is_told_alike_in_every_process(tmp_path):

@@ -88,7 +88,7 @@ class Abouts:
             jsonld.written(nodes),
             citations.citation(holdings, document) if document else None,
             follow,
-            versions_path(document) if document and has_versions(holdings, document) else "",
+            versions_path(path) if document and has_versions(holdings, document.document) else "",
         )
 
     @staticmethod

@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from functools import partial
+from itertools import chain, islice
+from typing import Literal, NamedTuple
 
 from diarium.archive.reads import Noted
-from diarium.model import Change
-from diarium.pages.holdings import Holding, Holdings
+from diarium.archive.site import Document, Tombstone
+from diarium.model import Change, brief
+from diarium.pages.holdings import Holdings, came_on
 from diarium.pages.views import Block, ChangesView, Head, Link, Row, VersionsView, VersionView
 
 FOLDER = "changes/"
@@ -110,16 +113,17 @@ def _near(words: list[str], first: bool, last: bool) -> str:
 # ---------------------------------------------------------------- the versions of one document
 
 
-def has_versions(holdings: Holdings, one: Holding) -> bool:
-    return bool(one.corrections) or len(holdings.history.get(one.document.parsed.path, ())) > 1
+def has_versions(holdings: Holdings, document: Document) -> bool:
+    return bool(document.parsed.fields.corrections) or len(holdings.history.get(document.parsed.path, ())) > 1
 
 
-def versions_path(one: Holding) -> str:
-    return f"{one.path}versions/"
+def versions_path(path: str) -> str:
+    """Where the versions of the document at this address stand."""
+    return f"{path}versions/"
 
 
-def versions_view(holdings: Holdings, one: Holding) -> VersionsView:
-    show, words = holdings.show, holdings.show.words
+def versions_view(holdings: Holdings, path: str) -> VersionsView:
+    show, words, one = holdings.show, holdings.show.words, holdings[path]
     lang = show.lang(one.document.lang)
     notes: dict[str, list[Link]] = defaultdict(list)
     for day, note in one.corrections:
@@ -145,34 +149,31 @@ def versions_view(holdings: Holdings, one: Holding) -> VersionsView:
 # ---------------------------------------------------------------- the whole archive
 
 
-_Event = tuple[str, str, Row]  # the day, the address, and how it is shown
+@brief
+class _Event(NamedTuple):
+    """Something that happened: what a list of months must know of it. How it is shown is another matter."""
+
+    day: str
+    path: str  # of the document
+    what: Literal["new", "changed", "withdrawn"]
 
 
 def _events(holdings: Holdings) -> dict[str, list[_Event]]:
-    """What happened in which month, or in which year when no more is known."""
-    show, words = holdings.show, holdings.show.words
+    """What happened in which month, or in which year when no more is known.
+
+    Of every document, in every build: so this looks at no more than the days.
+    """
+    archive, past = holdings.show.archive, holdings.past
     events: dict[str, list[_Event]] = defaultdict(list)
-
-    def tell(day: str, mark: str, kind: str, link: Link, details: tuple[Link, ...]) -> None:
-        row = Row(link, words.date(day), day, details, (), mark, kind)
-        events[day[:7]].append((day, link.path or "", row))
-
-    for one in holdings:
-        link = show.document(one.path)
-        lang = show.lang(one.document.lang)
-        tell(one.added, words.new, "new", link, (Link(one.type),))
-        told: dict[str, list[Link]] = defaultdict(list)
-        for day, note in one.corrections:
-            told[day].append(Link(note, None, lang))
-        for version in holdings.history.get(one.document.parsed.path, ())[1:]:
-            if version.day not in told:
-                told[version.day].append(Link(words.count("passages_changed", len(version.changes))))
-        for day, notes in told.items():
-            away = Link(link.text, versions_path(one), link.lang)
-            tell(day, words.changed, "changed", away, tuple(notes))
-    for stone in show.site.tombstones:
-        link = Link(stone.title, stone.path, show.lang(stone.lang))
-        tell(stone.date, words.withdrawn_mark, "withdrawn", link, (Link(stone.reason, None, show.lang(stone.lang)),))
+    for path, document in archive.documents.items():
+        versions = past.get(document.parsed.path, ())
+        came = came_on(document, versions)
+        events[came[:7]].append(_Event(came, path, "new"))
+        corrected = [one.date or "" for one in document.parsed.fields.corrections]
+        for day in dict.fromkeys([*corrected, *(version.day for version in versions[1:])]):
+            events[day[:7]].append(_Event(day, path, "changed"))
+    for stone in archive.tombstones:
+        events[stone.date[:7]].append(_Event(stone.date, stone.path, "withdrawn"))
     return events
 
 
@@ -180,7 +181,7 @@ def changes_views(holdings: Holdings) -> Iterator[tuple[str, partial[ChangesView
     """The page of all changes, and one for each month in which there were any."""
     months = {month: tuple(sorted(events, key=_order, reverse=True)) for month, events in _events(holdings).items()}
     in_month = holdings.show.reads.follow("changes", dict(sorted(months.items(), reverse=True)), outside=True)
-    changes = _Months(in_month)
+    changes = _Months(holdings, in_month)
     yield FOLDER, partial(_front, holdings, changes)
     for month in in_month:
         yield f"{FOLDER}{month or 'undated'}/", partial(_of_month, holdings, changes, month)
@@ -189,8 +190,38 @@ def changes_views(holdings: Holdings) -> Iterator[tuple[str, partial[ChangesView
 class _Months(Noted):
     """What happened in each month, the latest first."""
 
-    def __init__(self, in_month: Mapping[str, tuple[_Event, ...]]) -> None:
-        self.in_month = in_month
+    def __init__(self, holdings: Holdings, in_month: Mapping[str, tuple[_Event, ...]]) -> None:
+        self.holdings, self.in_month = holdings, in_month
+
+    def rows(self, events: Sequence[_Event]) -> tuple[Row, ...]:
+        gone: Mapping[str, Tombstone] = {}
+        if any(event.what == "withdrawn" for event in events):
+            gone = {stone.path: stone for stone in self.holdings.show.site.tombstones}
+        return tuple([self._row(event, gone.get(event.path)) for event in events])
+
+    def _row(self, event: _Event, stone: Tombstone | None) -> Row:
+        show, words, day = self.holdings.show, self.holdings.show.words, event.day
+        if stone is not None:
+            lang = show.lang(stone.lang)
+            link, reason = Link(stone.title, stone.path, lang), Link(stone.reason, None, lang)
+            return Row(link, words.date(day), day, (reason,), (), words.withdrawn_mark, event.what)
+        listed = show.listed[event.path]
+        if event.what == "new":
+            return Row(listed.link, words.date(day), day, listed.details, (), words.new, event.what)
+        link = listed.link._replace(path=versions_path(event.path))
+        return Row(link, words.date(day), day, self._changes(event), (), words.changed, event.what)
+
+    def _changes(self, event: _Event) -> tuple[Link, ...]:
+        """What was corrected that day; else how many passages are others."""
+        show, document = self.holdings.show, self.holdings.show.site.documents[event.path]
+        lang = show.lang(document.lang)
+        corrections = document.parsed.fields.corrections
+        notes = tuple(Link(one.note or "", None, lang) for one in corrections if (one.date or "") == event.day)
+        if notes:
+            return notes
+        versions = self.holdings.history.get(document.parsed.path, ())[1:]
+        version = next(version for version in versions if version.day == event.day)
+        return (Link(show.words.count("passages_changed", len(version.changes))),)
 
 
 def _front(holdings: Holdings, changes: _Months) -> ChangesView:
@@ -200,17 +231,12 @@ def _front(holdings: Holdings, changes: _Months) -> ChangesView:
         Row(Link(words.date(month), f"{FOLDER}{month or 'undated'}/"), words.count("n_changes", len(events)))
         for month, events in in_month.items()
     )
-    newest: list[Row] = []
-    for events in in_month.values():
-        if len(newest) >= NEWEST:
-            break
-        newest += (row for *_, row in events[: NEWEST - len(newest)])
-    gone = [event for events in in_month.values() for event in events if event[2].mark_kind == "withdrawn"]
-    withdrawn = tuple(row for *_, row in sorted(gone, key=_order, reverse=True))
+    newest = tuple(islice(chain.from_iterable(in_month.values()), NEWEST))
+    gone = [event for events in in_month.values() for event in events if event.what == "withdrawn"]
     blocks = [
-        Block("newest", words.newest_changes, tuple(newest)),
+        Block("newest", words.newest_changes, changes.rows(newest)),
         Block("months", words.by_month, index),
-        Block("withdrawn", words.all_withdrawn, withdrawn),
+        Block("withdrawn", words.all_withdrawn, changes.rows(sorted(gone, key=_order, reverse=True))),
     ]
     head = Head(words.changes, holdings.show.language, (), words.changes_help, "")
     return ChangesView(head, words.changes_help, tuple(block for block in blocks if block.rows))
@@ -219,9 +245,8 @@ def _front(holdings: Holdings, changes: _Months) -> ChangesView:
 def _of_month(holdings: Holdings, changes: _Months, month: str) -> ChangesView:
     show, words = holdings.show, holdings.show.words
     head = Head(words.date(month), show.language, (Link(words.changes, FOLDER),), "", words.changes)
-    rows = tuple(row for *_, row in changes.in_month[month])
-    return ChangesView(head, "", (Block("changes", words.changes, rows),))
+    return ChangesView(head, "", (Block("changes", words.changes, changes.rows(changes.in_month[month])),))
 
 
 def _order(event: _Event) -> tuple[str, str]:
-    return event[:2]
+    return event.day, versions_path(event.path) if event.what == "changed" else event.path

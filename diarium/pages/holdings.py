@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import quote, urlsplit
@@ -85,6 +85,11 @@ def id_of(path: str) -> str:
     return path.removeprefix("documents/").rstrip("/")
 
 
+def came_on(document: Document, versions: Sequence[Version]) -> str:
+    """The day a document came into the archive, as far as that is known."""
+    return max(versions[0].day if versions else document.date, document.parsed.fields.publish or "")
+
+
 class Holdings(Noted):
     """All documents, and the addresses by which the outside knows them."""
 
@@ -142,7 +147,6 @@ class Holdings(Noted):
 
         corrections = tuple((c.date or "", c.note or "") for c in fields.corrections)
         versions = self.history.get(document.parsed.path, ())
-        added = max(versions[0].day if versions else document.date, fields.publish or "")
         changed = max(
             [document.date, fields.publish or "", *(day for day, _ in corrections), *(v.day for v in versions)]
         )
@@ -160,7 +164,7 @@ class Holdings(Noted):
             series=series[0] if series else None,
             meeting=self.meetings.get(document.meeting) if document.meeting else None,
             participants=_once(named.get("participants.name", ())),
-            added=added,
+            added=came_on(document, versions),
             changed=changed,
             corrections=corrections,
         )

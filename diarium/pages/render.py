@@ -156,6 +156,7 @@ class Renderer:
         self._environment.globals.clear()
         self._fingerprints: dict[str, str] = {}
         self._chosen: dict[tuple[str, ...], str] = {}
+        self._shared: dict[tuple[str, ...], str] = {}
 
     def _take(self, site: Site) -> None:
         self._site = face(site)
@@ -166,6 +167,7 @@ class Renderer:
     def for_site(self, site: Site) -> Renderer:
         """The same layouts, read already, for the archive as it is now."""
         other = copy(self)
+        other._shared = {}
         for known in ("_site_digest", "surroundings"):
             other.__dict__.pop(known, None)
         other._take(site)
@@ -187,8 +189,15 @@ class Renderer:
     def base(self, page: Page) -> str:
         """All that a page follows from but what it reads of the archive; nothing where that cannot be told."""
         given = page.given
-        layout = self._fingerprint(self._choose(page.layouts))
-        return given and digest(f"{page.path}\0{given}\0{layout}\0{self.surroundings}")
+        return given and f"{self._laid_out(page.layouts)} {given}"
+
+    def _laid_out(self, layouts: tuple[str, ...]) -> str:
+        """A digest of all that a page printed with one of these layouts shares with the others."""
+        made = self._shared.get(layouts)
+        if made is None:
+            made = digest(f"{self._fingerprint(self._choose(layouts))}\0{self.surroundings}")
+            self._shared[layouts] = made
+        return made
 
     @cached_property
     def surroundings(self) -> str:

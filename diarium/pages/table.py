@@ -6,14 +6,17 @@ A new page is a row here and a layout; nothing else knows the list.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, fields, replace
-from functools import cached_property, partial
+from dataclasses import dataclass, fields
+from functools import cached_property, lru_cache, partial
 from hashlib import blake2b
-from typing import Any
+from itertools import chain
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 from diarium.archive.addresses import of_type
+from diarium.archive.meetings import Meeting
 from diarium.archive.reads import Noted
-from diarium.archive.registry import Ref
+from diarium.archive.registry import Entity, Ref
 from diarium.archive.site import Document, Site
 from diarium.pages import history, indexes
 from diarium.pages.about import NOTHING, About, Abouts
@@ -27,20 +30,34 @@ from diarium.pages.views import View
 from diarium.schema import KINDS
 
 
-@dataclass(frozen=True)
+class Why(NamedTuple):
+    """What a page is there for."""
+
+    because: str  # in a sentence
+    sources: tuple[str, ...] = ()  # files of content/ it was made from
+
+
+@dataclass(eq=False)
 class Page:
     """One page to be: its address, the layouts that may print it (the first that exists), and how to make its view.
 
     The view is made when it is first asked for; who goes through all pages drops each one after use, or all views of
-    a large archive would be held at once.
+    a large archive would be held at once. Why it exists is found out for those who ask: a build never does.
     """
 
     path: str  # without the leading slash; a file name where it is no folder
     layouts: tuple[str, ...]
     make: partial[Any]  # gives a view
-    because: str  # why it exists, in a sentence
-    sources: tuple[str, ...] = ()  # files of content/ it was made from
+    why: Callable[[], Why]
     abouts: Abouts | None = None  # who knows what its head says to machines
+
+    @property
+    def because(self) -> str:
+        return self.why().because
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        return self.why().sources
 
     @cached_property
     def view(self) -> View:
@@ -68,27 +85,37 @@ class Page:
 
     @property
     def given(self) -> str:
-        """A digest of what it is about; what it reads of the archive beside that is noted while it is made."""
+        """What it is about; what it reads of the archive beside that is noted while it is made."""
         return given(self.make)
 
 
 def given(make: partial[Any]) -> str:
-    """A digest of what a piece of work is given, but for those through whom it reads the archive.
+    """What a piece of work is given, but for those through whom it reads the archive: in short, the same text for the same.
 
     Nothing where that cannot be told: such work is done in every build.
     """
+    told = _called(getattr(make.func, "__func__", make.func))
     owner = getattr(make.func, "__self__", None)
-    if "<" in make.func.__qualname__ or not (owner is None or isinstance(owner, Noted)):
+    if not told or not (owner is None or isinstance(owner, Noted)):
         return ""
-    told = repr(
-        (
-            make.func.__module__,
-            make.func.__qualname__,
-            [one for one in make.args if not isinstance(one, Noted)],
-            make.keywords,
-        )
-    )
-    return "" if " object at 0x" in told else digest(told)
+    for one in make.args:
+        if not isinstance(one, Noted):
+            told += f" {one!r}"
+    if make.keywords:
+        told += f" **{make.keywords!r}"
+    if " object at 0x" in told:
+        return ""
+    return told if len(told) < _SHORT else digest(told)
+
+
+@lru_cache(maxsize=512)
+def _called(function: Callable[..., Any]) -> str:
+    """What a function is called, wherever it has a name of its own."""
+    name = function.__qualname__
+    return "" if "<" in name else f"{function.__module__}:{name}"
+
+
+_SHORT = 120  # most are about one thing, and to make a digest of its name takes longer than to compare names
 
 
 def digest(text: str) -> str:
@@ -100,59 +127,57 @@ Made = Iterable[Page]
 
 def plan(holdings: Holdings) -> tuple[Page, ...]:
     """Every page of the site that follows from the archive alone, by address."""
-    pages = introduced(holdings, [*(page for make in ROWS for page in make(holdings.show)), *_history(holdings)])
-    return tuple(sorted(pages, key=lambda page: page.path))
+    pages = chain(chain.from_iterable(make(holdings.show) for make in ROWS), _history(holdings))
+    return tuple(sorted(introduced(holdings, pages), key=attrgetter("path")))
 
 
 def introduced(holdings: Holdings, pages: Iterable[Page]) -> list[Page]:
-    """Pages with what their heads say to machines."""
-    abouts = Abouts(holdings)
-    return [replace(page, abouts=abouts) for page in pages]
+    """Pages made just now, told who knows what their heads say to machines."""
+    abouts, made = Abouts(holdings), list(pages)
+    for page in made:
+        page.abouts = abouts
+    return made
 
 
 def _front(show: Showing) -> Made:
-    yield Page("", ("home.html",), partial(indexes.home, show), "every archive has a front page", ("content/index.md",))
+    why = because("every archive has a front page", "content/index.md")
+    yield Page("", ("home.html",), partial(indexes.home, show), why)
 
 
 def _documents(show: Showing) -> Made:
-    yield Page("documents/", ("index.html",), partial(indexes.documents_index, show), "it lists every document")
+    why = because("it lists every document")
+    yield Page("documents/", ("index.html",), partial(indexes.documents_index, show), why)
     for type, paths in indexes.types_of(show.site).items():
-        yield Page(
-            of_type(type),
-            ("index.html",),
-            partial(indexes.type_index, show, type, paths),
-            f"it lists every document of the type {type}",
-        )
+        why = because(f"it lists every document of the type {type}")
+        yield Page(of_type(type), ("index.html",), partial(indexes.type_index, show, type, paths), why)
     for document in show.site.documents.values():
         yield of_document(show, document)
+    why = because("a document was withdrawn here")
     for stone in show.site.tombstones:
-        yield Page(stone.path, ("note.html",), partial(indexes.tombstone, show, stone), "a document was withdrawn here")
+        yield Page(stone.path, ("note.html",), partial(indexes.tombstone, show, stone), why)
 
 
 def of_document(show: Showing, document: Document) -> Page:
     source = document.parsed.path
     make = partial(document_view, show, document.path)
-    return Page(document.path, ("document.html",), make, f"{source} is a document", (source,))
+    return Page(document.path, ("document.html",), make, because(f"{source} is a document", source))
 
 
 def _entities(show: Showing) -> Made:
     for kind in KINDS:
-        yield Page(
-            f"{kind.folder}/", ("index.html",), partial(indexes.index_of_kind, show, kind), f"it lists every {kind.id}"
-        )
+        why = because(f"it lists every {kind.id}")
+        yield Page(f"{kind.folder}/", ("index.html",), partial(indexes.index_of_kind, show, kind), why)
+        layouts = (f"{kind.id}.html", "entity.html")
         for entity in show.site.of_kind(kind.id):
-            named = _named_in(show, entity.ref)
-            entry = (entity.entry.path,) if entity.entry is not None else ()
-            because = (
-                f"{entry[0]} registers it" if entry else f"{named[0] if named else 'an entry of the registry'} names it"
-            )
-            yield Page(
-                entity.ref.path,
-                (f"{kind.id}.html", "entity.html"),
-                partial(entity_view, show, entity.ref),
-                because,
-                (*entry, *named),
-            )
+            ref = entity.ref
+            yield Page(ref.path, layouts, partial(entity_view, show, ref), partial(_named_or_registered, show, entity))
+
+
+def _named_or_registered(show: Showing, entity: Entity) -> Why:
+    named = _named_in(show, entity.ref)
+    if entity.entry is not None:
+        return Why(f"{entity.entry.path} registers it", (entity.entry.path, *named))
+    return Why(f"{named[0] if named else 'an entry of the registry'} names it", named)
 
 
 def _named_in(show: Showing, ref: Ref) -> tuple[str, ...]:
@@ -165,80 +190,71 @@ def _named_in(show: Showing, ref: Ref) -> tuple[str, ...]:
 def _meetings(show: Showing) -> Made:
     for meetings in show.site.meetings.values():
         for meeting in meetings:
-            telling = dict.fromkeys(
-                [*meeting.about, *(p for p, _ in meeting.tabled), *meeting.approved_in, *meeting.announced_in]
-            )
-            sources = tuple(show.site.documents[path].parsed.path for path in telling)
-            because = f"{sources[0]} tells of it" if sources else "the registry or the numbers of its series tell of it"
-            yield Page(
-                meeting.path,
-                ("meeting.html",),
-                partial(meeting_view, show, meeting.series, meeting.key),
-                because,
-                sources,
-            )
+            make = partial(meeting_view, show, meeting.series, meeting.key)
+            yield Page(meeting.path, ("meeting.html",), make, partial(_told_of, show, meeting))
+
+
+def _told_of(show: Showing, meeting: Meeting) -> Why:
+    telling = dict.fromkeys(
+        [*meeting.about, *(p for p, _ in meeting.tabled), *meeting.approved_in, *meeting.announced_in]
+    )
+    sources = tuple(show.site.documents[path].parsed.path for path in telling)
+    if sources:
+        return Why(f"{sources[0]} tells of it", sources)
+    return Why("the registry or the numbers of its series tell of it")
 
 
 def _years(show: Showing) -> Made:
-    yield Page("years/", ("index.html",), partial(indexes.years_index, show), "it lists every year")
+    yield Page("years/", ("index.html",), partial(indexes.years_index, show), because("it lists every year"))
     for year in indexes.years_of(show.site):
-        yield Page(f"years/{year}/", ("year.html",), partial(indexes.year, show, year), f"documents are dated {year}")
+        why = because(f"documents are dated {year}")
+        yield Page(f"years/{year}/", ("year.html",), partial(indexes.year, show, year), why)
 
 
 def _texts(show: Showing) -> Made:
     for page in show.site.text_pages:
         source = page.parsed.path if page.parsed else ""
-        yield Page(page.path, ("text.html",), partial(indexes.text_page, show, page), f"{source} is a page", (source,))
+        why = because(f"{source} is a page", source)
+        yield Page(page.path, ("text.html",), partial(indexes.text_page, show, page), why)
     if has_statement_of_its_own(show.site):
-        because = "the settings hold an accessibility statement"
-        yield Page(
-            indexes.STATEMENT, ("text.html",), partial(indexes.statement_page, show), because, ("content/archive.yml",)
-        )
+        why = because("the settings hold an accessibility statement", "content/archive.yml")
+        yield Page(indexes.STATEMENT, ("text.html",), partial(indexes.statement_page, show), why)
 
 
 def _completeness(show: Showing) -> Made:
-    because = "an archive says what it does not have"
-    yield Page(ADDRESS, ("completeness.html",), partial(completeness, show), because)
+    why = because("an archive says what it does not have")
+    yield Page(ADDRESS, ("completeness.html",), partial(completeness, show), why)
 
 
 def _search(show: Showing) -> Made:
-    yield Page("search/", ("search.html",), partial(indexes.search, show), "every archive has a search page")
+    yield Page("search/", ("search.html",), partial(indexes.search, show), because("every archive has a search page"))
 
 
 def _history(holdings: Holdings) -> Made:
+    why = because("an archive says what changed in it")
     for path, make in history.changes_views(holdings):
-        yield Page(path, ("changes.html",), make, "an archive says what changed in it")
-    for one in holdings:
-        if history.has_versions(holdings, one):
-            source = one.document.parsed.path
-            path = history.versions_path(one)
-            yield Page(
-                path,
-                ("versions.html",),
-                partial(history.versions_view, holdings, one),
-                f"{source} was changed",
-                (source,),
-            )
+        yield Page(path, ("changes.html",), make, why)
+    for document in holdings.show.site.documents.values():
+        if history.has_versions(holdings, document):
+            source = document.parsed.path
+            why = because(f"{source} was changed", source)
+            versions = partial(history.versions_view, holdings, document.path)
+            yield Page(history.versions_path(document.path), ("versions.html",), versions, why)
 
 
 def _gone(show: Showing) -> Made:
     for redirect in show.site.redirects:
-        yield Page(
-            redirect.path,
-            ("redirect.html",),
-            partial(indexes.redirect, show, redirect),
-            f"it was published and moved to /{redirect.target}",
-        )
+        why = because(f"it was published and moved to /{redirect.target}")
+        yield Page(redirect.path, ("redirect.html",), partial(indexes.redirect, show, redirect), why)
+    why = because("it was published, and nothing names it any more")
     for gone in show.site.faded:
-        yield Page(
-            gone.path,
-            ("note.html",),
-            partial(indexes.faded, show, gone),
-            "it was published, and nothing names it any more",
-        )
-    yield Page(
-        "404.html", ("note.html",), partial(indexes.not_found, show), "a reader may ask for a page that is not there"
-    )
+        yield Page(gone.path, ("note.html",), partial(indexes.faded, show, gone), why)
+    why = because("a reader may ask for a page that is not there")
+    yield Page("404.html", ("note.html",), partial(indexes.not_found, show), why)
+
+
+def because(reason: str, *sources: str) -> Callable[[], Why]:
+    return partial(Why, reason, sources)
 
 
 ROWS: tuple[Callable[[Showing], Made], ...] = (
