@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import marshal
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -250,6 +250,13 @@ class Whole:
         self._add(
             printed.path, printed.sha256, lambda: printed.packed or self._pack(printed.path, output / printed.path)
         )
+
+    def stay(self, paths: Sequence[str], digests: Sequence[str], output: Path) -> None:
+        """Files in a row that are published already."""
+        self.digests.update(zip(paths, digests, strict=True))
+        belonging = [path for path in paths if belongs(path)]
+        told = [self.digests[path] for path in belonging] if len(belonging) < len(paths) else list(digests)
+        self._packed.stay(belonging, told, lambda path: self._pack(path, output / path))
 
     def add(self, path: str, content: Given) -> None:
         """A file from elsewhere."""

@@ -21,6 +21,8 @@ from diarium.archive.link import link
 from diarium.archive.privacy import Privacy
 from diarium.archive.site import Document, Site
 from diarium.disk import cache, history, layouts, publish, search, sources, writing
+from diarium.disk.filling import Standing
+from diarium.disk.listing import listing
 from diarium.disk.stopwatch import Stopwatch
 from diarium.gathering import Gathered, Memory, gathered
 from diarium.messages import Checked, Message, Note, Span, has_errors, in_order, warning
@@ -32,7 +34,7 @@ from diarium.pages.holdings import Holdings
 from diarium.pages.render import Renderer
 from diarium.pages.showing import Showing
 from diarium.pages.table import Page, plan
-from diarium.printing import Press
+from diarium.printing import Kept, Press, Work
 
 LOCK = addresses.LOCK
 History = Callable[[Privacy], Checked[history.History]]
@@ -86,6 +88,7 @@ def _build(options: Options) -> Built:
     if compiled.refused(options.strict):
         return Built(compiled.messages, failed=True)
     memory = cache.Pages(options.state, options.output, clean=options.clean)
+    memory.lying = listing(options.output)
     reads = compiled.holdings.show.reads
     if compiled.standing is None:  # whoever links anew has all of it to look at anyway
         relinking.believe(reads, compiled.origin, memory.state_before, compiled.documents)
@@ -94,14 +97,14 @@ def _build(options: Options) -> Built:
     site = _site(compiled, options, found, memory, complaints, watch)
     try:
         with writing.taken_back_on_failure(options.root / LOCK):
-            listing = _listing(options, compiled.lock_text)
-            written = publish.publish(options.output, options.state, chain(site, listing))
+            lock = _lock(options, compiled.lock_text)
+            written = publish.publish(options.output, options.state, chain(site, lock), memory.lying)
     except _Refused:
         return Built(in_order([*compiled.messages, *each_once(complaints)]), failed=True)
     watch.now("remembering")
     try:
         origin = compiled.origin
-        memory.save(cache.State(origin, reads.known, reads.follows or {}) if origin is not None else None)
+        memory.save(cache.State(origin, reads.known, reads.follows or {}), written.copied)
         if compiled.standing is not None:
             compiled.standing.save()
     except OSError as refused:  # the site stands; what is not remembered is made anew
@@ -121,7 +124,7 @@ def each_once(complaints: Iterable[Message]) -> Iterator[Message]:
         yield replace(first, notes=(*first.notes, told)) if more else first
 
 
-def _listing(options: Options, text: str) -> Iterator[tuple[str, publish.Content]]:
+def _lock(options: Options, text: str) -> Iterator[publish.File]:
     """Comes after the last file of the site: its addresses are written down before anybody can rely on them."""
     if options.record and not options.drafts:
         writing.replace(options.root / LOCK, text.encode())
@@ -135,7 +138,7 @@ def _site(
     memory: cache.Pages,
     complaints: list[Message],
     watch: Stopwatch,
-) -> Iterator[tuple[str, publish.Content]]:
+) -> Iterator[publish.File]:
     """Every file of the site as it is made, none of it twice; complaints about layouts are gathered on the way."""
     watch.now("planning")
     data = opendata.make(compiled.holdings, options.state, found.stamp, options.clean)
@@ -160,20 +163,29 @@ def _site(
             memory.note(path, whole.digests[path])
             yield path, content
 
+    def standing(work: Kept) -> Iterator[publish.File]:
+        watch.now("packing")
+        memory.stay(work.names, work.files)
+        whole.stay(work.files, [memory.before[path].sha256 for path in work.files], options.output)
+        watch.now("writing")
+        yield Standing(work.files)
+
+    def anew(work: Work) -> Iterator[publish.File]:
+        memory.keep(work.name, work.base, work.read, tuple(printed.path for printed in work.files))
+        for printed in work.files:
+            watch.now("packing")
+            complaints.extend(printed.messages)
+            memory.note(printed.path, printed.sha256, printed.key, printed.parts, printed.reason)
+            whole.take(printed, options.output)
+            watch.now("writing")
+            yield printed.path, printed.data
+
     try:
         for work in press.all(options.jobs, options.cluster):
-            memory.keep(work.name, work.base, work.read, work.stood, tuple(printed.path for printed in work.files))
-            for printed in work.files:
-                watch.now("packing")
-                complaints += printed.messages
-                memory.note(printed.path, printed.sha256, printed.key, printed.parts, printed.reason)
-                whole.take(printed, options.output)
-                watch.now("writing")
-                yield printed.path, printed.data
-                watch.now("printing")
-            if work.name == opendata.PAGE:  # feeds and the like are made by others now
+            yield from standing(work) if isinstance(work, Kept) else anew(work)
+            if work.names == (opendata.PAGE,):  # feeds and the like are made by others now
                 yield from copied(chain(data.done().files.items(), lying_about(compiled.site, options.root)))
-                watch.now("printing")
+            watch.now("printing")
         if has_errors(complaints):
             raise _Refused
         feeds = frozenset(path for path in whole.digests if path.endswith("/feed.xml"))

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import hashlib
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
+from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from diarium.archive.reads import Noted, Piece, combined
+from diarium.archive.reads import Noted, Piece
 from diarium.archive.site import Site
 from diarium.disk import bundle, cache, sources
 from diarium.disk.workers import BATCH, workers
@@ -49,15 +50,25 @@ class Work(NamedTuple):
     files: list[Printed]
     name: str = ""  # by which the next build knows it again; nothing: it is done in every build
     base: str = ""
-    read: array[int] | None = None  # of pieces of the archive; nothing: as it is remembered
-    stood: bytes = b""
+    read: array[int] | None = None  # numbers of pieces of the archive
+
+    @property
+    def names(self) -> tuple[str]:
+        return (self.name,)
+
+
+class Kept(NamedTuple):
+    """Pieces of work in a row that stand: what they gave is published as it was left."""
+
+    names: tuple[str, ...]
+    files: list[str]
 
 
 class Batch(NamedTuple):
     """Pieces of work done together, and what any of them has read: the same things mostly, so each is told once."""
 
     works: list[Work]
-    pieces: tuple[Piece, ...]
+    pieces: dict[Piece, bytes]  # each with a digest of what it is like
 
 
 @dataclass(eq=False)
@@ -97,33 +108,35 @@ class Press(Noted):
         handed = (show.archive, show.searchable, dict(self.holdings.past), dict(self.texts), self.root)
         return _unpacked, (*handed, self.layouts, self.memory)
 
-    def all(self, jobs: int | None, cluster: str | None = None) -> Iterator[Work]:
+    def all(self, jobs: int | None, cluster: str | None = None) -> Iterator[Work | Kept]:
         """Everything, in an order that does not depend on who printed what, nor on what stands already."""
         planned, shared = len(self.pages), len(self.pages) + len(self.errands)
-        named = {number: self.named(number) for number in range(shared)}
-        standing = {number for number in range(shared) if self.stands(*named[number])}
+        named = [self.named(number) for number in range(shared)]
+        standing = [self.stands(*one) for one in named]
         # Other machines have no content/, and what only passes a file on is not worth the way.
         travelling = range(shared - len(self.site.documents) if cluster is not None else shared)
-        anew = [number for number in travelling if number not in standing]
+        anew = [number for number in travelling if not standing[number]]
         self.renderer.get_ready(page for number in anew if (page := self.page_of(number)) is not None)
         with workers(jobs, len(anew), _prepare, (self,), cluster=cluster) as spread:
             made = self._known_here(spread(_batch, anew))
-            for number in range(shared):
-                if number == planned:
+            for part in (range(planned), range(planned, shared)):
+                for stands, numbers in groupby(part, standing.__getitem__):
+                    if stands:
+                        yield self.kept([named[number][0] for number in numbers])
+                        continue
+                    for number in numbers:
+                        yield next(made) if number in travelling else self._here(number)
+                        if number % BATCH == 0 and number < planned:
+                            self.nearer()  # the others have been given the next batches
+                if part.start == 0:
                     yield from self._last()
-                if number in standing:
-                    yield self.kept(*named[number])
-                else:
-                    yield next(made) if number in travelling else self._here(number)
-                if number % BATCH == 0 and number < planned:
-                    self.nearer()  # the others have been given the next batches
 
-    def _last(self) -> Iterator[Work]:
+    def _last(self) -> Iterator[Work | Kept]:
         self.alone = self.last()
         shared = len(self.pages) + len(self.errands)
         for number in range(shared, shared + len(self.alone)):
             name, base = self.named(number)
-            yield self.kept(name, base) if self.stands(name, base) else self._here(number)
+            yield self.kept([name]) if self.stands(name, base) else self._here(number)
 
     def _here(self, number: int) -> Work:
         return next(self._known_here([self.batch([number])]))
@@ -132,6 +145,7 @@ class Press(Noted):
         """Each piece of work with the numbers under which our memory knows what it has read."""
         for batch in batches:
             known = [self.memory.number(piece) for piece in batch.pieces]
+            self.holdings.show.reads.learn(batch.pieces)
             for work in batch.works:
                 yield work if work.read is None else work._replace(read=array("I", [known[at] for at in work.read]))
 
@@ -153,33 +167,33 @@ class Press(Noted):
     def stands(self, name: str, base: str) -> bool:
         """Whether what it gave is published as we left it, and nothing that it was made from has changed since."""
         known = self.memory.works.get(name)
-        if known is None or not base or known.base != base or not all(map(self.memory.lies, known.files)):
+        if known is None or not base or known.base != base or not self._strayed.isdisjoint(known.files):
             return False
-        digests = self._digests
-        return combined([digests[number] or self._digest(number) for number in self.memory.read(known)]) == known.stood
+        return self._changed.isdisjoint(self.memory.read(known))
 
     @cached_property
-    def _digests(self) -> list[bytes]:
-        """Of the pieces of the archive, by the numbers under which they are remembered; empty until one is asked for."""
-        return [b""] * len(self.memory.pieces)
+    def _changed(self) -> frozenset[int]:
+        """The pieces of the archive that are not what they were in the last build, by the numbers under which they are known."""
+        if self.memory.state_before is None:
+            return frozenset()
+        before, digest_of = self.memory.state_before.digests, self.holdings.show.reads.digest_of
+        return frozenset(
+            number for number, piece in enumerate(self.memory.pieces) if digest_of(piece) != before.get(piece)
+        )
 
-    def _digest(self, number: int) -> bytes:
-        piece: Piece = self.memory.pieces[number]
-        found = self._digests[number] = self.holdings.show.reads.digest_of(piece)
-        return found
+    @cached_property
+    def _strayed(self) -> frozenset[str]:
+        return self.memory.strayed
 
-    def kept(self, name: str, base: str) -> Work:
-        before = self.memory.before
-        files = []
-        for path in self.memory.works[name].files:
-            known = before[path]
-            files.append(Printed(path, None, known.sha256, None, known.key, known.parts))
-        return Work(files, name, base)
+    def kept(self, names: Sequence[str]) -> Kept:
+        works = self.memory.works
+        return Kept(tuple(names), [path for name in names for path in works[name].files])
 
     def batch(self, numbers: Iterable[int]) -> Batch:
         pieces: dict[Piece, int] = {}
         works = [self.one(number, pieces) for number in numbers]
-        return Batch(works, tuple(pieces))
+        digest_of = self.holdings.show.reads.digest_of
+        return Batch(works, {piece: digest_of(piece) for piece in pieces})
 
     def one(self, number: int, pieces: dict[Piece, int]) -> Work:
         """The files of one piece of work; what it reads is added to the `pieces` of its batch, each with its number there."""
@@ -196,7 +210,7 @@ class Press(Noted):
         if not base:
             return Work(files)
         read = array("I", [pieces.setdefault(piece, len(pieces)) for piece in noted])
-        return Work(files, name, base, read, reads.digest(noted))
+        return Work(files, name, base, read)
 
     def page(self, planned: Page) -> Printed:
         page = replace(planned)  # so that its view goes when it is printed

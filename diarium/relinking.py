@@ -147,7 +147,7 @@ def believe(reads: Reads, origin: Origin | None, before: State | None, documents
     """Take for granted what parts of the archive were like, where only texts have changed since; `documents` by file."""
     if origin is None:
         return
-    if before is None or before.origin[0] != origin[0]:
+    if before is None or before.origin is None or before.origin[0] != origin[0]:
         reads.believe({}, {}, ())
         return
     then, now = before.origin[1], origin[1]

@@ -50,6 +50,22 @@ def test_whatever_it_grew_from_it_is_the_file_made_from_nothing(versions):
             assert list(held(data)) == list(files)
 
 
+@settings(max_examples=60)
+@given(st.lists(FILES, min_size=2, max_size=2))
+def test_files_that_stay_are_taken_over_in_whatever_rows_they_lie(versions):
+    with TemporaryDirectory() as grown, TemporaryDirectory() as fresh:
+        made(Path(grown), versions[0])
+        one, files, packed_anew = bundle.Bundle(Path(grown), "top", "stamp"), versions[1], []
+
+        def packed(path):
+            packed_anew.append(path)
+            return bundle.packed(path, files[path])
+
+        one.stay(list(files), [data.hex() for data in files.values()], packed)
+        assert one.done().path.read_bytes() == made(Path(fresh), files)
+        assert packed_anew == [path for path in files if versions[0].get(path) != files[path]]
+
+
 def test_one_that_somebody_changed_is_not_taken_over(tmp_path):
     files = {"a": b"one" * 100, "b": b"two" * 100}
     data = made(tmp_path, files)

@@ -231,6 +231,30 @@ def test_a_kept_file_that_has_vanished_is_a_failure_with_its_name(archive: Archi
     assert archive.published() == OLD
 
 
+def test_files_that_stay_are_taken_together(any_archive: Archive) -> None:
+    any_archive.publish(OLD)
+    files = [filling.Standing(list(OLD)[:-1]), (list(OLD)[-1], b"other")]
+    assert publish(any_archive.output, any_archive.state, files).changed == (list(OLD)[-1],)
+    assert any_archive.published() == {**OLD, list(OLD)[-1]: b"other"}
+
+
+@pytest.mark.parametrize("twice", [("index.html", b"x"), ("index.html/below", b"x"), filling.Standing(["index.html"])])
+def test_what_stays_has_its_place_to_itself(archive: Archive, twice) -> None:
+    archive.publish(OLD)
+    for files in ([filling.Standing(list(OLD)), twice], [twice, filling.Standing(list(OLD))]):
+        with pytest.raises(AssertionError):
+            publish(archive.output, archive.state, files)
+        assert archive.published() == OLD
+
+
+def test_what_was_to_stay_and_has_vanished_is_a_failure_with_its_name(archive: Archive) -> None:
+    archive.publish(OLD)
+    with pytest.raises(FileNotFoundError) as failure:
+        publish(archive.output, archive.state, [filling.Standing(["index.html", "never.html"])])
+    assert failure.value.filename == str(archive.output / "never.html")
+    assert archive.published() == OLD
+
+
 def test_only_the_difference_is_linked_the_third_time(archive: Archive, monkeypatch) -> None:
     for site in (OLD, NEW):
         archive.publish(site)

@@ -134,9 +134,13 @@ class Reads:
                 found[read] = None
         self.follows[piece] = tuple(found)
 
-    def digest(self, pieces: Iterable[Any]) -> bytes:
-        """Of all these pieces as they are now; empty when one of them cannot be told."""
-        return combined(map(self.digest_of, pieces))
+    def digest(self, pieces: Iterable[Piece]) -> bytes:
+        """Of all these pieces as they are now."""
+        return blake2b(b"".join(map(self.digest_of, pieces)), digest_size=16).digest()
+
+    def learn(self, digests: Mapping[Piece, bytes]) -> None:
+        """What pieces are like now, from whoever has told it of the same archive."""
+        self._digests |= digests
 
     def value(self, piece: Piece) -> object:
         """What a piece of the archive is now."""
@@ -171,10 +175,6 @@ def _loosely(make: MethodType) -> Callable[[Any], Any]:
         return found(key)
 
     return work_out
-
-
-def combined(digests: Iterable[bytes]) -> bytes:
-    return blake2b(b"".join(digests), digest_size=16).digest()
 
 
 class _Followed(Mapping[K, V]):

@@ -8,9 +8,11 @@ from __future__ import annotations
 import hashlib
 import marshal
 import os
-from collections.abc import Callable, Mapping
+from array import array
+from collections.abc import Callable, Iterator, Mapping
+from itertools import accumulate
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import deflate
 
@@ -61,11 +63,47 @@ def digest_of(path: Path) -> str:
 # ---------------------------------------------------------------- one file of everything
 
 
-class _Member(NamedTuple):
-    digest: str  # of the file it was made from
-    at: int  # where what stands before it begins
-    length: int  # with what stands before it
-    entry: zipping.Entry
+class _Members:
+    """The members of a zip in their order, each thing told of them in a row of its own: there are a hundred thousand."""
+
+    def __init__(self, known: Mapping[str, Any]) -> None:
+        self.paths: list[str] = known.get("paths", [])
+        self.digests: list[str] = known.get("digests", [])  # of the files they were made from
+        self.lengths = array("Q", known.get("lengths", b""))  # with what stands before each of them
+        self.crcs = array("L", known.get("crcs", b""))
+        self.sizes = array("Q", known.get("sizes", b""))
+        self.packed = array("Q", known.get("packed", b""))
+        self.methods = array("B", known.get("methods", b""))
+
+    def add(self, path: str, digest: str, length: int, entry: zipping.Entry) -> None:
+        self.paths.append(path)
+        self.digests.append(digest)
+        self.lengths.append(length)
+        for row, value in zip((self.crcs, self.sizes, self.packed, self.methods), entry, strict=True):
+            row.append(value)
+
+    def take(self, others: _Members, first: int, last: int) -> None:
+        """The others' members from one place to another."""
+        self.paths += others.paths[first:last]
+        self.digests += others.digests[first:last]
+        for row, theirs in zip(self._rows, others._rows, strict=True):
+            row.extend(theirs[first:last])
+
+    @property
+    def _rows(self) -> tuple[array[int], ...]:
+        return self.lengths, self.crcs, self.sizes, self.packed, self.methods
+
+    def places(self) -> list[int]:
+        """Where what stands before each member begins, and where the last one ends."""
+        return list(accumulate(self.lengths, initial=0))
+
+    def entries(self) -> Iterator[zipping.Entry]:
+        return map(zipping.Entry, self.crcs, self.sizes, self.packed, self.methods)
+
+    def told(self) -> dict[str, Any]:
+        """As they are remembered."""
+        rows = zip(("lengths", "crcs", "sizes", "packed", "methods"), self._rows, strict=True)
+        return {"paths": self.paths, "digests": self.digests} | {name: row.tobytes() for name, row in rows}
 
 
 class Bundle:
@@ -74,32 +112,44 @@ class Bundle:
     def __init__(self, folder: Path, top: str, stamp: str) -> None:
         self.path = folder / "archive.zip"
         self._top = top
-        self._mark = f"zip 3 {stamp} {deflate.__version__} {LEVEL}"
+        self._mark = f"zip 4 {top} {stamp} {deflate.__version__} {LEVEL}"
         self._memory = folder / "archive.zip.members"
         os.makedirs(folder, exist_ok=True)
         vacate(self.path, self._memory, folder / "archive.zip.new")
         known, _ = unsealed(self._memory, self._mark)
         self._file = Patchwork(self.path, known.get("stamp"))
         self._digest: str = known.get("digest", "")
-        self._before: dict[str, _Member] = {}
-        if self._file.remembers:
-            for name, (digest, at, length, entry) in known["members"].items():
-                self._before[name] = _Member(digest, at, length, zipping.Entry(*entry))
-        self._now: dict[str, _Member] = {}
+        self._before = _Members(known if self._file.remembers else {})
+        self._places = self._before.places()
+        self._numbers = {path: number for number, path in enumerate(self._before.paths)}
+        self._now = _Members({})
 
     def take(self, path: str, digest: str, pack: Callable[[], Packed]) -> None:
         """Add a file; members lie in the order in which they are added. `pack` is asked only for what is not known."""
-        name = f"{self._top}/{path}"
-        known = self._before.get(name)
-        if known is not None and known.digest == digest:
-            self._now[name] = known._replace(at=self._file.at)
-            self._file.keep(known.at, known.length)
+        at = self._numbers.get(path)
+        if at is not None and self._before.digests[at] == digest:
+            self._keep(at, at + 1)
         else:
-            self._put(name, digest, pack())
+            self._put(path, digest, pack())
+
+    def stay(self, paths: list[str], digests: list[str], pack: Callable[[str], Packed]) -> None:
+        """Add files that most likely lie in a row already: as many as do are taken over in one stretch."""
+        if not paths:
+            return
+        first = self._numbers.get(paths[0], len(self._before.paths))
+        last = first + len(paths)
+        if self._before.paths[first:last] == paths and self._before.digests[first:last] == digests:
+            self._keep(first, last)
+        elif len(paths) == 1:
+            self.take(paths[0], digests[0], lambda: pack(paths[0]))
+        else:
+            half = len(paths) // 2
+            self.stay(paths[:half], digests[:half], pack)
+            self.stay(paths[half:], digests[half:], pack)
 
     def done(self) -> Finished:
         """The finished file."""
-        if self._file.is_as_it_was(sum(member.length for member in self._before.values())):
+        if self._file.is_as_it_was(self._places[-1]):
             self._file.close()
         else:
             self._end()
@@ -109,19 +159,24 @@ class Bundle:
         """Leave everything as it was: the site is not to be."""
         self._file.abandon()
 
-    def _put(self, name: str, digest: str, member: Packed) -> None:
+    def _keep(self, first: int, last: int) -> None:
+        self._file.keep(self._places[first], self._places[last] - self._places[first])
+        self._now.take(self._before, first, last)
+
+    def _put(self, path: str, digest: str, member: Packed) -> None:
         method = zipping.DEFLATED if member.squeezed else zipping.STORED
         entry = zipping.Entry(member.crc, member.size, len(member.data), method)
-        before = zipping.before(name, entry)
-        self._now[name] = _Member(digest, self._file.at, len(before) + len(member.data), entry)
+        before = zipping.before(f"{self._top}/{path}", entry)
+        self._now.add(path, digest, len(before) + len(member.data), entry)
         self._file.add(before)
         self._file.add(member.data)
 
     def _end(self) -> None:
         """The list of members, and all of it in the place of the old file."""
-        at = self._file.at
-        lines = b"".join(zipping.listed(name, member.entry, member.at) for name, member in self._now.items())
-        self._file.add(lines + zipping.end(len(self._now), at, len(lines)))
+        at, members = self._file.at, self._now
+        names = (f"{self._top}/{path}" for path in members.paths)
+        lines = b"".join(map(zipping.listed, names, members.entries(), members.places()))
+        self._file.add(lines + zipping.end(len(members.paths), at, len(lines)))
         self._digest, stamp = self._file.finish()
-        members = {name: (*member[:3], tuple(member.entry)) for name, member in self._now.items()}
-        sealed(self._memory, self._mark, marshal.dumps({"stamp": stamp, "digest": self._digest, "members": members}))
+        told = {"stamp": stamp, "digest": self._digest} | members.told()
+        sealed(self._memory, self._mark, marshal.dumps(told))

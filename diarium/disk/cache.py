@@ -11,36 +11,36 @@ import marshal
 import os
 import pickle
 from array import array
-from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
+from diarium.disk.listing import Listing, Stamp, listing, stamp_of
 from diarium.disk.seal import sealed, unpickled, unsealed
 
-MARK = "pages 6"
+MARK = "pages 7"
 
-Stamp = tuple[int, int, int]
+_NOT_YET = (-1, -1, -1)  # the stamp of a file on its way into the output
 Parts = tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Remembered:
+class Remembered(NamedTuple):
+    """A file of the last build."""
+
     key: str
     parts: Parts
-    stamp: Stamp
+    stamp: Stamp  # as it lies in the output
     reason: str  # why the last build printed it; empty when it did not
     sha256: str
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
+class Done(NamedTuple):
     """A piece of work of the last build: what it was made from, and the files it gave."""
 
     base: str
     read: bytes  # numbers of pieces of the archive
-    stood: bytes  # a digest of those, as they were
     files: tuple[str, ...]
 
 
@@ -48,7 +48,7 @@ class Done:
 class State:
     """How the archive was that something was made from."""
 
-    origin: tuple[str, dict[str, bytes]]  # the archive as it was linked; by file, a digest of each text changed since
+    origin: tuple[str, dict[str, bytes]] | None  # as it was linked; by file, a digest of each text changed since
     digests: Mapping[Any, bytes]  # of pieces of it
     follows: Mapping[Any, tuple[Any, ...]]  # what pieces follow from that are worked out
 
@@ -64,27 +64,32 @@ class Pages:
     before: Mapping[str, Remembered] = field(default_factory=dict)
     works: Mapping[str, Done] = field(default_factory=dict)
     layouts: dict[str, bytes] = field(default_factory=dict)  # compiled
-    _now: dict[str, tuple[str, Parts, str, str]] = field(default_factory=dict)
-    _done: dict[str, Done] = field(default_factory=dict)
     pieces: list[Any] = field(default_factory=list)  # every piece of the archive that something was made from
-    _numbers: dict[Hashable, int] = field(default_factory=dict)
     state_before: State | None = None
+    lying: Listing | None = None
+    """What lies in the output, once somebody has looked at all of it."""
+    _now: dict[str, Remembered] = field(default_factory=dict)
+    _done: dict[str, Done] = field(default_factory=dict)
+    _numbers: dict[Hashable, int] = field(default_factory=dict)
+    _packed_pieces: bytes = b""  # as long as there are no others
+    _in_use: int = 0  # pieces, when they were last counted
     _top: str = ""  # the output, in the form in which its files are asked for by the hundred thousand
 
     def __post_init__(self) -> None:
         self._top = os.fspath(self.output)
-        if not self.clean:
-            known, note = unsealed(self.file, MARK)
-            self.before = {path: Remembered(*values) for path, values in known.get("files", {}).items()}
-            self.layouts = known.get("layouts", {})
-            self.works = {name: Done(*values) for name, values in known.get("works", {}).items()}
-            self.pieces = unpickled(known.get("pieces", b"")) or []
-            self._numbers = {piece: number for number, piece in enumerate(self.pieces)}
-            if not self.pieces:
-                self.works = {}
-            elif known.get("origin"):
-                self.state_before = self._unpacked(known)
-            self.notes += [note] if note else []
+        if self.clean:
+            return
+        known, note = unsealed(self.file, MARK)
+        self.notes += [note] if note else []
+        files, works = known.get("files", {}), known.get("works", {})
+        self.before = dict(zip(files, map(Remembered._make, files.values()), strict=True))
+        self.layouts = known.get("layouts", {})
+        self._packed_pieces, self._in_use = known.get("pieces", b""), known.get("in use", 0)
+        self.pieces = unpickled(self._packed_pieces) or []
+        self._numbers = {piece: number for number, piece in enumerate(self.pieces)}
+        if self.pieces:
+            self.works = dict(zip(works, map(Done._make, works.values()), strict=True))
+            self.state_before = self._unpacked(known)
 
     @property
     def file(self) -> Path:
@@ -107,18 +112,32 @@ class Pages:
     def lies(self, path: str) -> bool:
         """Whether a published file is as we left it."""
         known = self.before.get(path)
-        return known is not None and _stamp(f"{self._top}/{path}") == known.stamp
+        if known is None:
+            return False
+        found = stamp_of(f"{self._top}/{path}") if self.lying is None else self.lying.files.get(path)
+        return found is not None and found == known.stamp
 
-    def read(self, done: Done) -> Sequence[int]:
+    @property
+    def strayed(self) -> frozenset[str]:
+        """The published files that are not as we left them."""
+        lying = (self.lying or listing(self._top)).files
+        return frozenset(path for path, known in self.before.items() if lying.get(path) != known.stamp)
+
+    def read(self, done: Done) -> array[int]:
         """The numbers of what a piece of work was made from."""
         return array("I", done.read)
 
-    def keep(self, name: str, base: str, read: array[int] | None, stood: bytes, files: tuple[str, ...]) -> None:
-        """What a piece of work was made from, by the numbers of the pieces; without `read`, that is as it was."""
-        if name and read is None:
-            self._done[name] = self.works[name]
-        elif name and base:
-            self._done[name] = Done(base, read.tobytes() if read is not None else b"", stood, files)
+    def keep(self, name: str, base: str, read: array[int] | None, files: tuple[str, ...]) -> None:
+        """What a piece of work was made from, by the numbers of the pieces."""
+        if name and base:
+            self._done[name] = Done(base, read.tobytes() if read is not None else b"", files)
+
+    def stay(self, names: Iterable[str], files: Iterable[str]) -> None:
+        """These pieces of work, and their files, are as they were."""
+        self._done |= {name: self.works[name] for name in names}
+        for path in files:
+            known = self.before[path]
+            self._now[path] = known._replace(reason="") if known.reason else known
 
     def number(self, piece: Hashable) -> int:
         """The number under which a piece of the archive is remembered."""
@@ -126,11 +145,12 @@ class Pages:
         if number is None:
             number = self._numbers[piece] = len(self.pieces)
             self.pieces.append(piece)
+            self._packed_pieces = b""
         return number
 
     def note(self, path: str, sha256: str, key: str = "", parts: Parts = (), reason: str = "") -> None:
         """What is to be remembered of a file of the site that is being made."""
-        self._now[path] = (key, parts, reason, sha256)
+        self._now[path] = Remembered(key, parts, _NOT_YET, reason, sha256)
 
     @property
     def pages(self) -> int:
@@ -143,42 +163,46 @@ class Pages:
         follows = {pieces[number]: found for number, found in known["follows"].items()}
         return State(known["origin"], digests | known["outside"], follows)
 
-    def _packed(self, state: State | None) -> dict[str, Any]:
-        if state is None:
-            return {}
-        numbered = {piece: number for number, piece in enumerate(self.pieces)}
+    def _packed(self, state: State) -> dict[str, Any]:
+        numbered = self._numbers
         follows = {numbered[piece]: found for piece, found in state.follows.items() if piece in numbered}
         outside = set(chain.from_iterable(follows.values())) - numbered.keys()
         digests = [state.digests.get(piece) for piece in self.pieces]
-        return {"origin": state.origin, "digests": digests, "outside": {p: state.digests[p] for p in outside if p in state.digests}, "follows": follows}  # fmt: skip
+        told = {piece: state.digests[piece] for piece in outside if piece in state.digests}
+        return {"origin": state.origin, "digests": digests, "outside": told, "follows": follows}
 
-    def save(self, state: State | None = None) -> None:
-        """Remember the files as they lie in the output now, and how the archive was that they were made from."""
+    def save(self, state: State, copied: bool = False) -> None:
+        """Remember the files as they lie in the output now, and how the archive was that they were made from.
+
+        Files that stayed look as they did, unless they had to be `copied`.
+        """
         record = {}
-        for path, (key, parts, reason, sha256) in self._now.items():
-            stamp = _stamp(f"{self._top}/{path}")
+        for path, known in self._now.items():
+            anew = copied or known.stamp == _NOT_YET
+            stamp = stamp_of(f"{self._top}/{path}") if anew else known.stamp
             if stamp is not None:
-                record[path] = (key, parts, stamp, reason, sha256)
+                record[path] = (known.key, known.parts, stamp, known.reason, known.sha256)
         self._tidy()
-        works = {name: (done.base, done.read, done.stood, done.files) for name, done in self._done.items()}
-        body = {"files": record, "works": works, "pieces": pickle.dumps(self.pieces, 5), "layouts": self.layouts}
+        body = {
+            "files": record,
+            "works": {name: tuple(done) for name, done in self._done.items()},
+            "pieces": self._packed_pieces or pickle.dumps(self.pieces, 5),
+            "in use": self._in_use,
+            "layouts": self.layouts,
+        }
         sealed(self.file, MARK, marshal.dumps(body | self._packed(state)))
 
     def _tidy(self) -> None:
         """Forget the pieces that nothing is made from any more, when they are many."""
-        used = sorted(set().union(*(self.read(done) for done in self._done.values())))
+        if len(self.pieces) < 2 * self._in_use + 100:
+            return
+        used = sorted(set().union(*map(self.read, self._done.values())))
+        self._in_use = len(used)
         if len(self.pieces) < 2 * len(used) + 100:
             return
         now = {number: at for at, number in enumerate(used)}
-        self.pieces = [self.pieces[number] for number in used]
+        self.pieces, self._packed_pieces = [self.pieces[number] for number in used], b""
+        self._numbers = {piece: number for number, piece in enumerate(self.pieces)}
         for name, done in self._done.items():
             read = array("I", [now[number] for number in self.read(done)])
-            self._done[name] = replace(done, read=read.tobytes())
-
-
-def _stamp(path: str) -> Stamp | None:
-    try:
-        found = os.stat(path, follow_symlinks=False)
-    except OSError:
-        return None
-    return (found.st_size, found.st_mtime_ns, found.st_ino)
+            self._done[name] = done._replace(read=read.tobytes())

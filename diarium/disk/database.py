@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 from diarium.disk import wordindex
 from diarium.disk.bundle import digest_of
 from diarium.disk.filling import Finished
-from diarium.disk.patchwork import stamp_of
+from diarium.disk.listing import stamp_of
 from diarium.disk.seal import sealed, unsealed, vacate
 
 Rows = Iterable[Sequence[Any]]

@@ -9,11 +9,12 @@ from __future__ import annotations
 import errno
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from diarium.disk.listing import Listing, listing
 from diarium.disk.sources import ATTEMPTS, open_plain, patience, restless, stamp
 from diarium.disk.swap import Room
 
@@ -29,6 +30,13 @@ class Finished:
     sha256: str
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Files that stay as they are published."""
+
+    paths: Sequence[str]
+
+
 class Filling:
     """The next site while it grows.
 
@@ -37,7 +45,8 @@ class Filling:
     serves as the twin of the next build: making thousands of folders anew would cost far more than an edit does.
     """
 
-    def __init__(self, room: Room, output: Path) -> None:
+    def __init__(self, room: Room, output: Path, lying: Listing | None = None) -> None:
+        """`lying` is what lies in the output, where somebody has looked already."""
         self.changed: list[str] = []
         self.total = 0
         self.whole = False
@@ -45,11 +54,12 @@ class Filling:
         self._room = room
         self._next = os.fspath(room.next)
         self._output = os.fspath(output)
-        self._published, _ = _listing(self._output)
+        self._published, _ = lying or listing(self._output)
         self._taken: set[str] = set()
         self._folders: set[str] = set()
         self._made: set[str] | None = None
-        self._linked = True
+        self.linked = True
+        """Whether files that stay are the same files, not copies of them."""
         self._left_out: tuple[str, ...] = ()
 
     def take(self, path: str, content: bytes | Path | Finished | None) -> None:
@@ -64,6 +74,21 @@ class Filling:
                 self._write(path, (content,))
         elif not self._published.get(path):
             raise FileNotFoundError(errno.ENOENT, "a published file has vanished", f"{self._output}/{path}")
+
+    def stay(self, paths: Sequence[str]) -> None:
+        """Keep many files that are published, and whose paths were safe then."""
+        folders = {path.rpartition("/")[0] for path in paths} - self._folders
+        folders |= {folder for path in folders for folder in _folders_of(path)}
+        folders -= self._folders | {""}
+        taken = len(self._taken) + len(paths)
+        self._taken.update(paths)
+        self._folders |= folders
+        self.total += len(paths)
+        if len(self._taken) < taken or not self._taken.isdisjoint(folders) or not self._folders.isdisjoint(paths):
+            raise AssertionError(f"two files of the site want one place, among {paths[0]!r} and {len(paths) - 1} more")
+        for path in paths:
+            if not self._published.get(path):
+                raise FileNotFoundError(errno.ENOENT, "a published file has vanished", f"{self._output}/{path}")
 
     def removed(self) -> tuple[str, ...]:
         """What is published and was not taken."""
@@ -86,7 +111,7 @@ class Filling:
         """Leave in the room only what the next build can use: nothing that was withdrawn, and no second copies."""
         if self._made is None or not os.path.isdir(self._next):
             return
-        if self.whole and self._linked:
+        if self.whole and self.linked:
             for path in (*self.changed, *self._left_out):
                 if not os.path.isdir(f"{self._next}/{path}"):
                     _unlink(f"{self._next}/{path}")
@@ -221,14 +246,15 @@ class Filling:
         """
         if not os.path.isdir(self._next):
             _make_folder(self._next)
-        found, folders = _listing(self._next)
+        found, folders = listing(self._next)
+        one_disk = _on_one_disk(self._output, self._next)
         there: set[str] = set()
-        for path in found:
-            if self._published.get(path) and _is_one_file(f"{self._output}/{path}", f"{self._next}/{path}"):
+        for path, looks in found.items():
+            if one_disk and looks and looks == self._published.get(path):
                 there.add(path)
             else:
                 _unlink(f"{self._next}/{path}")
-        wanted = [path for path, plain in self._published.items() if plain]
+        wanted = [path for path, looks in self._published.items() if looks]
         needed = {folder for path in wanted for folder in _folders_of(path)}
         for folder in sorted(folders - needed, reverse=True):
             os.rmdir(f"{self._next}/{folder}")
@@ -247,26 +273,8 @@ class Filling:
             # Most likely a disk that knows no second names: a copy with the same times does as well, and where the
             # trouble is another one, copying says which.
             shutil.copy2(published, twin)
-            self._linked = False
+            self.linked = False
         return True
-
-
-def _listing(top: str) -> tuple[dict[str, bool], set[str]]:
-    """Every file below a folder and whether it is a plain one, and every folder; there may be none."""
-    files: dict[str, bool] = {}
-    folders: set[str] = set()
-    waiting = [""] if os.path.isdir(top) else []
-    while waiting:
-        here = waiting.pop()
-        with os.scandir(f"{top}/{here}") as entries:
-            for entry in entries:
-                path = here + entry.name
-                if entry.is_dir(follow_symlinks=False):
-                    folders.add(path)
-                    waiting.append(f"{path}/")
-                else:
-                    files[path] = entry.is_file(follow_symlinks=False)
-    return files, folders
 
 
 def _folders_of(path: str) -> Iterator[str]:
@@ -276,6 +284,11 @@ def _folders_of(path: str) -> Iterator[str]:
 
 def _is_one_file(one: str, other: str) -> bool:
     return os.path.samestat(os.lstat(one), os.lstat(other))
+
+
+def _on_one_disk(one: str, other: str) -> bool:
+    """Only there does it say something that two files have the same number."""
+    return os.path.isdir(one) and os.stat(one).st_dev == os.stat(other).st_dev
 
 
 def _make_folder(full: str) -> None:

@@ -16,20 +16,10 @@ from io import FileIO
 from pathlib import Path
 
 from diarium.disk.filling import Finished
+from diarium.disk.listing import Stamp, stamp_of
 from diarium.disk.seal import sealed, unsealed, vacate
 
-Stamp = tuple[int, int, int]
-
 _CHUNK = 1 << 20
-
-
-def stamp_of(path: Path) -> Stamp | None:
-    """How a file looks from outside: as long as that is the same, nobody has written into it."""
-    try:
-        found = os.stat(path, follow_symlinks=False)
-    except OSError:
-        return None
-    return found.st_size, found.st_mtime_ns, found.st_ino
 
 
 class Patchwork:

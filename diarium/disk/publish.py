@@ -12,7 +12,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from diarium.disk.filling import Filling, Finished
+from diarium.disk.filling import Filling, Finished, Standing
+from diarium.disk.listing import Listing
 from diarium.disk.swap import WITHIN, Room, choose_room, flush, replace_in_place, roll_forward, rooms, settle, swap
 
 MARK = ".diarium"
@@ -45,10 +46,12 @@ class Written:
     total: int
     changed: tuple[str, ...]
     removed: tuple[str, ...]
+    copied: bool = False  # files that stayed are copies of what they were, on a disk that knows no second names
 
 
 # The bytes of a file, a file to copy, one of ours that may be shared, or what is published already.
 Content = bytes | Path | Finished | None
+File = tuple[str, Content] | Standing
 
 
 def repair(output: Path, state: Path) -> None:
@@ -59,12 +62,13 @@ def repair(output: Path, state: Path) -> None:
     roll_forward(output)
 
 
-def publish(output: Path, state: Path, files: Iterable[tuple[str, Content]]) -> Written:
+def publish(output: Path, state: Path, files: Iterable[File], lying: Listing | None = None) -> Written:
     """Make the output hold exactly these files: new bytes, a copy of a file, a file of our own
     that nobody changes any more, or (`None`) what is published already.
 
     Nothing of the output changes before all files are ready; when they are what is published, nothing changes at all.
-    `state` lies in the archive's root. The caller holds the lock.
+    `state` lies in the archive's root, and `lying` is what lies in the output, where the caller has looked since he last
+    had it repaired. The caller holds the lock.
     """
     output, state = Path(os.path.realpath(output)), Path(os.path.realpath(state))
     check_output(output, state.parent)
@@ -72,10 +76,14 @@ def publish(output: Path, state: Path, files: Iterable[tuple[str, Content]]) -> 
     os.makedirs(output.parent, exist_ok=True)
     repair(output, state)
     room = choose_room(output, state)
-    filling = Filling(room, output)
+    filling = Filling(room, output, lying)
     try:
         filling.take(MARK, _MARK_TEXT)
-        for path, content in files:
+        for file in files:
+            if isinstance(file, Standing):
+                filling.stay(file.paths)
+                continue
+            path, content = file
             if path.split("/", 1)[0] in (MARK, WITHIN):
                 raise AssertionError(f"a page may not be called {path!r}")
             filling.take(path, content)
@@ -89,7 +97,7 @@ def publish(output: Path, state: Path, files: Iterable[tuple[str, Content]]) -> 
             settle(room, output)
             filling.tidy()
     changed = tuple(sorted(path for path in filling.changed if path != MARK))
-    return Written(filling.total - 1, changed, removed)
+    return Written(filling.total - 1, changed, removed, not filling.linked)
 
 
 def _put_in_place(filling: Filling, room: Room, output: Path, removed: tuple[str, ...]) -> None:
