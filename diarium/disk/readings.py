@@ -1,7 +1,8 @@
 """What was understood of every file of content when it was last read, so that an unchanged file is not read again.
 
 A file counts as unchanged when its size, time and inode are those remembered and it had settled before we looked;
-otherwise its bytes decide. The memory is only a shortcut: a doubtful one is dropped and everything is read anew.
+otherwise its bytes decide. What was understood lies in a pack, of which only what somebody asks for is read; the list of where
+it lies is small. The memory is only a shortcut: what is doubtful of it is dropped and read anew.
 """
 
 from __future__ import annotations
@@ -13,8 +14,9 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
+from diarium.disk.pack import Pack, Place, new_pack, only
 from diarium.disk.seal import sealed, unpickled, unsealed
 from diarium.disk.sources import SourceFile, Sources
 
@@ -23,16 +25,18 @@ T = TypeVar("T")
 # A file written in the moment we looked may be written again without its time changing; such a one is read twice.
 SETTLED_NS = 2_000_000_000
 
+_LIST = "readings"
+
 Stamp = tuple[int, int, int]
-Read = Callable[[list[tuple[str, bytes]]], Iterable[bytes]]  # files with their bytes → the reading of each, packed
+Read = Callable[[list[tuple[str, bytes]]], Iterable[bytes]]  # files with their bytes → the reading of each, pickled
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
+class _Known(NamedTuple):
     stamp: Stamp
     settled: bool
     digest: bytes
-    reading: bytes  # pickled
+    place: Place | None  # of the reading in the pack
+    reading: bytes = b""  # as long as it is in none
 
 
 @dataclass(slots=True)
@@ -47,56 +51,51 @@ class Readings(Generic[T]):
     forget: bool = False
     living: bool = False
     anew: int = 0  # how many files were read when it was last asked
-    notes: list[str] = field(default_factory=list)
-    _before: dict[str, _Known] = field(default_factory=dict)
     _now: dict[str, _Known] = field(default_factory=dict)
     _saved: dict[str, _Known] = field(default_factory=dict)
     _values: dict[str, tuple[bytes, T]] = field(default_factory=dict)  # by path: digest of the file, and its reading
+    _pack: Pack = field(init=False)
+    _keeps: bool = False  # it was saved, so what is found out later is to be saved, too
 
     def __post_init__(self) -> None:
-        if self.forget:
-            return
-        known, note = unsealed(self._file, self._mark)
-        self.notes += [note] if note else []
-        self._before = self._saved = {path: _Known(*values) for path, values in known.items()}
+        known, _ = ({}, "") if self.forget else unsealed(self._file, self._mark)
+        self._pack = Pack(self.state, known.get("pack", ""))
+        size = self._pack.size
+        for path, (stamp, settled, digest, place) in known.get("files", {}).items():
+            if place[0] + place[1] <= size:
+                self._saved[path] = _Known(stamp, settled, digest, Place(*place))
+        self._now = self._saved
 
     @property
     def _file(self) -> Path:
-        return self.state / "readings"
+        return self.state / _LIST
 
     @property
     def _mark(self) -> str:
-        return f"readings 1 {self.stamp}"
-
-    def of(
-        self,
-        found: Sources,
-        wanted: Iterable[SourceFile],
-        read: Read,
-    ) -> Iterator[T]:
-        """The reading of each file, in order; `read` is given all those that must be read, in one call, and packs them."""
-        order = list(wanted)
-        self.look(found, order, read)
-        return iter(self.readings(found, order, read))
+        return f"readings 2 {self.stamp}"
 
     def look(self, found: Sources, wanted: Sequence[SourceFile], read: Read) -> Mapping[str, bytes]:
-        """Read what must be read, and leave the rest packed; a digest of each file."""
+        """Read what must be read, and leave the rest packed; a digest of each file.
+
+        `read` is given all those that must be read, in one call, and pickles what it makes of them.
+        """
         looked = time.time_ns()
-        before, now = self._now or self._before, dict[str, _Known]()
+        before, now = self._now, dict[str, _Known]()
         anew: list[tuple[str, bytes]] = []
         for file in wanted:
             stamp = (file.size, file.mtime_ns, file.inode)
+            settled = file.mtime_ns + SETTLED_NS < looked
             known = before.get(file.path)
-            data, digest = b"", known.digest if known is not None else b""
-            unchanged = known is not None and known.stamp == stamp and known.settled
-            if not unchanged:
-                data = found.read(file)
-                digest = hashlib.blake2b(data, digest_size=16).digest()
-                unchanged = known is not None and known.digest == digest
-            reading = known.reading if known is not None and unchanged else b""
-            if not reading:
-                anew.append((file.path, data or found.read(file)))
-            now[file.path] = _Known(stamp, file.mtime_ns + SETTLED_NS < looked, digest, reading)
+            if known is not None and known.stamp == stamp and known.settled:
+                now[file.path] = known
+                continue
+            data = found.read(file)
+            digest = hashlib.blake2b(data, digest_size=16).digest()
+            if known is not None and known.digest == digest:
+                now[file.path] = known._replace(stamp=stamp, settled=settled)
+            else:
+                now[file.path] = _Known(stamp, settled, digest, None)
+                anew.append((file.path, data))
         self._now, self.anew = now, 0
         self._read(anew, read)
         return {path: known.digest for path, known in now.items()}
@@ -104,11 +103,12 @@ class Readings(Generic[T]):
     def readings(self, found: Sources, wanted: Sequence[SourceFile], read: Read) -> list[T]:
         """What is understood of these files, which were looked at."""
         values = {file.path: self._value(file.path) for file in wanted}
-        torn = [
-            file for file in wanted if values[file.path] is None
-        ]  # no accident, as the seal is whole; but who knows
-        self._read([(file.path, found.read(file)) for file in torn], read)
-        values |= {file.path: pickle.loads(self._now[file.path].reading) for file in torn}
+        torn = [file for file in wanted if values[file.path] is None]  # somebody or something damaged the pack
+        if torn:
+            self._read([(file.path, found.read(file)) for file in torn], read)
+            values |= {file.path: pickle.loads(self._now[file.path].reading) for file in torn}
+            if self._keeps:
+                self.save()
         if self.living:
             self._values = {
                 path: (self._now[path].digest, value) for path, value in values.items() if value is not None
@@ -116,20 +116,69 @@ class Readings(Generic[T]):
         return [value for value in values.values() if value is not None]
 
     def _read(self, anew: list[tuple[str, bytes]], read: Read) -> None:
+        now = dict(self._now)  # another than what was saved
         for (path, _), reading in zip(anew, read(anew), strict=True):
-            known = self._now[path]
-            self._now[path] = _Known(known.stamp, known.settled, known.digest, reading)
+            now[path] = now[path]._replace(place=None, reading=reading)
+        self._now = now
         self.anew += len(anew)
 
     def _value(self, path: str) -> T | None:
         now, known = self._now[path], self._values.get(path)
         if known is not None and known[0] == now.digest:
             return known[1]
-        value: T | None = unpickled(now.reading)
+        value: T | None = unpickled(self._packed(now))
         return value
 
+    def _packed(self, known: _Known) -> bytes:
+        return self._pack.read(known.place) if known.place is not None else known.reading
+
     def save(self) -> None:
-        if self._now != self._saved:
-            self._saved = self._now
-            known = {p: (k.stamp, k.settled, k.digest, k.reading) for p, k in self._now.items()}
-            sealed(self._file, self._mark, marshal.dumps(known))
+        """Add to the pack what was read anew, and write the list; what is in the pack need not be held any more.
+
+        Whoever is killed in between has added what nobody will ask for. When that, and what is no longer asked for, is
+        more than half of a pack, all the rest goes into a new one, and the old one goes when the new list stands.
+        """
+        self._keeps = True
+        if self._now == self._saved:
+            return
+        if not (self._add() or self._pack_anew()):
+            return
+        files = {path: (*known[:3], tuple(known.place)) for path, known in self._now.items() if known.place is not None}
+        sealed(self._file, self._mark, marshal.dumps({"pack": self._pack.name, "files": files}))
+        only(self.state, _LIST, self._pack.name)
+        self._saved = self._now
+
+    def _add(self) -> bool:
+        """Put what is in no pack into the one there is, unless too much of that is of no use."""
+        new = {path: known for path, known in self._now.items() if known.reading}
+        used = sum(known.place.length for known in self._now.values() if known.place is not None)
+        if self._pack.size > 2 * used:
+            return False
+        places = self._pack.add(known.reading for known in new.values())
+        if places is None:
+            return False
+        self._put(self._now, new, places)
+        return True
+
+    def _pack_anew(self) -> bool:
+        whole: list[str] = []
+
+        def readings() -> Iterator[bytes]:
+            for path, known in self._now.items():
+                reading = self._packed(known)
+                if reading:  # else it is found out to be torn when somebody asks for it
+                    whole.append(path)
+                    yield reading
+
+        made = new_pack(self.state, _LIST, readings())
+        if made is None:
+            return False
+        self._pack, places = made
+        self._put({path: known._replace(place=None, reading=b"") for path, known in self._now.items()}, whole, places)
+        return True
+
+    def _put(self, known: Mapping[str, _Known], paths: Iterable[str], places: Iterable[Place]) -> None:
+        now = dict(known)
+        for path, place in zip(paths, places, strict=True):
+            now[path] = now[path]._replace(place=place, reading=b"")
+        self._now = now

@@ -5,7 +5,6 @@ It compares nothing. The former state is taken out into a folder of its own, whi
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -15,6 +14,7 @@ from diarium.archive.site import Site
 from diarium.config import PATH as SETTINGS
 from diarium.disk import layouts, sources
 from diarium.disk.repository import Revision, take_out
+from diarium.gathering import Memory, memory_of
 from diarium.messages import Message, has_errors, in_order
 from diarium.options import Options
 from diarium.pages.render import Renderer
@@ -55,21 +55,13 @@ def then(options: Options, revision: Revision) -> Side:
         take_out(options.root, revision.commit, FOLDERS, root)
         (root / "content").mkdir(exist_ok=True)
         there = replace(options, root=root, output=root / "site", remember=False)
-        _remembering(options, there)
         here = replace(options, remember=False)
-        return _side(there, lambda privacy: read_history(here, privacy, revision.commit))
+        # What was understood of files that have not changed need not be found out again.
+        return _side(there, lambda privacy: read_history(here, privacy, revision.commit), memory_of(here))
 
 
-def _remembering(here: Options, there: Options) -> None:
-    """What was understood of files that have not changed need not be found out again."""
-    known = here.state / "readings"
-    if known.is_file():
-        there.state.mkdir()
-        shutil.copyfile(known, there.state / "readings")
-
-
-def _side(options: Options, history_of: History | None = None) -> Side:
-    compiled = compile_archive(options, history_of)
+def _side(options: Options, history_of: History | None = None, readings: Memory | None = None) -> Side:
+    compiled = compile_archive(options, history_of, readings=readings)
     found, told = layouts.find(options.root)
     renderer = Renderer(found, compiled.site)
     pages = {page.path: page for page in compiled.pages}
