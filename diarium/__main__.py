@@ -3,6 +3,13 @@
 import sys
 
 from diarium.cli import main
+from diarium.disk.leaving import leave
+
+
+def run() -> int:
+    """The command, in a process of its own that ends with it."""
+    return leave(main(), sys.stdout, sys.stderr)
+
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run())

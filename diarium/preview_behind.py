@@ -16,6 +16,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from diarium.disk.leaving import leave
 from diarium.messages import SearchFailed
 from diarium.options import Built, Options
 from diarium.preview_server import Outcome
@@ -109,6 +110,7 @@ def work() -> None:
         options: Options = pickle.loads(given.read())
     with open(os.dup(1), "wb") as answer:
         pickle.dump(_built(options), answer)
+    leave(0)
 
 
 def _built(options: Options) -> Ended:
