@@ -36,7 +36,7 @@ def portable(cls: type[C]) -> type[C]:
 
     The way dataclasses bring takes three times as long, asking each time anew which fields there are.
     """
-    values = attrgetter(*[field.name for field in fields(cast(Any, cls))])
+    values = attrgetter(*[field.name for field in fields(cast(Any, cls)) if field.init])
     cls.__reduce__ = lambda self: (cls, values(self))  # type: ignore[method-assign]  # as above
     return cls
 

@@ -1,6 +1,6 @@
-"""The part of a build that takes up the archive as an earlier one linked it, where only texts have changed since.
+"""The part of a build that takes up the archive as an earlier one linked it, where only a few documents have changed since.
 
-It is a list of steps like the pipeline it belongs to: what may change of a text is decided in `archive.kept`. Here is
+It is a list of steps like the pipeline it belongs to: what may change of a document is decided in `archive.kept`. Here is
 looked after that all else is as it was, to the byte: files, settings, the day, the engine.
 """
 
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import marshal
 import pickle
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
@@ -31,7 +31,7 @@ from diarium.messages import Message
 
 Origin = tuple[str, dict[str, bytes]]  # a linked archive, and by file a digest of each text that has changed since
 
-MOST = 100  # texts that have changed since; when there are more it is time to link anew, and to remember that
+MOST = 100  # documents that have changed since; when there are more it is time to link anew, and to remember that
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,7 @@ class Standing:
     mark: str
     digests: Mapping[str, bytes]  # of the texts of `content/`
     locks: tuple[bytes, ...]  # of lists of addresses: after each of them the archive is the same
+    faded: tuple[str, ...]  # addresses whose names are known from there alone
     faces: Mapping[str, bytes]  # of published documents
     kept: Kept
     texts: Texts
@@ -56,6 +57,7 @@ class Standing:
         index = {
             "digests": dict(self.digests),
             "locks": self.locks,
+            "faded": self.faded,
             "faces": dict(self.faces),
             "texts": [(path, len(data)) for path, data in packed.items()],
             "kept": len(body),
@@ -106,7 +108,7 @@ class Memory:
         index = marshal.loads(data[8:at])
         before, digests = index["digests"], self.now.digests
         changed = frozenset(path for path, digest in digests.items() if before.get(path) != digest)
-        if before.keys() != digests.keys() or len(changed) > MOST or self._lock not in index["locks"]:
+        if before.keys() != digests.keys() or len(changed) > MOST or self._lock(index["faded"]) not in index["locks"]:
             return None
         read = self.now.read(changed)
         same = faces(read, self._patterns)
@@ -117,10 +119,11 @@ class Memory:
             return None
         places = pairwise(accumulate((length for _, length in index["texts"]), initial=at + index["kept"]))
         texts = {path: data[first:last] for (path, _), (first, last) in zip(index["texts"], places, strict=True)}
-        site = known.with_texts(Texts(texts), read)
+        site = known.with_documents(Texts(texts), read)
         if site is None:
             return None
-        messages = known.accepted.settled((*told, *self.now.config.messages, *site.messages), site.value.config)
+        accepted = known.accepted.but([parsed for checked in read.values() if (parsed := checked.value) is not None])
+        messages = accepted.settled((*told, *self.now.config.messages, *site.messages), site.value.config)
         origin = _name(self._mark, before), {path: digests[path] for path in changed}
         return Relinked(site.value, messages, known.makers, Privacy(), {}, None, origin)
 
@@ -128,23 +131,23 @@ class Memory:
     def _patterns(self) -> tuple[str, ...]:
         return self.now.config.value.case_patterns
 
-    @property
-    def _lock(self) -> bytes:
-        return _digest(self.now.settings.get(addresses.LOCK, b""))
+    def _lock(self, faded: Container[str]) -> bytes:
+        return _digest_of(self.now.lock.value, faded)
 
     def keep(self, content: Content, linked: Linked, read: Read) -> Standing:
         """How to remember what was linked. This very build adds to the list of addresses, mostly without any effect."""
-        site, locks = linked.site, [self._lock]
-        later = addresses.written_lock(content.lock, site.addresses, site.redirects, site.cited)
-        if linked.settle(addresses.read_lock(later).value) == linked.settle(content.lock):
-            locks.append(_digest(later.encode()))
+        site, faded = linked.site, tuple(gone.path for gone in linked.site.faded)
+        locks = [_digest_of(content.lock, faded)]
+        later = addresses.read_lock(addresses.written_lock(content.lock, site.addresses, site.redirects, site.cited))
+        if linked.settle(later.value) == linked.settle(content.lock):
+            locks.append(_digest_of(later.value, faded))
         published = faces({path: read[path] for path in linked.own}, self._patterns)
         made = kept(content, linked, read, self.now.options.today)
-        return Standing(self._file, self._mark, self.now.digests, tuple(locks), published, made, site.texts)
+        return Standing(self._file, self._mark, self.now.digests, tuple(locks), faded, published, made, site.texts)
 
 
 def believe(reads: Reads, origin: Origin | None, before: State | None, documents: Mapping[str, Document]) -> None:
-    """Take for granted what parts of the archive were like, where only texts have changed since; `documents` by file."""
+    """Take for granted what parts of the archive were like, where only a few `documents` (by file) have changed since."""
     if origin is None:
         return
     if before is None or before.origin is None or before.origin[0] != origin[0]:
@@ -158,6 +161,10 @@ def believe(reads: Reads, origin: Origin | None, before: State | None, documents
 def _name(mark: str, digests: Mapping[str, bytes]) -> str:
     """Of an archive as it was linked."""
     return _digest(repr((mark, sorted(digests.items()))).encode("utf-8", "surrogatepass")).hex()
+
+
+def _digest_of(lock: Iterable[addresses.Known], faded: Container[str]) -> bytes:
+    return _digest(repr(list(addresses.lasting(lock, faded))).encode("utf-8", "surrogatepass"))
 
 
 def _digest(data: bytes) -> bytes:

@@ -226,6 +226,10 @@ DOCUMENT: tuple[Field, ...] = (
     ACCEPTED,
 )
 
+# What a document says of itself alone: it names nobody, and nothing follows from it but how the document is shown. A field
+# that is not among these may mean something to the rest of the archive, which is then looked at anew.
+OF_ITSELF = frozenset({"title", "lang", "summary", "source", "corrections", "accepted"})
+
 PAGE: tuple[Field, ...] = (
     Field("title", "line", "The title.", required=True),
     Field("lang", "line", "The language it is written in; the archive's when left out."),

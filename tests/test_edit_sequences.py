@@ -88,6 +88,22 @@ class Editor:
         if path:
             self.write(path, self.text(path).replace("title: ", f"title: {self.chance.choice('ABC')} ", 1))
 
+    def change_what_it_says_of_itself(self):
+        path, pick = self.some("documents"), self.chance.choice
+        if path:
+            fields = (
+                f"title: {pick(PEOPLE)} i {pick(CITIES)}",
+                f"lang: {pick(('sv', 'nb', 'en'))}",
+                f"summary: {pick(PEOPLE)} talade om 803-{pick((1, 2, 9))}/2016.",
+                f"source: {{note: {pick(('Avskrift', 'Skannat'))}}}",
+                f"corrections: [{{date: 2024-02-0{self.chance.randint(1, 3)}, note: Rättat.}}]",
+                f"accepted: [{{rule: {pick(('looks-alike', 'strange-date'))}, reason: Så är det.}}]",
+            )
+            line = pick(fields)
+            lines = [one for one in self.text(path).split("\n") if not one.startswith(line.partition(" ")[0])]
+            place = pick((1, lines.index("---", 1)))  # above all others, or below
+            self.write(path, "\n".join([*lines[:place], line, *lines[place:]]))
+
     def change_a_name(self):
         path = self.some("documents")
         if path:

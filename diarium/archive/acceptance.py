@@ -6,8 +6,8 @@ It takes messages away, makes one of its own for an acceptance that accepts noth
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from diarium.archive.content import Content
 from diarium.archive.site import Document
@@ -26,6 +26,12 @@ class Acceptances:
     accepted: Mapping[_Key, Span]
     judged: frozenset[str]
     taken_back: Mapping[str, frozenset[int]]  # withdrawn files: the lines of which something is printed
+
+    def but(self, changed: Collection[Parsed]) -> Acceptances:
+        """The same with these files as they are now."""
+        paths = {parsed.path for parsed in changed}
+        kept = {key: span for key, span in self.accepted.items() if key[0] not in paths}
+        return replace(self, accepted={**kept, **_accepted(changed)})
 
     def settled(self, messages: Iterable[Message], config: Config) -> tuple[Message, ...]:
         """The messages that are left, by place; what is accepted without need is a message too."""

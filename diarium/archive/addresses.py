@@ -6,7 +6,7 @@ It compares; it never writes the list (`disk` does) and never drops a line from 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -80,6 +80,17 @@ def read_lock(text: str) -> Checked[tuple[Known, ...]]:
 def cited_before(before: Iterable[Known]) -> frozenset[str]:
     """The passages that other pages have linked to."""
     return frozenset(known.path for known in before if known.what == ANCHOR)
+
+
+def lasting(before: Iterable[Known], faded: Container[str]) -> Iterator[tuple[str, str, str]]:
+    """What the addresses of an archive follow from in the list, line by line.
+
+    The titles of documents stand there for those who read it. They are left out, but where one is all that is left of
+    what stood at an address that has `faded`.
+    """
+    titled = {"document", "document" + FORMER, ANCHOR}
+    for known in before:
+        yield known.path, known.what, "" if known.what in titled and known.path not in faded else known.name
 
 
 def kind_of(known: Known) -> str:

@@ -25,7 +25,7 @@ from diarium.archive.tellings import (
     sureness,
 )
 from diarium.messages import Message, Note, warning
-from diarium.model import Period, brief
+from diarium.model import Period, brief, portable
 from diarium.schema import MEETING
 from diarium.spelling import slug
 
@@ -33,6 +33,7 @@ from diarium.spelling import slug
 LONGEST_GAP = 40
 
 
+@portable
 @brief
 @dataclass(frozen=True, slots=True)
 class Meeting:

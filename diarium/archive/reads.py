@@ -30,9 +30,9 @@ Followed = tuple[Piece, ...]
 _KEYS, _ALL = "\0keys", "\0all"
 _PLAIN = "archive"
 
-# What follows from a text alone, by the address of its document; and what may be another whenever any text is.
-_OF_TEXTS = frozenset({"documents", "texts", "outlines", "checksums"})
-_OF_ALL_TEXTS = frozenset({"mentions"})
+# What follows from a document alone, by its address; and what may be another whenever any text is.
+_OF_ONE = frozenset({"documents", "texts", "outlines", "checksums", "addresses"})
+_OF_ALL = frozenset({"mentions"})
 _OWN = "documents"  # any of these pieces of one document, in short
 
 
@@ -88,23 +88,23 @@ class Reads:
         return self.follow(name, entries)
 
     def believe(
-        self, digests: Mapping[Piece, bytes], follows: Mapping[Piece, Followed], texts: Collection[str]
+        self, digests: Mapping[Piece, bytes], follows: Mapping[Piece, Followed], documents: Collection[str]
     ) -> None:
-        """What pieces were like in an archive that differs from this one in these documents' texts, and in nothing else."""
-        changed: set[Piece] = {(_OWN, address) for address in texts}
+        """What pieces were like in an archive that differs from this one in what follows from these documents alone."""
+        changed: set[Piece] = {(_OWN, address) for address in documents}
         changed |= {read for read in self._outside_of(follows) if self.digest_of(read) != digests.get(read)}
         self.follows = {piece: all for piece, all in follows.items() if changed.isdisjoint(all)}
-        self._believed = {piece: told for piece, told in digests.items() if self._stays(piece, texts)}
+        self._believed = {piece: told for piece, told in digests.items() if self._stays(piece, documents)}
 
     @staticmethod
     def _outside_of(follows: Mapping[Piece, Followed]) -> set[Piece]:
         return {read for read in chain.from_iterable(follows.values()) if read[0] != _OWN}
 
-    def _stays(self, piece: Piece, texts: Collection[str]) -> bool:
+    def _stays(self, piece: Piece, documents: Collection[str]) -> bool:
         name, key = piece
-        if name in _OF_TEXTS:
-            return key == _KEYS or (key != _ALL and key not in texts)
-        if name in _OF_ALL_TEXTS or name in self._outside:
+        if name in _OF_ONE:
+            return key == _KEYS or (key != _ALL and key not in documents)
+        if name in _OF_ALL or name in self._outside:
             return False
         return piece in (self.follows or ()) or (name in self._followed and name not in self._worked_out)
 
@@ -126,9 +126,9 @@ class Reads:
                 if read not in self.follows:
                     return
                 found |= dict.fromkeys(self.follows[read])
-            elif name in _OF_ALL_TEXTS or (name in _OF_TEXTS and key == _ALL):
+            elif name in _OF_ALL or (name in _OF_ONE and key == _ALL):
                 return
-            elif name in _OF_TEXTS and key != _KEYS:
+            elif name in _OF_ONE and key != _KEYS:
                 found[_OWN, key] = None
             elif name in self._outside:
                 found[read] = None

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from diarium.archive import cases
 from diarium.messages import Message, Note, Span, error
-from diarium.model import brief
+from diarium.model import brief, portable
 from diarium.reading.document import Parsed
 from diarium.reading.whereabouts import Spot
 from diarium.schema import Kind, kinds
@@ -34,6 +34,7 @@ class Ref(NamedTuple):
         return f"{kinds()[self.kind].folder}/{self.id}/"
 
 
+@portable
 @brief
 @dataclass(frozen=True, slots=True)
 class Entity:

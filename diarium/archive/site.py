@@ -16,11 +16,12 @@ from diarium.archive.meetings import Gap, Meeting
 from diarium.archive.mentions import Woven
 from diarium.archive.registry import Entity, Ref
 from diarium.config import Config
-from diarium.model import brief
+from diarium.model import brief, portable
 from diarium.reading.document import Front, Parsed
 from diarium.reading.markdown import Heading
 
 
+@portable
 @brief
 @dataclass(frozen=True, slots=True)
 class Attachment:
@@ -100,6 +101,7 @@ class Texts(Mapping[str, Woven]):
         return changed
 
 
+@portable
 @dataclass(frozen=True, slots=True)
 class Document:
     """A published document with everything that was found out about it, but for its text."""

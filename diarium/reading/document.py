@@ -20,9 +20,9 @@ from diarium.reading.enclosures import attachments_spoken_of
 from diarium.reading.fields import typed
 from diarium.reading.markdown import Body, read_body
 from diarium.reading.personal import personal_data, unrepeated
-from diarium.reading.whereabouts import Spans, Spot
+from diarium.reading.whereabouts import Spans, Spot, unplaced
 from diarium.reading.yamltree import Composed, compose_as_far_as_possible
-from diarium.schema import DOCUMENT, DOCUMENT_LANGUAGES, FRONT_PAGE, LANGUAGE_SYNONYMS, PAGE, Field
+from diarium.schema import DOCUMENT, DOCUMENT_LANGUAGES, FRONT_PAGE, LANGUAGE_SYNONYMS, OF_ITSELF, PAGE, Field
 from diarium.spelling import slug
 
 FENCE = "---"
@@ -40,6 +40,15 @@ class Front:
     spans: Spans = field(repr=False)  # where a value stands changes nothing of what it says
     told: str  # a digest of the fields, stands for them wherever archives are compared
 
+    @property
+    def meant(self) -> str:
+        """A digest of those fields that may mean something to the rest of the archive."""
+        return self.told[:_DIGEST]
+
+    def __reduce__(self) -> tuple[object, ...]:
+        # Without the places: they are asked for where all is linked, and would be the greater part.
+        return _unplaced, (self.path, self.slug, self.fields, self.told)
+
     def span(self, *path: str | int) -> Span:
         """Where this value stands; the nearest known place around it otherwise."""
         return self.spans.around(path)
@@ -47,6 +56,10 @@ class Front:
     def spot(self, *path: str | int) -> Spot:
         """The same for those who nearly never ask."""
         return Spot(self.spans, path)
+
+
+def _unplaced(path: str, slug: str, fields: Record, told: str) -> Front:
+    return Front(path, slug, fields, unplaced(path), told)
 
 
 @portable
@@ -99,8 +112,15 @@ def read(path: str, data: bytes, fields: tuple[Field, ...], optional_head: bool 
     return Checked(parsed, _not_too_many(unrepeated(messages)))
 
 
+_DIGEST = 24  # letters
+
+
 def told(fields: Record) -> str:
-    return hashlib.blake2b(repr(fields).encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
+    """A digest of the fields: of those that may mean something to others, and behind it of those that do not."""
+    itself = repr([(name, fields[name]) for name in fields if name in OF_ITSELF])
+    others = repr([(name, fields[name]) for name in fields if name not in OF_ITSELF])
+    texts = (text.encode("utf-8", "surrogatepass") for text in (others, itself))
+    return "".join([hashlib.blake2b(text, digest_size=_DIGEST // 2).hexdigest() for text in texts])
 
 
 def read_document(path: str, data: bytes) -> Checked[Parsed | None]:

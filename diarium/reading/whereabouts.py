@@ -89,6 +89,11 @@ class Spans(Mapping[Path, Span]):
         return Span(self._lines.path)
 
 
+def unplaced(path: str) -> Spans:
+    """Of a file that is known without its places: whoever asks is led to its first line."""
+    return Spans(Lines(path, None, 1), {})
+
+
 class Spot(NamedTuple):
     """A value of front matter, told apart from all others: where it stands is looked up for whoever asks."""
 
