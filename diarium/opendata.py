@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import hashlib
 import marshal
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from diarium.config import Config
 from diarium.disk import bundle
 from diarium.disk import database as disk
+from diarium.disk.beside import Beside, Steps
 from diarium.disk.filling import Finished
 from diarium.disk.patchwork import Joined
 from diarium.disk.seal import forget, sealed, unsealed
@@ -24,11 +25,14 @@ from diarium.pages import database as asking
 from diarium.pages.columns import TABLES
 from diarium.pages.datapage import data_view
 from diarium.pages.datasets import FOLDER, File, checksums, described, file_of
-from diarium.pages.holdings import Holdings
+from diarium.pages.holdings import Holdings, id_of
 from diarium.pages.table import Page, because, introduced
 from diarium.pages.tables import NUMBERED, Row, Share, Tables, csv_head, csv_rows, json_line
 from diarium.printing import Printed, belongs, packed
 from diarium.spelling import slug
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 PLACE = "data"  # in the state folder
 DATABASE = f"{FOLDER}archive.sqlite"
@@ -41,10 +45,12 @@ _OF = {table.name: table for table in TABLES}
 
 Given = bytes | Path | Finished  # the bytes of a file, where it lies, or one of ours that is finished
 Asked = tuple[asking.Question, disk.Answer]
+Told = Callable[[str, Finished], None]  # of a file that is finished, long before all are
+Known = dict[str, tuple[bytes, tuple[int, ...]]]  # by document: the key of its rows, and how many it has where
 T = TypeVar("T")
-Steps = Generator[None, None, T]
 
 _AT_A_TIME = 100  # documents whose rows are made before others have their turn
+_FEW = 100  # documents whose rows may well be made before others begin to print
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,19 +67,25 @@ def unasked(holdings: Holdings) -> Page:
 
 
 class Meanwhile(Generic[T]):
-    """What this process makes in small steps while others print: they would stand still if it were made first."""
+    """What this process makes in small steps while others print: they would stand still if it were made first.
 
-    def __init__(self, steps: Steps[T]) -> None:
-        self._steps = steps
+    What needs no Python is done beside, and what must wait for that waits without holding up anybody.
+    """
+
+    def __init__(self, steps: Steps[T], beside: Beside) -> None:
+        self._steps, self._beside = steps, beside
+        self._awaited: Future[Any] | None = None
         self._made: list[T] = []  # one, when it is done
 
+    def begin(self) -> None:
+        """Do what comes before the first thing to wait for: where little is to do, that is all but the waiting."""
+        while not self._made and self._awaited is None:
+            self._go_on()
+
     def step(self) -> None:
-        """Do a little of it, if anything is left to do."""
-        if not self._made:
-            try:
-                next(self._steps)
-            except StopIteration as end:
-                self._made.append(end.value)
+        """Do a little of it, if anything is left to do that need not wait."""
+        if not self._made and (self._awaited is None or self._awaited.done()):
+            self._go_on()
 
     @property
     def is_done(self) -> bool:
@@ -82,97 +94,143 @@ class Meanwhile(Generic[T]):
     def done(self) -> T:
         """What is made, when all that is left is done."""
         while not self._made:
-            self.step()
+            self._go_on()
         return self._made[0]
 
     def abandon(self) -> None:
+        self._beside.end()  # first: nobody may be at work on what is now taken away
         self._steps.close()
 
+    def _go_on(self) -> None:
+        if self._awaited is not None:
+            self._awaited.exception()  # wait; what it ended with is for the one who asked for it
+        try:
+            self._awaited = next(self._steps)
+        except StopIteration as end:
+            self._made.append(end.value)
 
-def make(holdings: Holdings, state: Path, stamp: str, clean: bool = False) -> Meanwhile[OpenData]:
-    return Meanwhile(_steps(holdings, state, stamp, clean))
 
+def make(
+    holdings: Holdings, state: Path, stamp: str, beside: Beside, tell: Told = lambda *_: None, clean: bool = False
+) -> Meanwhile[OpenData]:
+    """Every file of the data, each made from what it was: what an edit leaves alone is only copied.
 
-def _steps(holdings: Holdings, state: Path, stamp: str, clean: bool) -> Steps[OpenData]:
-    """Every file of the data, each made from what it was: what an edit leaves alone is only copied."""
+    Where only few documents have changed, all of it that takes long is under way when this returns, and whoever is
+    told of a finished file can begin to use it. Else most of it is Python, and is better done while others print.
+    """
+    folder = state / PLACE
     if clean:
-        forget(state / PLACE, MEMORIES)
+        forget(folder, MEMORIES)
     tables = Tables(holdings)
     mark = f"{stamp} {holdings.show.reads.digest_of(('archive', 'config')).hex()}"
-    made, grown = yield from _grown(tables, state / PLACE, mark)
-    base = yield from disk.making(state / PLACE, mark, _plan(), grown.lots)
+    known: Known = unsealed(folder / "rows", mark)[0]
+    paths = tables.site.documents if known else ()
+    is_little = known and sum(known.get(id_of(path), ("",))[0] != tables.key(path) for path in paths) <= _FEW
+    made = Meanwhile(_steps(tables, folder, mark, known, beside, tell if is_little else lambda *_: None), beside)
+    if is_little:
+        try:
+            made.begin()
+        except BaseException:
+            made.abandon()
+            raise
+    return made
+
+
+def _steps(tables: Tables, folder: Path, mark: str, known: Known, beside: Beside, tell: Told) -> Steps[OpenData]:
+    grown = _Growing(tables, folder, mark)
+    made = yield from grown.files(known)
+    for path, one in made.items():
+        tell(path, one)
+    base = yield from disk.making(folder, mark, _plan(), grown.lots, grown.rows, beside)
+    tell(DATABASE, base)
     files = {path: File(bundle.size_of(one.path), one.sha256) for path, one in made.items()}
-    about = described(holdings, files)
+    about = described(tables.holdings, files)
     files |= {path: file_of(data) for path, data in about.items()}
     digests = {path: file.sha256 for path, file in files.items()} | {DATABASE: base.sha256}
     sizes = {path: file.size for path, file in files.items()} | {DATABASE: bundle.size_of(base.path)}
-    asked = yield from _asked(tables, base, files, state / PLACE, mark)
-    page = _page(holdings, grown.counts, sizes, asked)
+    asked = yield from _asked(tables, base, files, folder, mark, beside)
+    page = _page(tables.holdings, grown.counts, sizes, asked)
     return OpenData({**made, **about, DATABASE: base, SUMS: checksums(digests)}, page)
 
 
 class _Growing:
-    """The tables as files, and the rows of the database, as they grow thing by thing and document by document."""
+    """The tables as files and the rows of the database, as they grow: first those of things, then those of documents."""
 
-    def __init__(self, folder: Path, mark: str) -> None:
-        self.files = {table.name: Joined(folder, f"{table.name}.csv", mark) for table in TABLES}
-        self.lines = Joined(folder, "documents.jsonl", mark)
-        self.counts = dict.fromkeys(self.files, 0)  # the rows of each table
+    def __init__(self, tables: Tables, folder: Path, mark: str) -> None:
+        self.counts: dict[str, int] = {}  # the rows of each table
         self.lots: list[disk.Lot] = []
-        for name, file in self.files.items():
-            file.take(b"head", partial(csv_head, _OF[name]))
+        self._tables, self._folder, self._mark = tables, folder, mark
+        self._files = {table.name: Joined(folder, f"{table.name}.csv", mark) for table in TABLES}
+        self._lines = Joined(folder, "documents.jsonl", mark)
+        self._rows: dict[str, Callable[[], Mapping[str, disk.Rows]]] = {}  # of the database, by the name of the lot
 
-    def things(self, name: str, rows: list[Row]) -> None:
-        """A whole table."""
-        key = hashlib.blake2b(repr(rows).encode("utf-8", "surrogatepass"), digest_size=12).digest()
-        self.files[name].take(key, partial(csv_rows, _OF[name], rows))
-        self.counts[name] = len(rows)
-        self.lots.append(disk.Lot(name, key, ((name, 1, len(rows)),), partial(_of_things, name, rows)))
+    def rows(self, lot: str) -> Mapping[str, disk.Rows]:
+        return self._rows[lot]()
 
-    def document(self, share: Share, key: bytes, many: tuple[int, ...]) -> None:
-        """What stands of a document in the other tables; `many` are its rows in those that are numbered."""
-        of_each = zip(("documents", *NUMBERED), (1, *many), strict=True)
-        places = tuple((name, self.counts[name] + 1, count) for name, count in of_each)
-        self.files["documents"].take(key, partial(_csv, share, "documents", 0))
-        self.lines.take(key, partial(json_line, share))
-        for name, first, count in places[1:]:
-            if count:
-                self.files[name].take(key + first.to_bytes(4), partial(_csv, share, name, first))
-        for name, _, count in places:
-            self.counts[name] += count
-        self.lots.append(disk.Lot(share.id, key, places, partial(_rows_of, share, places)))
+    def files(self, known: Known) -> Steps[dict[str, Finished]]:
+        """How many rows a document has is remembered, so that who stays is not asked for them."""
+        try:
+            for name in self._files:
+                self._add(name, b"head", partial(csv_head, _OF[name]))
+            self._things()
+            yield None
+            shares = [Share(self._tables, path) for path in self._tables.site.documents]
+            now: Known = {}
+            for number, share in enumerate(shares):
+                if number % _AT_A_TIME == 0:
+                    yield None
+                key, before = self._tables.key(share.path), known.get(share.id)
+                now[share.id] = before if before is not None and before[0] == key else (key, share.counts)
+            yield from self._documents(shares, now)
+            made = {f"{FOLDER}{name}.csv": file.done() for name, file in self._files.items()}
+            made[f"{FOLDER}documents.jsonl"] = self._lines.done()
+        except BaseException:
+            for file in (*self._files.values(), self._lines):
+                file.abandon()
+            raise
+        if now != known:
+            sealed(self._folder / "rows", self._mark, marshal.dumps(now))
+        return made
 
-    def done(self) -> dict[str, Finished]:
-        made = {f"{FOLDER}{name}.csv": file.done() for name, file in self.files.items()}
-        return made | {f"{FOLDER}documents.jsonl": self.lines.done()}
+    def _add(self, name: str, key: bytes, make: Callable[[], bytes]) -> None:
+        for _ in self._files[name].take([key], lambda _: make()):
+            pass
 
-    def abandon(self) -> None:
-        for file in (*self.files.values(), self.lines):
-            file.abandon()
+    def _things(self) -> None:
+        for name, rows in self._tables.things.items():
+            key = hashlib.blake2b(repr(rows).encode("utf-8", "surrogatepass"), digest_size=12).digest()
+            self._add(name, key, partial(csv_rows, _OF[name], rows))
+            self.counts[name] = len(rows)
+            self.lots.append((name, key, ((name, 1, len(rows)),)))
+            self._rows[name] = partial(_of_things, name, rows)
+
+    def _documents(self, shares: list[Share], now: Known) -> Steps[None]:
+        """What stands of documents in the other tables, file by file: a run of those that stay is taken over at once."""
+        keys = [key for key, _ in now.values()]
+        yield from _by_and_by(self._files["documents"].take(keys, lambda at: _csv(shares[at], "documents", 0)))
+        yield from _by_and_by(self._lines.take(keys, lambda at: json_line(shares[at])))
+        self.counts["documents"] = len(keys)
+        spans = [[("documents", number, 1)] for number in range(1, len(keys) + 1)]
+        for place, name in enumerate(NUMBERED):
+            first, having = 1, []
+            for at, (_, counts) in enumerate(now.values()):
+                if counts[place]:
+                    spans[at].append((name, first, counts[place]))
+                    having.append((at, first))
+                    first += counts[place]
+            self.counts[name] = first - 1
+            numbered = [keys[at] + first.to_bytes(4) for at, first in having]
+            made = self._files[name].take(numbered, partial(_numbered_csv, shares, name, having))
+            yield from _by_and_by(made)
+        for share, key, places in zip(shares, keys, map(tuple, spans), strict=True):
+            self.lots.append((share.id, key, places))
+            self._rows[share.id] = partial(_rows_of, share, places)
 
 
-def _grown(tables: Tables, folder: Path, mark: str) -> Steps[tuple[dict[str, Finished], _Growing]]:
-    """The files of the tables; how many rows a document has is remembered, so that who stays is not asked for them."""
-    growing = _Growing(folder, mark)
-    try:
-        for name, rows in tables.things.items():
-            growing.things(name, rows)
-        known, _ = unsealed(folder / "rows", mark)
-        now: dict[str, tuple[bytes, tuple[int, ...]]] = {}
-        for number, path in enumerate(tables.site.documents):
-            if number % _AT_A_TIME == 0:
-                yield
-            share, key = Share(tables, path), tables.key(path)
-            before = known.get(share.id)
-            now[share.id] = before if before is not None and before[0] == key else (key, share.counts)
-            growing.document(share, *now[share.id])
-        files = growing.done()
-    except BaseException:
-        growing.abandon()
-        raise
-    if now != known:
-        sealed(folder / "rows", mark, marshal.dumps(now))
-    return files, growing
+def _by_and_by(made: Iterator[int]) -> Steps[None]:
+    for number, _ in enumerate(made, 1):
+        if number % _AT_A_TIME == 0:
+            yield None
 
 
 def _of_things(name: str, rows: list[Row]) -> Mapping[str, disk.Rows]:
@@ -184,12 +242,17 @@ def _csv(share: Share, name: str, first: int) -> bytes:
     return csv_rows(_OF[name], _numbered(rows, first) if first else rows)
 
 
+def _numbered_csv(shares: list[Share], name: str, having: list[tuple[int, int]], place: int) -> bytes:
+    at, first = having[place]
+    return _csv(shares[at], name, first)
+
+
 def _rows_of(share: Share, places: tuple[disk.Span, ...]) -> Mapping[str, disk.Rows]:
     """As they stand in the database: each with its number, and the words of the document at the end of its row."""
     (row,) = share.rows["documents"]
     (_, number, _), *others = places
     return {"documents": [(number, *row, share.text)]} | {
-        name: _numbered(share.rows[name], first) for name, first, count in others if count
+        name: _numbered(share.rows[name], first) for name, first, _ in others
     }
 
 
@@ -202,7 +265,9 @@ def _plan() -> disk.Plan:
     return disk.Plan(asking.tables(), asking.columns(), after, WordPlan(*asking.WORDS))
 
 
-def _asked(tables: Tables, base: Finished, files: Mapping[str, File], folder: Path, mark: str) -> Steps[list[Asked]]:
+def _asked(
+    tables: Tables, base: Finished, files: Mapping[str, File], folder: Path, mark: str, beside: Beside
+) -> Steps[list[Asked]]:
     """Questions with their answers, each remembered as long as the tables are the same that were looked into."""
     known, _ = unsealed(folder / "answers", mark)
     now: dict[str, tuple[str, disk.Answer]] = {}
@@ -212,19 +277,21 @@ def _asked(tables: Tables, base: Finished, files: Mapping[str, File], folder: Pa
         told = [files[path] for name in looked if (path := f"{FOLDER}{name}.csv") in files]
         return " ".join([file.sha256 for file in told] + [base.sha256] * ("documents" in looked))
 
-    def answered(sql: str) -> disk.Answer:
+    def answered(sql: str) -> Steps[disk.Answer]:
         before = known.get(sql)
         if before is None or before[0] != stand(before[1][2]):
-            answer = disk.ask(base.path, sql)
+            answering = beside.begin(partial(disk.ask, base.path, sql))
+            yield answering
+            answer = answering.result()
             before = (stand(answer[2]), answer)
         now[sql] = before
         return now[sql][1]
 
-    _, often, _ = answered(asking.OFTEN)
+    _, often, _ = yield from answered(asking.OFTEN)
     asked = []
     for question in asking.questions(tables, often[0][0] if often else None):
-        yield
-        asked.append((question, answered(question.sql)))
+        told = yield from answered(question.sql)
+        asked.append((question, told))
     if now != known:
         sealed(folder / "answers", mark, marshal.dumps(now))
     return asked
@@ -239,7 +306,9 @@ def _page(holdings: Holdings, counts: Mapping[str, int], sizes: Mapping[str, int
 class Whole:
     """The site as one file to take away, and the checksum of every file of the site; both grow as the site is made."""
 
-    def __init__(self, config: Config, state: Path, stamp: str) -> None:
+    def __init__(self, config: Config, state: Path, stamp: str, beside: Beside) -> None:
+        self._beside = beside
+        self._coming: dict[str, Future[bundle.Packed]] = {}  # what is packed beside already
         self._base_url = config.base_url
         name = slug(config.name) or "archive"
         self._packed = bundle.Bundle(state / PLACE, name, f"{stamp} {config.base_url}")
@@ -258,6 +327,11 @@ class Whole:
         told = [self.digests[path] for path in belonging] if len(belonging) < len(paths) else list(digests)
         self._packed.stay(belonging, told, lambda path: self._pack(path, output / path))
 
+    def expect(self, path: str, made: Finished) -> None:
+        """A file that will be added later, so that it can be packed beside; what lies there already need not be."""
+        if belongs(path) and not self._packed.holds(path, made.sha256):
+            self._coming[path] = self._beside.begin(partial(self._pack, path, made))
+
     def add(self, path: str, content: Given) -> None:
         """A file from elsewhere."""
         match content:
@@ -267,7 +341,8 @@ class Whole:
                 digest = content.sha256
             case _:
                 digest = bundle.digest_of(content)
-        self._add(path, digest, lambda: self._pack(path, content))
+        coming = self._coming.pop(path, None)
+        self._add(path, digest, coming.result if coming is not None else lambda: self._pack(path, content))
 
     def _add(self, path: str, digest: str, pack: Callable[[], bundle.Packed]) -> None:
         self.digests[path] = digest

@@ -21,6 +21,7 @@ from diarium.archive.link import link
 from diarium.archive.privacy import Privacy
 from diarium.archive.site import Document, Site
 from diarium.disk import cache, history, layouts, publish, search, sources, writing
+from diarium.disk.beside import Beside
 from diarium.disk.filling import Standing
 from diarium.disk.listing import listing
 from diarium.disk.stopwatch import Stopwatch
@@ -94,9 +95,9 @@ def _build(options: Options) -> Built:
         relinking.believe(reads, compiled.origin, memory.state_before, compiled.documents)
     found, told = layouts.find(options.root)
     complaints = list(told)
-    site = _site(compiled, options, found, memory, complaints, watch)
     try:
-        with writing.taken_back_on_failure(options.root / LOCK):
+        with writing.taken_back_on_failure(options.root / LOCK), Beside() as beside:
+            site = _site(compiled, options, found, memory, complaints, watch, beside)
             lock = _lock(options, compiled.lock_text)
             written = publish.publish(options.output, options.state, chain(site, lock), memory.lying)
     except _Refused:
@@ -138,10 +139,13 @@ def _site(
     memory: cache.Pages,
     complaints: list[Message],
     watch: Stopwatch,
+    beside: Beside,
 ) -> Iterator[publish.File]:
     """Every file of the site as it is made, none of it twice; complaints about layouts are gathered on the way."""
+    watch.now("open data")
+    whole = opendata.Whole(compiled.site.config, options.state, found.stamp, beside)
+    data = opendata.make(compiled.holdings, options.state, found.stamp, beside, whole.expect, options.clean)
     watch.now("planning")
-    data = opendata.make(compiled.holdings, options.state, found.stamp, options.clean)
 
     def more_data() -> None:
         watch.now("open data")
@@ -153,8 +157,7 @@ def _site(
         return (data.done().page,)
 
     given = (compiled.holdings, compiled.pages, compiled.texts, options.root, found, memory)
-    press = Press(*given, data_page, more_data)
-    whole = opendata.Whole(compiled.site.config, options.state, found.stamp)
+    press = Press(*given, data_page, more_data, beside.rest)
 
     def copied(files: Iterable[tuple[str, opendata.Given]]) -> Iterator[tuple[str, publish.Content]]:
         for path, content in files:

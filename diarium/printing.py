@@ -84,6 +84,7 @@ class Press(Noted):
     # Pages that follow from more than the archive, so that nobody else can make them anew, and what brings them nearer.
     last: Callable[[], tuple[Page, ...]] = tuple
     nearer: Callable[[], None] = lambda: None
+    alone_now: Callable[[], None] = lambda: None  # lets no other thread run, so that processes can be forked
     alone: tuple[Page, ...] = field(default=(), init=False)  # the last pages, once they are known
 
     @property
@@ -117,7 +118,7 @@ class Press(Noted):
         travelling = range(shared - len(self.site.documents) if cluster is not None else shared)
         anew = [number for number in travelling if not standing[number]]
         self.renderer.get_ready(page for number in anew if (page := self.page_of(number)) is not None)
-        with workers(jobs, len(anew), _prepare, (self,), cluster=cluster) as spread:
+        with workers(jobs, len(anew), _prepare, (self,), cluster=cluster, before=self.alone_now) as spread:
             made = self._known_here(spread(_batch, anew))
             for part in (range(planned), range(planned, shared)):
                 for stands, numbers in groupby(part, standing.__getitem__):

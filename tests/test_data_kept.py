@@ -1,13 +1,19 @@
 """What an edit leaves alone of the open data is kept, and what comes out is what a build from nothing makes."""
 
+import errno
 import random
 import sqlite3
+from concurrent.futures import Future
+from threading import Event, Timer
+from threading import enumerate as enumerate_threads
 
 import pytest
 from archive import TODAY, Archive, document
+from patience import PATIENCE
 
 from diarium import opendata
 from diarium.disk import database, wordindex
+from diarium.disk.beside import Beside
 from diarium.disk.patchwork import Joined
 from diarium.options import Options
 from diarium.pages.tables import Share, Tables
@@ -39,7 +45,8 @@ def archive(tmp_path, monkeypatch):
 def made(archive, state, clean=False):
     """The files of the data and what its page shows."""
     holdings = compile_archive(Options(archive.root, archive.root / "site", TODAY, remember=False)).holdings
-    data = opendata.make(holdings, state, "stamp", clean).done()
+    with Beside() as beside:
+        data = opendata.make(holdings, state, "stamp", beside, clean=clean).done()
     files = {path: one if isinstance(one, bytes) else one.path.read_bytes() for path, one in data.files.items()}
     return files, repr(data.page.view)
 
@@ -64,22 +71,95 @@ def test_after_every_edit_the_data_are_those_made_from_nothing(archive, tmp_path
         assert made(archive, kept) == made(archive, tmp_path / f"anew-{number}"), number
 
 
-def test_what_is_given_up_between_two_steps_leaves_nothing_and_spoils_nothing(archive, tmp_path):
+class AtOnce(Beside):
+    """Nothing is done beside: what is begun is done."""
+
+    def begin(self, work):
+        done = Future()
+        try:
+            done.set_result(work())
+        except Exception as broken:  # noqa: BLE001 - told to whoever asks, as it is beside
+            done.set_exception(broken)
+        return done
+
+
+@pytest.mark.parametrize("little", [True, False], ids=["all-beside", "step-by-step"])
+def test_what_is_given_up_between_two_steps_leaves_nothing_and_spoils_nothing(archive, tmp_path, monkeypatch, little):
+    if not little:
+        monkeypatch.setattr(opendata, "_FEW", -1)
+        monkeypatch.setattr(database, "_FEW", -1)
     kept, whole = tmp_path / "kept", tmp_path / "anew"
     made(archive, kept)
     put(archive, 4, text="Andra ord")
     wanted = made(archive, whole)
     holdings = compile_archive(Options(archive.root, archive.root / "site", TODAY, remember=False)).holdings
     for steps in range(100):
-        making = opendata.make(holdings, kept, "stamp")
+        making = opendata.make(holdings, kept, "stamp", AtOnce())
         for _ in range(steps):
             making.step()
         if making.is_done:
             break
         making.abandon()
-        assert not [p for p in (kept / "data").iterdir() if p.suffix in (".new", ".working")], steps
-    assert 5 < steps < 100
+        assert not scraps(kept), steps
+    assert (1 if little else 5) < steps < 100
     assert made(archive, kept) == wanted
+
+
+def scraps(state):
+    return [path for path in (state / "data").iterdir() if path.suffix in (".new", ".working")]
+
+
+@pytest.mark.parametrize("moment", ["filled", "finished"])
+def test_what_is_given_up_while_others_are_at_work_on_it_waits_for_them(archive, tmp_path, monkeypatch, moment):
+    kept = tmp_path / "kept"
+    made(archive, kept)
+    put(archive, 4, text="Andra ord")
+    wanted = made(archive, tmp_path / "anew")
+    at_work, go_on, real = Event(), Event(), getattr(database._Database, moment)
+
+    def slowly(*given):
+        at_work.set()
+        assert go_on.wait(PATIENCE)
+        return real(*given)
+
+    monkeypatch.setattr(database._Database, moment, slowly)
+    holdings = compile_archive(Options(archive.root, archive.root / "site", TODAY, remember=False)).holdings
+    beside = Beside()
+    making = opendata.make(holdings, kept, "stamp", beside)
+    try:
+        assert at_work.wait(PATIENCE)
+        making.step()  # holds nobody up
+        assert not making.is_done
+    finally:
+        Timer(0.05, go_on.set).start()
+        making.abandon()
+    assert go_on.is_set()
+    assert not scraps(kept)
+    assert not [thread for thread in enumerate_threads() if thread.name.startswith("ThreadPool")]
+    monkeypatch.undo()
+    monkeypatch.setattr(wordindex, "ROWS", 3)
+    assert made(archive, kept) == wanted
+
+
+@pytest.mark.parametrize("little", [True, False], ids=["all-beside", "step-by-step"])
+def test_trouble_beside_is_told_to_whoever_waits(archive, tmp_path, monkeypatch, little):
+    if not little:
+        monkeypatch.setattr(opendata, "_FEW", -1)
+        monkeypatch.setattr(database, "_FEW", -1)
+    kept = tmp_path / "kept"
+    made(archive, kept)
+    put(archive, 4, text="Andra ord")
+
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(database, "sealed", full)
+    with pytest.raises(OSError, match="No space left"):
+        made(archive, kept)
+    assert not scraps(kept)
+    monkeypatch.undo()
+    monkeypatch.setattr(wordindex, "ROWS", 3)
+    assert made(archive, kept) == made(archive, tmp_path / "anew")
 
 
 def test_an_older_sqlite_tidies_in_place(archive, tmp_path, monkeypatch):
@@ -209,8 +289,8 @@ def test_a_file_of_pieces_is_copied_where_it_is_the_same(tmp_path):
     def joined(*pieces):
         one = Joined(tmp_path, "file", "mark")
         made = []
-        for piece in pieces:
-            one.take(piece, lambda piece=piece: made.append(piece) or piece * 700_000)
+        for _ in one.take(pieces, lambda at: made.append(pieces[at]) or pieces[at] * 700_000):
+            pass
         finished = one.done()
         return finished, b"".join(made)
 

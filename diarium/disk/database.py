@@ -16,9 +16,10 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from diarium.disk import wordindex
+from diarium.disk.beside import Beside, Steps, at_once
 from diarium.disk.bundle import digest_of
 from diarium.disk.filling import Finished
 from diarium.disk.listing import stamp_of
@@ -47,6 +48,7 @@ _COUNTERS = ((24, bytes(4)), (40, (1).to_bytes(4)), (92, bytes(8)))
 _INTO = sqlite3.sqlite_version_info >= (3, 27)  # whether it can tidy into a new file; some long-lived systems have 3.26
 _AT_A_TIME = 1000  # rows are put in
 _IN_A_STEP = 200  # lots
+_FEW = 200  # lots whose rows may lie in memory all together
 # SQLite has numbers of its own for what the disk refuses.
 _TROUBLES = {
     sqlite3.SQLITE_FULL: errno.ENOSPC,
@@ -67,99 +69,135 @@ class Plan:
     words: wordindex.Plan
 
 
-class Lot(NamedTuple):
-    """Rows that are replaced together: same name, key and places, same rows."""
-
-    name: str
-    key: bytes
-    places: tuple[Span, ...]
-    rows: Callable[[], Mapping[str, Rows]]  # by table, their numbers included
+# Rows that are replaced together: a name, a key and places; where all three are the same, the rows are.
+Lot = tuple[str, bytes, tuple[Span, ...]]
+RowsOf = Callable[[str], Mapping[str, Rows]]  # by the name of a lot: its rows by table, their numbers included
 
 
-def making(folder: Path, mark: str, plan: Plan, lots: Sequence[Lot]) -> Generator[None, None, Finished]:
+def making(folder: Path, mark: str, plan: Plan, lots: list[Lot], rows: RowsOf, beside: Beside) -> Steps[Finished]:
     """The database that holds these rows, in a folder of ours; what it held last time already is not put in again.
 
-    It is made in steps, between which other things may be done.
+    It is made in steps, between which other things may be done. Where few rows are new all is done beside; they are
+    asked for here first, since one thread alone may ask the archive, where it is noted who reads what.
     """
-    made, memory = folder / "archive.sqlite", folder / "archive.sqlite.made"
-    beside, working = folder / "archive.sqlite.new", folder / "archive.sqlite.working"
-    told = blake2b(repr(plan).encode(), digest_size=12).hexdigest()
-    mark = f"database 2 {mark} {told} {sqlite3.sqlite_version}"
-    known, _ = unsealed(memory, mark)
-    now = [lot[:3] for lot in lots]
-    if known and known["stamp"] != stamp_of(made):
-        known = {}
-    if known and known["lots"] == now:
-        return Finished(made, known["digest"])
-    os.makedirs(folder, exist_ok=True)
-    vacate(made, memory, beside, working)
-    for left in (memory, beside, working):
-        left.unlink(missing_ok=True)
-    if known:
-        shutil.copyfile(made, working)
+    mark = f"database 3 {mark} {blake2b(repr(plan).encode(), digest_size=12).hexdigest()} {sqlite3.sqlite_version}"
+    one = _Database(folder, mark, plan, lots)
+    if one.is_as_it_was:
+        return Finished(one.made, one.known["digest"])
+    one.clear()
     try:
-        with _plain_trouble(working), closing(sqlite3.connect(working, isolation_level=None)) as connection:
-            pieces = yield from _filling(connection, plan, lots, known)
-            if _INTO:
-                connection.execute("VACUUM INTO ?", (os.fspath(beside),))
-            else:
-                connection.execute("VACUUM")
-        if not _INTO:
-            os.replace(working, beside)
+        if one.known and len(one.anew) <= _FEW:
+            asked = {lot[0]: rows(lot[0]) for lot in one.anew}
+            job = beside.begin(lambda: one.finished(at_once(one.filled(asked.__getitem__))))
+        else:
+            pieces = yield from one.filled(rows)
+            job = beside.begin(lambda: one.finished(pieces))
+        yield job
+        return job.result()
     finally:
-        working.unlink(missing_ok=True)
-    with open(beside, "r+b") as file:
-        for place, value in _COUNTERS:
-            file.seek(place)
-            file.write(value)
-    os.chmod(beside, 0o644)  # it is published under a second name, and a web server must be able to read it
-    os.replace(beside, made)
-    yield
-    digest = digest_of(made)
-    body = {"stamp": stamp_of(made), "digest": digest, "lots": now, "pieces": pieces}
-    sealed(memory, mark, marshal.dumps(body))
-    return Finished(made, digest)
+        one.tidy_up()
 
 
-def _filling(
-    connection: sqlite3.Connection, plan: Plan, lots: Sequence[Lot], known: Mapping[str, Any]
-) -> Generator[None, None, list[wordindex.Piece]]:
-    """Bring a copy of the last database, or an empty one, to hold these rows; how its index of words is divided."""
-    connection.executescript(_SETTINGS)
-    before = {lot[0]: lot for lot in known.get("lots", ())}
-    staying = {lot.name for lot in lots if before.get(lot.name) == lot[:3]}
-    connection.execute("BEGIN")
-    if not known:
-        for statement in plan.tables:
-            connection.execute(statement)
-    for name, _, places in before.values():
-        if name not in staying:
-            for table, first, count in places:
-                number = plan.columns[table][0]
-                connection.execute(f"DELETE FROM {table} WHERE {number} BETWEEN ? AND ?", (first, first + count - 1))
-    insert = {
-        table: f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
-        for table, columns in plan.columns.items()
-    }
-    waiting: dict[str, list[Sequence[Any]]] = {table: [] for table in insert}
-    for done, lot in enumerate(lots):
-        if done % _IN_A_STEP == 0:
-            yield
-        if lot.name not in staying:
-            for table, rows in lot.rows().items():
-                waiting[table] += rows
+class _Database:
+    """One database on its way from what it was to what it is to be."""
+
+    def __init__(self, folder: Path, mark: str, plan: Plan, lots: list[Lot]) -> None:
+        self.made = folder / "archive.sqlite"
+        self._memory = folder / "archive.sqlite.made"
+        self._working, self._new = folder / "archive.sqlite.working", folder / "archive.sqlite.new"
+        self._mark, self._plan, self._lots = mark, plan, lots
+        known, _ = unsealed(self._memory, mark)
+        self.known: dict[str, Any] = known if known and known["stamp"] == stamp_of(self.made) else {}
+        self._before: dict[str, Lot] = {lot[0]: lot for lot in self.known.get("lots", ())}
+        self.anew = [lot for lot in lots if self._before.get(lot[0]) != lot]
+
+    @property
+    def is_as_it_was(self) -> bool:
+        return bool(self.known) and self.known["lots"] == self._lots
+
+    def clear(self) -> None:
+        """Make room; from here on nothing is remembered until all is done."""
+        os.makedirs(self.made.parent, exist_ok=True)
+        vacate(self.made, self._memory, self._new, self._working)
+        self._memory.unlink(missing_ok=True)
+        self.tidy_up()
+
+    def tidy_up(self) -> None:
+        for left in (self._working, self._new):
+            left.unlink(missing_ok=True)
+
+    def filled(self, rows: RowsOf) -> Generator[None, None, list[wordindex.Piece]]:
+        """Bring a copy of the last database, or an empty one, to hold these rows; how its index of words is divided."""
+        if self.known:
+            shutil.copyfile(self.made, self._working)
+        told = [
+            (first, key) for _, key, all in self._lots for table, first, _ in all if table == self._plan.words.table
+        ]
+        with self._opened() as connection:
+            yield from self._rows(connection, rows)
+            return (yield from wordindex.filling(connection, self._plan.words, told, self.known.get("pieces")))
+
+    def _rows(self, connection: sqlite3.Connection, rows: RowsOf) -> Generator[None, None, None]:
+        plan, anew = self._plan, {lot[0] for lot in self.anew}
+        staying = {lot[0] for lot in self._lots} - anew
+        connection.execute("BEGIN")
+        if not self.known:
+            for statement in plan.tables:
+                connection.execute(statement)
+        for name, _, places in self._before.values():
+            if name not in staying:
+                for table, first, count in places:
+                    number = plan.columns[table][0]
+                    connection.execute(
+                        f"DELETE FROM {table} WHERE {number} BETWEEN ? AND ?", (first, first + count - 1)
+                    )
+        insert = {
+            table: f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
+            for table, columns in plan.columns.items()
+        }
+        waiting: dict[str, list[Sequence[Any]]] = {table: [] for table in insert}
+        for done, lot in enumerate(self.anew):
+            if done % _IN_A_STEP == 0:
+                yield
+            for table, found in rows(lot[0]).items():
+                waiting[table] += found
                 if len(waiting[table]) > _AT_A_TIME:
                     connection.executemany(insert[table], waiting[table])
                     waiting[table].clear()
-    for table, rest in waiting.items():
-        connection.executemany(insert[table], rest)
-    connection.execute("COMMIT")
-    if not known:
-        for statement in plan.after:
-            connection.execute(statement)
-            yield
-    told = ((first, lot.key) for lot in lots for table, first, _ in lot.places if table == plan.words.table)
-    return (yield from wordindex.filling(connection, plan.words, list(told), known.get("pieces")))
+        for table, rest in waiting.items():
+            connection.executemany(insert[table], rest)
+        connection.execute("COMMIT")
+        if not self.known:
+            for statement in plan.after:
+                connection.execute(statement)
+                yield
+
+    def finished(self, pieces: list[wordindex.Piece]) -> Finished:
+        """Tidied, summed up, put in its place and remembered."""
+        with self._opened() as connection:
+            if _INTO:
+                connection.execute("VACUUM INTO ?", (os.fspath(self._new),))
+            else:
+                connection.execute("VACUUM")
+        if not _INTO:
+            os.replace(self._working, self._new)
+        with open(self._new, "r+b") as file:
+            for place, value in _COUNTERS:
+                file.seek(place)
+                file.write(value)
+        os.chmod(self._new, 0o644)  # it is published under a second name, and a web server must be able to read it
+        os.replace(self._new, self.made)
+        digest = digest_of(self.made)
+        body = {"stamp": stamp_of(self.made), "digest": digest, "lots": self._lots, "pieces": pieces}
+        sealed(self._memory, self._mark, marshal.dumps(body))
+        return Finished(self.made, digest)
+
+    @contextmanager
+    def _opened(self) -> Iterator[sqlite3.Connection]:
+        path = self._working
+        with _plain_trouble(path), closing(sqlite3.connect(path, isolation_level=None)) as connection:
+            connection.executescript(_SETTINGS)
+            yield connection
 
 
 @contextmanager

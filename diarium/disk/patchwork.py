@@ -10,9 +10,10 @@ import errno
 import hashlib
 import marshal
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from io import FileIO
+from itertools import accumulate
 from pathlib import Path
 
 from diarium.disk.filling import Finished
@@ -132,31 +133,47 @@ class Joined:
         os.makedirs(folder, exist_ok=True)
         self.path, self._memory = folder / name, folder / f"{name}.pieces"
         vacate(self.path, self._memory, folder / f"{name}.new")
-        self._mark = f"pieces 1 {mark}"
+        self._mark = f"pieces 2 {mark}"
         known, _ = unsealed(self._memory, self._mark)
         self._file = Patchwork(self.path, known.get("stamp"))
         self._digest: str = known.get("digest", "")
-        self._before: dict[bytes, tuple[int, int]] = {}  # where each piece begins, and its length
-        self._whole = 0
-        if self._file.remembers:
-            for key, length in known["pieces"]:
-                self._before[key] = (self._whole, length)
-                self._whole += length
-        self._now: list[tuple[bytes, int]] = []
+        self._before: tuple[list[bytes], list[int]] = known["pieces"] if self._file.remembers else ([], [])
+        self._places = {key: place for place, key in enumerate(self._before[0])}
+        self._begins = list(accumulate(self._before[1], initial=0))  # and where the last one ends
+        self._now: tuple[list[bytes], list[int]] = ([], [])  # keys and lengths
 
-    def take(self, key: bytes, make: Callable[[], bytes]) -> None:
-        """Add a piece; it is made only when it is not known."""
-        found = self._before.get(key)
-        if found is not None:
-            self._file.keep(*found)
-            self._now.append((key, found[1]))
-        else:
-            made = make()
-            self._file.add(made)
-            self._now.append((key, len(made)))
+    def take(self, keys: Sequence[bytes], make: Callable[[int], bytes]) -> Iterator[int]:
+        """Add pieces; those that are not known are made, and given are their places among these keys: one by one.
+
+        What lies side by side as it did is taken over together, since most edits leave long runs of that.
+        """
+        at = 0
+        while at < len(keys):
+            count = self._stay(keys, at)
+            if not count:
+                count, made = 1, make(at)
+                self._file.add(made)
+                self._now[1].append(len(made))
+                yield at
+            at += count
+        self._now[0].extend(keys)
+
+    def _stay(self, keys: Sequence[bytes], at: int) -> int:
+        """Take over the run of known pieces that begins here; how many there are."""
+        place = self._places.get(keys[at])
+        if place is None:
+            return 0
+        before, lengths = self._before
+        count, most = 1, min(len(keys) - at, len(before) - place)
+        while count < most and keys[at + count] == before[place + count]:
+            count += 1
+        first, last = self._begins[place], self._begins[place + count]
+        self._file.keep(first, last - first)
+        self._now[1].extend(lengths[place : place + count])
+        return count
 
     def done(self) -> Finished:
-        if self._file.is_as_it_was(self._whole):
+        if self._file.is_as_it_was(self._begins[-1]):
             self._file.close()
             return Finished(self.path, self._digest)
         self._memory.unlink(missing_ok=True)

@@ -26,17 +26,22 @@ Map = Callable[[Work, Sequence[Any]], Iterable[Any]]
 
 
 @contextmanager
-def workers(jobs: int | None, pieces: int, prepare: Callable[..., None] | None = None, given: tuple[Any, ...] = (), *, fork: bool = True, cluster: str | None = None) -> Iterator[Map]:  # fmt: skip
+def workers(jobs: int | None, pieces: int, prepare: Callable[..., None] | None = None, given: tuple[Any, ...] = (), *, fork: bool = True, cluster: str | None = None, before: Callable[[], None] = lambda: None) -> Iterator[Map]:  # fmt: skip
     """A function that maps `work` over batches of pieces: in this process when they are few, else in several.
 
-    `prepare(*given)` runs once in every process before it works. Where other threads run, nothing may be forked. With
-    the address of a cluster, the processes are those of its machines.
+    `prepare(*given)` runs once in every process before it works. Where other threads run, nothing may be forked: either
+    it is not, or `before`, called the moment before, lets them come to their end. With the address of a cluster, the
+    processes are those of its machines.
     """
     count = min(jobs or os.cpu_count() or 1, max(1, pieces // (2 * BATCH)))
     if pieces < 2 * BATCH or (count == 1 and cluster is None):
         yield lambda work, listed: _here(work, listed, prepare, given)
         return
-    with _processes(count, fork, prepare, given) if cluster is None else _machines(cluster, prepare, given) as pool:
+    with (
+        _processes(count, fork, before, prepare, given)
+        if cluster is None
+        else _machines(cluster, prepare, given) as pool
+    ):
         yield lambda work, listed: _spread(pool, work, listed, prepare, given)
 
 
@@ -63,11 +68,11 @@ def _machines(address: str, prepare: Callable[..., None] | None, given: tuple[An
 
 
 @contextmanager
-def _processes(count: int, fork: bool, prepare: Callable[..., None] | None, given: tuple[Any, ...]) -> Iterator[Pool]:
+def _processes(count: int, fork: bool, before: Callable[[], None], prepare: Callable[..., None] | None, given: tuple[Any, ...]) -> Iterator[Pool]:  # fmt: skip
     methods = multiprocessing.get_all_start_methods()
     how = "fork" if fork and "fork" in methods else "spawn"
     gc.freeze()  # what exists now is shared with the processes; looking through it would copy it
-    pool = _Processes(count, how, prepare, given)
+    pool = _Processes(count, how, before, prepare, given)
     try:
         yield pool
     finally:
@@ -78,14 +83,18 @@ def _processes(count: int, fork: bool, prepare: Callable[..., None] | None, give
 class _Processes:
     """Processes of this machine."""
 
-    def __init__(self, count: int, how: str, prepare: Callable[..., None] | None, given: tuple[Any, ...]) -> None:
+    def __init__(self, count: int, how: str, before: Callable[[], None], prepare: Callable[..., None] | None, given: tuple[Any, ...]) -> None:  # fmt: skip
         from concurrent.futures import ProcessPoolExecutor
 
         self.count = count
+        self._before: Callable[[], None] | None = before
         context = multiprocessing.get_context(how)
         self._pool = ProcessPoolExecutor(count, context, initializer=prepare, initargs=given)
 
     def submit(self, work: Work, batch: Sequence[Any]) -> Future[list[Any]]:
+        if self._before is not None:  # the first work makes all the processes
+            self._before()
+            self._before = None
         with _of_processes():
             return self._pool.submit(_tidily, work, batch)
 

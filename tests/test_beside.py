@@ -1,0 +1,94 @@
+"""Work beside a build: its outcome, its end, and that no process is forked while a thread is at it."""
+
+import os
+import threading
+import time
+from threading import Event, Timer
+
+import pytest
+from archive import TODAY, Archive, document
+from patience import PATIENCE
+
+from diarium.disk import beside, database, workers
+from diarium.disk.beside import Beside
+from diarium.options import Options
+from diarium.pipeline import build
+
+
+def at_work():
+    return [thread for thread in threading.enumerate() if thread.name.startswith("ThreadPool")]
+
+
+def test_what_it_ended_with_is_for_whoever_asks():
+    with Beside() as one:
+        good, bad = one.begin(lambda: "done"), one.begin(lambda: 1 / 0)
+        assert good.result(PATIENCE) == "done"
+        with pytest.raises(ZeroDivisionError):
+            bad.result(PATIENCE)
+    assert not at_work()
+
+
+def test_at_rest_all_is_done_and_nobody_is_left():
+    done = []
+    with Beside() as one:
+        for number in range(5):
+            one.begin(lambda number=number: time.sleep(0.01) or done.append(number))
+        one.rest()
+        assert sorted(done) == [0, 1, 2, 3, 4]
+        assert not at_work()
+        assert one.begin(lambda: "again").result(PATIENCE) == "again"
+
+
+def test_at_the_end_what_is_under_way_is_waited_for_and_the_rest_given_up(monkeypatch):
+    monkeypatch.setattr(beside, "AT_MOST", 1)
+    began, go_on, done = Event(), Event(), []
+
+    def first():
+        began.set()
+        assert go_on.wait(PATIENCE)
+        done.append("first")
+
+    with Beside() as one:
+        one.begin(first)
+        second = one.begin(lambda: done.append("second"))
+        assert began.wait(PATIENCE)
+        Timer(0.05, go_on.set).start()
+    assert done == ["first"]
+    assert second.cancelled()
+    assert not at_work()
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="nothing is forked here")
+def test_no_process_is_forked_while_the_data_are_made_beside(tmp_path, monkeypatch):
+    """A lock that a thread holds at that moment would stay closed in the child for ever."""
+    people = "".join(f"\n  - name: Person {letter}" for letter in "ABCDEFGH")
+    archive = Archive(tmp_path, {f"content/documents/2017/paper-{number:02}.md": paper(number) for number in range(12)})
+    options = Options(archive.root, archive.root / "site", TODAY, search=False, jobs=2)
+    assert not build(options).failed
+    forks, begun, real, finished = [], [], os.fork, database._Database.finished
+
+    def fork():
+        forks.append(at_work())
+        return real()
+
+    def slowly(*given):
+        begun.append(len(forks))
+        time.sleep(0.3)
+        return finished(*given)
+
+    monkeypatch.setattr(os, "fork", fork)
+    monkeypatch.setattr(workers, "BATCH", 2)
+    monkeypatch.setattr(database._Database, "finished", slowly)
+    archive.write("content/documents/2017/paper-03.md", paper(3, f"participants:{people}"))
+    built = build(options)
+    assert len(built.changed) > 8
+    assert begun == [0]  # it was under way before
+    assert len(forks) == 2
+    assert forks == [[], []]
+    site = archive.site()
+    assert not build(Options(archive.root, archive.root / "site", TODAY, search=False, jobs=1, clean=True)).changed
+    assert archive.site() == site
+
+
+def paper(number, *more):
+    return document(f"Text nummer {number}.\n", "officer: Marc Zetterblom", *more)
