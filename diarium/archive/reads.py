@@ -46,6 +46,7 @@ class Reads:
     def __init__(self) -> None:
         self.noted: dict[Piece, None] | None = None
         self._followed: dict[str, Mapping[Any, Any]] = {}
+        self._told: dict[str, Callable[[Any], Any]] = {}  # by name, who tells what a key holds
         self._digests: dict[Piece, bytes] = {}
         self._believed: Mapping[Piece, bytes] = {}
         self._worked_out: set[str] = set()
@@ -76,6 +77,7 @@ class Reads:
         if isinstance(entries, defaultdict):  # looking must add nothing
             entries = dict(entries)
         self._followed[name] = entries
+        self._told[name] = getattr(entries, "told", entries.__getitem__)  # some have a shorter word for what they hold
         return _Followed(self, name, entries, missing)
 
     def work_out(self, name: str, make: Callable[[K], V], keys: Collection[K] = ()) -> Mapping[K, V]:
@@ -145,18 +147,21 @@ class Reads:
     def value(self, piece: Piece) -> object:
         """What a piece of the archive is now."""
         name, key = piece
-        entries = self._followed[name] if name in self._followed else self.unmet(name)
-        if entries is None:
+        told = self._told.get(name) or self._meant(name)
+        if told is None:
             return "nobody knows it"
         if key == _KEYS:
-            return list(entries)
+            return list(self._followed[name])
         if key == _ALL:
-            return [(one, self.digest_of((name, one))) for one in entries]
-        told = getattr(entries, "told", entries.__getitem__)  # some have a shorter word for what they hold
+            return [(one, self.digest_of((name, one))) for one in self._followed[name]]
         try:
             return told(key)
         except LookupError:
             return "it is not there"
+
+    def _meant(self, name: str) -> Callable[[Any], Any] | None:
+        """Who tells the pieces of this name; whoever is asked for it first follows it by that."""
+        return self._told.get(name) if self.unmet(name) is not None else None
 
     def digest_of(self, piece: Piece) -> bytes:
         found = self._digests.get(piece) or self._believed.get(piece)

@@ -149,15 +149,18 @@ class Relations:
         return found
 
     def neighbours(self, meeting: Meeting) -> tuple[Meeting | None, Meeting | None]:
-        return self._neighbours[meeting.series, meeting.key]
+        before, after = self._neighbours[meeting.series, meeting.key]
+        known = self.site.meeting_at
+        return known[meeting.series, before] if before else None, known[meeting.series, after] if after else None
 
-    def _neighbours_of(self, meeting: tuple[str, str]) -> tuple[Meeting | None, Meeting | None]:
+    def _neighbours_of(self, meeting: tuple[str, str]) -> tuple[str, str]:
+        """Their keys; nothing where there is none."""
         series, key = meeting
         listed = self.site.meetings[series]
         if series not in self._orders:
             self._orders[series] = {m.key: at for at, m in enumerate(listed)}
         at = self._orders[series][key]
-        return (listed[at - 1] if at else None), (listed[at + 1] if at + 1 < len(listed) else None)
+        return (listed[at - 1].key if at else ""), (listed[at + 1].key if at + 1 < len(listed) else "")
 
 
 class _Indexes:

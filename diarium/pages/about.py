@@ -66,7 +66,8 @@ class Abouts:
             return NOTHING
         holdings = self.holdings
         at = partial(holdings.url, root=root or "./")
-        document = holdings.all.get(path)
+        # Which sort of page it is decides that, so there is no need to follow from what is not there.
+        document = holdings[path] if path in holdings.show.archive.documents else None
         nodes: list[jsonld.Node] = []
         if document is not None:
             nodes = jsonld.document(holdings, document, at)

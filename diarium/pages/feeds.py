@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from operator import attrgetter
 from typing import NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
@@ -42,14 +43,14 @@ class Entry:
     terms: tuple[str, ...] = ()
 
 
-@brief
 class _Told(NamedTuple):
-    """An entry in both forms, made once for all the feeds it stands in; compared by its day, then by what it is called."""
+    """An entry in both forms, made once for all the feeds it stands in."""
 
-    day: str
-    id: str  # no other entry's
     atom: bytes
     json: bytes
+
+
+_WHEN = attrgetter("day", "id")  # no two entries have one id
 
 
 def moment(date: str) -> str:
@@ -90,16 +91,16 @@ class _News(Noted):
     def __init__(self, holdings: Holdings) -> None:
         self.holdings = holdings
         self._gone = {stone.path: stone for stone in holdings.show.site.tombstones}
-        self._of = holdings.show.reads.work_out("news", self._told_of)
+        self._of = holdings.show.reads.work_out("news", self._entries_of)
+        self._told: dict[str, _Told] = {}  # by the entry's id
 
     @property
     def everything(self) -> tuple[str, ...]:
         return (*self.holdings.show.site.documents, *self._gone)
 
-    def _told_of(self, path: str) -> tuple[_Told, ...]:
+    def _entries_of(self, path: str) -> tuple[Entry, ...]:
         stone = self._gone.get(path)
-        entries = self._entries(self.holdings[path]) if stone is None else (self._removal(stone),)
-        return tuple(self._told(entry) for entry in entries)
+        return tuple(self._entries(self.holdings[path])) if stone is None else (self._removal(stone),)
 
     def _removal(self, stone: Tombstone) -> Entry:
         holdings = self.holdings
@@ -152,7 +153,14 @@ class _News(Noted):
                 changes[version.day] = [self.holdings.show.words.count("passages_changed", len(version.changes))]
         return changes
 
-    def _told(self, entry: Entry) -> _Told:
+    def _forms(self, entry: Entry) -> _Told:
+        """What follows from the entry and the settings alone."""
+        found = self._told.get(entry.id)
+        if found is None:
+            found = self._told[entry.id] = self._written(entry)
+        return found
+
+    def _written(self, entry: Entry) -> _Told:
         url = self.holdings.url(entry.path)
         head = (
             f'<entry xml:lang="{entry.lang}">\n<id>{escape(entry.id)}</id>\n<title>{escape(flat(entry.title))}</title>\n'
@@ -177,21 +185,23 @@ class _News(Noted):
             item["authors"] = [{"name": flat(name)} for name in entry.authors]
         if entry.terms:
             item["tags"] = list(entry.terms)
-        return _Told(entry.day, entry.id, "".join(parts).encode(), as_json(item))
+        return _Told("".join(parts).encode(), as_json(item))
 
     def feed(self, path: str, title: str, documents: Iterable[str]) -> Iterator[tuple[str, bytes]]:
-        told = [one for document in dict.fromkeys(documents) for one in self._of[document]]
-        told = sorted(told, reverse=True)[:LONGEST]
-        yield f"{path}feed.xml", self._atom(path, title, told)
+        entries = [one for document in dict.fromkeys(documents) for one in self._of[document]]
+        entries.sort(key=_WHEN, reverse=True)
+        del entries[LONGEST:]
+        told = [self._forms(entry) for entry in entries]
+        updated = max(map(moment, {entry.day for entry in entries}), default=moment(""))
+        yield f"{path}feed.xml", self._atom(path, title, updated, told)
         yield f"{path}feed.json", self._json(path, title, told)
 
     def _title(self, path: str, title: str) -> str:
         return f"{self.holdings.site_name}: {title}" if path else title
 
-    def _atom(self, path: str, title: str, told: list[_Told]) -> bytes:
+    def _atom(self, path: str, title: str, updated: str, told: list[_Told]) -> bytes:
         config = self.holdings.show.site.config
         url = self.holdings.url
-        updated = max(map(moment, {one.day for one in told}), default=moment(""))
         head = (
             '<?xml version="1.0" encoding="UTF-8"?>\n'
             f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{config.language}">\n'

@@ -55,29 +55,73 @@ def compact(value: object) -> bytes:
 
 
 @brief
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Holding:
-    """One document: who, what, when, about which meeting; what follows from every word of it stands elsewhere."""
+    """One document: who, what, when, about which meeting; what follows from every word of it stands elsewhere.
+
+    What follows from the document alone is found when it is asked for, and not told: the document tells it.
+    """
 
     document: Document
-    id: str  # 2017/slug
     url: str
     type: str  # in the language of the interface
-    authors: tuple[str, ...]  # who signed it, else who handled it
-    institutions: tuple[str, ...]
-    cases: tuple[str, ...]
     themes: tuple[Ref, ...]
-    cities: tuple[Ref, ...]
-    series: Ref | None
     meeting: Meeting | None
-    participants: tuple[Appearance, ...]
     added: str  # the day it came into the archive, as far as that is known
     changed: str  # the day it was last changed, as far as that is known; else its own date
-    corrections: tuple[tuple[str, str], ...]  # date, what
 
     @property
     def path(self) -> str:
         return self.document.path
+
+    @property
+    def id(self) -> str:
+        """`2017/slug`"""
+        return id_of(self.path)
+
+    @cached_property
+    def _named(self) -> Mapping[str, list[Appearance]]:
+        named: dict[str, list[Appearance]] = {}
+        for appearance in self.document.appearances:
+            named.setdefault(appearance.capacity, []).append(appearance)
+        return named
+
+    def _printed(self, capacity: str) -> tuple[str, ...]:
+        return tuple(dict.fromkeys([a.printed for a in self._named.get(capacity, ())]))
+
+    def _refs(self, *capacities: str) -> tuple[Ref, ...]:
+        found = (a.ref for capacity in capacities for a in self._named.get(capacity, ()))
+        return tuple(dict.fromkeys(ref for ref in found if ref is not None))
+
+    @cached_property
+    def authors(self) -> tuple[str, ...]:
+        """Who signed it, else who handled it."""
+        return self._printed("signed") or self._printed("officer")
+
+    @cached_property
+    def institutions(self) -> tuple[str, ...]:
+        return self._printed("organisation")
+
+    @cached_property
+    def cases(self) -> tuple[str, ...]:
+        return self._printed("case")
+
+    @cached_property
+    def cities(self) -> tuple[Ref, ...]:
+        return self._refs("meeting.city", "cities")
+
+    @cached_property
+    def series(self) -> Ref | None:
+        return next(iter(self._refs("series")), None)
+
+    @cached_property
+    def participants(self) -> tuple[Appearance, ...]:
+        return _once(self._named.get("participants.name", ()))
+
+    @property
+    def corrections(self) -> tuple[tuple[str, str], ...]:
+        """Each with its date."""
+        return tuple((one.date or "", one.note or "") for one in self.document.parsed.fields.corrections)
 
 
 def id_of(path: str) -> str:
@@ -135,38 +179,16 @@ class Holdings(Noted):
     def _holding(self, path: str) -> Holding:
         show, document = self.show, self.show.site.documents[path]
         fields = document.parsed.fields
-        named: dict[str, list[Appearance]] = {}
-        for appearance in document.appearances:
-            named.setdefault(appearance.capacity, []).append(appearance)
-
-        def printed(*capacities: str) -> tuple[str, ...]:
-            return tuple(dict.fromkeys(a.printed for capacity in capacities for a in named.get(capacity, ())))
-
-        def refs(*capacities: str) -> tuple[Ref, ...]:
-            return tuple(dict.fromkeys(a.ref for c in capacities for a in named.get(c, ()) if a.ref is not None))
-
-        corrections = tuple((c.date or "", c.note or "") for c in fields.corrections)
         versions = self.history.get(document.parsed.path, ())
-        changed = max(
-            [document.date, fields.publish or "", *(day for day, _ in corrections), *(v.day for v in versions)]
-        )
-        series = refs("series")
+        corrected = [one.date or "" for one in fields.corrections]
         return Holding(
             document=document,
-            id=id_of(document.path),
             url=self.url(document.path),
             type=show.type(document),
-            authors=printed("signed") or printed("officer"),
-            institutions=printed("organisation"),
-            cases=printed("case"),
-            themes=tuple(Ref("theme", id) for id in show.relations.themes_of[document.path]),
-            cities=refs("meeting.city", "cities"),
-            series=series[0] if series else None,
+            themes=tuple([Ref("theme", id) for id in show.relations.themes_of[document.path]]),
             meeting=self.meetings.get(document.meeting) if document.meeting else None,
-            participants=_once(named.get("participants.name", ())),
             added=came_on(document, versions),
-            changed=changed,
-            corrections=corrections,
+            changed=max([document.date, fields.publish or "", *corrected, *(v.day for v in versions)]),
         )
 
     def checksum(self, one: Holding) -> str:

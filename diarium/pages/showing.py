@@ -12,6 +12,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from copy import copy
 from functools import cached_property, lru_cache
 from importlib import import_module
+from operator import attrgetter
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -356,8 +357,10 @@ def naming(show: Showing, ref: Ref) -> int:
 
 
 def documents_naming(show: Showing, ref: Ref) -> set[str]:
-    named = {a.document for a in show.site.appearances.get(ref, ())}
-    return named | {m.document for m in show.site.mentions.get(ref, ())}
+    return {*map(_DOCUMENT, show.site.appearances.get(ref, ())), *map(_DOCUMENT, show.site.mentions.get(ref, ()))}
+
+
+_DOCUMENT = attrgetter("document")
 
 
 def explained(text: str) -> str:
