@@ -40,7 +40,7 @@ from diarium.disk.history import History
 from diarium.messages import Checked
 from diarium.pages import files as besides
 from diarium.pages import indexes, table
-from diarium.pages.holdings import Holdings
+from diarium.pages.tables import Tables
 from diarium.pipeline import Options, build
 
 TODAY = "2026-01-01"
@@ -56,10 +56,10 @@ class Cost:
 def without() -> Iterator[None]:
     """A build that makes pages, search and nothing else: no feeds, citations, data, head for machines, history."""
 
-    def no_data(holdings: Holdings, *_: object) -> opendata.Steps[opendata.OpenData]:
+    def no_data(tables: Tables, *_: object) -> opendata.Steps[opendata.OpenData]:
         yield from ()
         page = table.Page(
-            "data/", ("note.html",), partial(indexes.not_found, holdings.show), table.because("it stands in")
+            "data/", ("note.html",), partial(indexes.not_found, tables.holdings.show), table.because("it stands in")
         )
         return opendata.OpenData({}, page)
 
