@@ -45,7 +45,7 @@ _OF = {table.name: table for table in TABLES}
 
 Given = bytes | Path | Finished  # the bytes of a file, where it lies, or one of ours that is finished
 Asked = tuple[asking.Question, disk.Answer]
-Told = Callable[[str, Finished], None]  # of a file that is finished, long before all are
+Told = Callable[[str, Callable[[], Finished]], None]  # of a file that will be finished, long before all are
 Known = dict[str, tuple[bytes, tuple[int, ...]]]  # by document: the key of its rows, and how many it has where
 T = TypeVar("T")
 
@@ -116,7 +116,7 @@ def make(
     """Every file of the data, each made from what it was: what an edit leaves alone is only copied.
 
     Where only few documents have changed, all of it that takes long is under way when this returns, and whoever is
-    told of a finished file can begin to use it. Else most of it is Python, and is better done while others print.
+    told of a file can have it used beside, too. Else most of it is Python, and is better done while others print.
     """
     folder = state / PLACE
     if clean:
@@ -140,17 +140,20 @@ def _steps(tables: Tables, folder: Path, mark: str, known: Known, beside: Beside
     grown = _Growing(tables, folder, mark)
     made = yield from grown.files(known)
     for path, one in made.items():
-        tell(path, one)
-    base = yield from disk.making(folder, mark, _plan(), grown.lots, grown.rows, beside)
-    tell(DATABASE, base)
+        tell(path, partial(_itself, one))
+    base = yield from disk.making(folder, mark, _plan(), grown.lots, grown.rows, beside, partial(tell, DATABASE))
     files = {path: File(bundle.size_of(one.path), one.sha256) for path, one in made.items()}
     about = described(tables.holdings, files)
     files |= {path: file_of(data) for path, data in about.items()}
     digests = {path: file.sha256 for path, file in files.items()} | {DATABASE: base.sha256}
     sizes = {path: file.size for path, file in files.items()} | {DATABASE: bundle.size_of(base.path)}
-    asked = yield from _asked(tables, base, files, folder, mark, beside)
+    asked = yield from _asked(tables, base, files, folder, mark)
     page = _page(tables.holdings, grown.counts, sizes, asked)
     return OpenData({**made, **about, DATABASE: base, SUMS: checksums(digests)}, page)
+
+
+def _itself(one: T) -> T:
+    return one
 
 
 class _Growing:
@@ -265,9 +268,7 @@ def _plan() -> disk.Plan:
     return disk.Plan(asking.tables(), asking.columns(), after, WordPlan(*asking.WORDS))
 
 
-def _asked(
-    tables: Tables, base: Finished, files: Mapping[str, File], folder: Path, mark: str, beside: Beside
-) -> Steps[list[Asked]]:
+def _asked(tables: Tables, base: Finished, files: Mapping[str, File], folder: Path, mark: str) -> Steps[list[Asked]]:
     """Questions with their answers, each remembered as long as the tables are the same that were looked into."""
     known, _ = unsealed(folder / "answers", mark)
     now: dict[str, tuple[str, disk.Answer]] = {}
@@ -277,21 +278,19 @@ def _asked(
         told = [files[path] for name in looked if (path := f"{FOLDER}{name}.csv") in files]
         return " ".join([file.sha256 for file in told] + [base.sha256] * ("documents" in looked))
 
-    def answered(sql: str) -> Steps[disk.Answer]:
+    def answered(sql: str) -> disk.Answer:
         before = known.get(sql)
         if before is None or before[0] != stand(before[1][2]):
-            answering = beside.begin(partial(disk.ask, base.path, sql))
-            yield answering
-            answer = answering.result()
+            answer = disk.ask(base.path, sql)
             before = (stand(answer[2]), answer)
         now[sql] = before
         return now[sql][1]
 
-    _, often, _ = yield from answered(asking.OFTEN)
+    _, often, _ = answered(asking.OFTEN)
     asked = []
     for question in asking.questions(tables, often[0][0] if often else None):
-        told = yield from answered(question.sql)
-        asked.append((question, told))
+        yield None
+        asked.append((question, answered(question.sql)))
     if now != known:
         sealed(folder / "answers", mark, marshal.dumps(now))
     return asked
@@ -308,7 +307,7 @@ class Whole:
 
     def __init__(self, config: Config, state: Path, stamp: str, beside: Beside) -> None:
         self._beside = beside
-        self._coming: dict[str, Future[bundle.Packed]] = {}  # what is packed beside already
+        self._coming: dict[str, Future[bundle.Packed | None]] = {}  # what is packed beside, where it needs to be
         self._base_url = config.base_url
         name = slug(config.name) or "archive"
         self._packed = bundle.Bundle(state / PLACE, name, f"{stamp} {config.base_url}")
@@ -327,10 +326,15 @@ class Whole:
         told = [self.digests[path] for path in belonging] if len(belonging) < len(paths) else list(digests)
         self._packed.stay(belonging, told, lambda path: self._pack(path, output / path))
 
-    def expect(self, path: str, made: Finished) -> None:
-        """A file that will be added later, so that it can be packed beside; what lies there already need not be."""
-        if belongs(path) and not self._packed.holds(path, made.sha256):
-            self._coming[path] = self._beside.begin(partial(self._pack, path, made))
+    def expect(self, path: str, made: Callable[[], Finished]) -> None:
+        """A file that will be added later, once it is made: it is packed beside unless it lies there already."""
+
+        def packed_beside() -> bundle.Packed | None:
+            one = made()
+            return None if self._packed.holds(path, one.sha256) else self._pack(path, one)
+
+        if belongs(path):
+            self._coming[path] = self._beside.begin(packed_beside)
 
     def add(self, path: str, content: Given) -> None:
         """A file from elsewhere."""
@@ -342,7 +346,7 @@ class Whole:
             case _:
                 digest = bundle.digest_of(content)
         coming = self._coming.pop(path, None)
-        self._add(path, digest, coming.result if coming is not None else lambda: self._pack(path, content))
+        self._add(path, digest, lambda: (coming and coming.result()) or self._pack(path, content))
 
     def _add(self, path: str, digest: str, pack: Callable[[], bundle.Packed]) -> None:
         self.digests[path] = digest

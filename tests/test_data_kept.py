@@ -101,7 +101,7 @@ def test_what_is_given_up_between_two_steps_leaves_nothing_and_spoils_nothing(ar
             break
         making.abandon()
         assert not scraps(kept), steps
-    assert (1 if little else 5) < steps < 100
+    assert (0 if little else 5) < steps < 100  # a database that is finished stays
     assert made(archive, kept) == wanted
 
 

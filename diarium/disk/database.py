@@ -71,14 +71,18 @@ class Plan:
 
 # Rows that are replaced together: a name, a key and places; where all three are the same, the rows are.
 Lot = tuple[str, bytes, tuple[Span, ...]]
+Told = Callable[[Callable[[], Finished]], None]
 RowsOf = Callable[[str], Mapping[str, Rows]]  # by the name of a lot: its rows by table, their numbers included
 
 
-def making(folder: Path, mark: str, plan: Plan, lots: list[Lot], rows: RowsOf, beside: Beside) -> Steps[Finished]:
+def making(
+    folder: Path, mark: str, plan: Plan, lots: list[Lot], rows: RowsOf, beside: Beside, tell: Told
+) -> Steps[Finished]:
     """The database that holds these rows, in a folder of ours; what it held last time already is not put in again.
 
     It is made in steps, between which other things may be done. Where few rows are new all is done beside; they are
-    asked for here first, since one thread alone may ask the archive, where it is noted who reads what.
+    asked for here first, since one thread alone may ask the archive, where it is noted who reads what. Whoever is told
+    where to wait for the database can do so beside.
     """
     mark = f"database 3 {mark} {blake2b(repr(plan).encode(), digest_size=12).hexdigest()} {sqlite3.sqlite_version}"
     one = _Database(folder, mark, plan, lots)
@@ -92,6 +96,7 @@ def making(folder: Path, mark: str, plan: Plan, lots: list[Lot], rows: RowsOf, b
         else:
             pieces = yield from one.filled(rows)
             job = beside.begin(lambda: one.finished(pieces))
+        tell(job.result)
         yield job
         return job.result()
     finally:
