@@ -91,8 +91,9 @@ def _build(options: Options) -> Built:
     memory = cache.Pages(options.state, options.output, clean=options.clean)
     memory.lying = listing(options.output)
     reads = compiled.holdings.show.reads
-    if compiled.standing is None:  # whoever links anew has all of it to look at anyway
-        relinking.believe(reads, compiled.origin, memory.state_before, compiled.documents)
+    # Whoever links anew has all of it to look at anyway, and only counts what follows from what.
+    known = memory.state_before if compiled.standing is None else None
+    relinking.believe(reads, compiled.origin, known, compiled.documents)
     found, told = layouts.find(options.root)
     complaints = list(told)
     try:

@@ -12,11 +12,11 @@ from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
-from itertools import groupby
+from itertools import groupby, islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from diarium.archive.reads import Noted, Piece
+from diarium.archive.reads import Followed, Noted, Piece
 from diarium.archive.site import Site
 from diarium.disk import bundle, cache, sources
 from diarium.disk.workers import BATCH, workers
@@ -69,6 +69,7 @@ class Batch(NamedTuple):
 
     works: list[Work]
     pieces: dict[Piece, bytes]  # each with a digest of what it is like
+    follows: dict[Piece, Followed]  # what of it follows from what
 
 
 @dataclass(eq=False)
@@ -106,8 +107,8 @@ class Press(Noted):
     def __reduce__(self) -> tuple[object, ...]:
         # pages and errands are functions of the archive: whoever unpacks this makes them anew
         show = self.holdings.show
-        handed = (show.archive, show.searchable, dict(self.holdings.past), dict(self.texts), self.root)
-        return _unpacked, (*handed, self.layouts, self.memory)
+        handed = (show.archive, show.searchable, dict(self.holdings.past), show.reads.follows is not None)
+        return _unpacked, (*handed, dict(self.texts), self.root, self.layouts, self.memory)
 
     def all(self, jobs: int | None, cluster: str | None = None) -> Iterator[Work | Kept]:
         """Everything, in an order that does not depend on who printed what, nor on what stands already."""
@@ -146,7 +147,7 @@ class Press(Noted):
         """Each piece of work with the numbers under which our memory knows what it has read."""
         for batch in batches:
             known = [self.memory.number(piece) for piece in batch.pieces]
-            self.holdings.show.reads.learn(batch.pieces)
+            self.holdings.show.reads.learn(batch.pieces, batch.follows)
             for work in batch.works:
                 yield work if work.read is None else work._replace(read=array("I", [known[at] for at in work.read]))
 
@@ -192,9 +193,11 @@ class Press(Noted):
 
     def batch(self, numbers: Iterable[int]) -> Batch:
         pieces: dict[Piece, int] = {}
+        reads = self.holdings.show.reads
+        known = len(reads.follows or ())
         works = [self.one(number, pieces) for number in numbers]
-        digest_of = self.holdings.show.reads.digest_of
-        return Batch(works, {piece: digest_of(piece) for piece in pieces})
+        told = {piece: reads.digest_of(piece) for piece in pieces}
+        return Batch(works, told, dict(islice((reads.follows or {}).items(), known, None)))
 
     def one(self, number: int, pieces: dict[Piece, int]) -> Work:
         """The files of one piece of work; what it reads is added to the `pieces` of its batch, each with its number there."""
@@ -224,8 +227,12 @@ class Press(Noted):
         return made._replace(key=key, parts=parts, reason=reason, messages=printed.messages)
 
 
-def _unpacked(site: Site, searchable: bool, history: Mapping[str, tuple[Version, ...]], *rest: Any) -> Press:
+def _unpacked(
+    site: Site, searchable: bool, history: Mapping[str, tuple[Version, ...]], counts: bool, *rest: Any
+) -> Press:
     holdings = Holdings(Showing(site, searchable), history)
+    if counts:
+        holdings.show.reads.believe({}, {}, ())
     return Press(holdings, plan(holdings), *rest)
 
 

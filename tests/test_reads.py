@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 
+import pytest
 from archive import REPOSITORY, TODAY, Archive, document
 from conftest import build_sample, copy_of_the_sample
 from jinja2 import Environment
@@ -58,6 +59,17 @@ def test_an_edit_of_a_text_makes_only_what_shows_it(tmp_path):
         "years/2017/index.html",
         "people/index.html",
     }
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_the_first_build_counts_what_follows_from_what_whoever_prints(tmp_path, jobs):
+    texts = {f"content/documents/2017/number-{n}.md": document(f"Text {n}.\n", "series: Rådet") for n in range(120)}
+    archive = Archive(tmp_path, texts)
+    assert archive.build("--jobs", jobs).status == 0
+    follows = remembered(archive.root).state_before.follows
+    for n in range(120):
+        address = f"documents/2017/number-{n}/"
+        assert ("documents", address) in follows["holdings", address]
 
 
 def test_a_build_that_was_asked_for_something_else_makes_what_that_changes(tmp_path):

@@ -140,9 +140,11 @@ class Reads:
         """Of all these pieces as they are now."""
         return blake2b(b"".join(map(self.digest_of, pieces)), digest_size=16).digest()
 
-    def learn(self, digests: Mapping[Piece, bytes]) -> None:
-        """What pieces are like now, from whoever has told it of the same archive."""
+    def learn(self, digests: Mapping[Piece, bytes], follows: Mapping[Piece, Followed]) -> None:
+        """What pieces are like now and what they follow from, from whoever has told it of the same archive."""
         self._digests |= digests
+        if self.follows is not None:
+            self.follows |= follows
 
     def value(self, piece: Piece) -> object:
         """What a piece of the archive is now."""
