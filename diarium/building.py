@@ -31,11 +31,10 @@ def build(options: Options) -> Built:
         from diarium import pipeline
 
         built = pipeline.build(options)
-        if options.remember:
+        if options.remember and (built.failed or built.looks):
             kept = replace(built, changed=(), removed=(), notes=(), phases=())
-            published = None if built.failed else options.output
             with suppress(OSError):  # the work is done; not knowing next time that nothing has changed only costs time
-                rest.keep(kept, _key(options), _words(options), published)
+                rest.keep(kept, _key(options), _words(options), built.looks)
         return built
 
 

@@ -45,3 +45,4 @@ class Built:
     notes: tuple[str, ...] = ()
     failed: bool = False
     phases: tuple[tuple[str, float], ...] = ()  # where the time went, in seconds
+    looks: str = ""  # how all that is published looks from outside, where that is known

@@ -24,6 +24,7 @@ from diarium.disk import cache, history, layouts, publish, search, sources, writ
 from diarium.disk.beside import Beside
 from diarium.disk.filling import Standing
 from diarium.disk.listing import listing
+from diarium.disk.rest import look_of
 from diarium.disk.stopwatch import Stopwatch
 from diarium.gathering import Gathered, Memory, gathered
 from diarium.messages import Checked, Message, Note, Span, has_errors, in_order, warning
@@ -104,16 +105,20 @@ def _build(options: Options) -> Built:
     except _Refused:
         return Built(in_order([*compiled.messages, *each_once(complaints)]), failed=True)
     watch.now("remembering")
+    looks = ""
     try:
+        memory.lying = written.lying or listing(options.output)
+        if options.remember:
+            looks = look_of(options.output, memory.lying)
         origin = compiled.origin
-        memory.save(cache.State(origin, reads.known, reads.follows or {}), written.copied)
+        memory.save(cache.State(origin, reads.known, reads.follows or {}))
         if compiled.standing is not None:
             compiled.standing.save()
     except OSError as refused:  # the site stands; what is not remembered is made anew
         memory.notes.append(f"this build cannot be remembered, so the next one takes longer: {refused.strerror}")
     messages = in_order([*compiled.messages, *each_once(complaints)])
     notes = tuple(memory.notes)
-    return Built(messages, memory.pages, written.changed, written.removed, notes, phases=watch.done())
+    return Built(messages, memory.pages, written.changed, written.removed, notes, phases=watch.done(), looks=looks)
 
 
 def each_once(complaints: Iterable[Message]) -> Iterator[Message]:

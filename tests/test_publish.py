@@ -16,6 +16,7 @@ import pytest
 
 from diarium.disk import filling, swap
 from diarium.disk.exchange import exchange
+from diarium.disk.listing import listing
 from diarium.disk.publish import MARK, NotOurs, Written, check_output, publish, repair
 from diarium.disk.sources import SourceGone
 
@@ -55,7 +56,9 @@ class Archive:
         (root / "content").mkdir(parents=True)
 
     def publish(self, site: Site) -> Written:
-        return publish(self.output, self.state, site.items())
+        written = publish(self.output, self.state, site.items())
+        assert written.lying in (None, listing(self.output)), "what is known without a look is what there is"
+        return written
 
     def repair(self) -> None:
         repair(self.output, self.state)

@@ -4,8 +4,11 @@ import os
 import threading
 
 import pytest
+from archive import Archive, document
 
+from diarium import pipeline
 from diarium.disk import rest
+from diarium.disk.listing import listing
 
 
 @pytest.fixture
@@ -61,3 +64,112 @@ def test_every_file_counts_whoever_looks_at_it(folder, year, name):
     assert changed != before
     (place / "another.html").touch()
     assert look(folder) not in (before, changed)
+
+
+def test_who_knows_what_lies_there_sees_the_same_without_looking(folder):
+    (folder / "0" / "å" / "empty").mkdir()
+    (folder / "named\udce5").touch()
+    assert rest.look_of(folder, listing(folder)) == look(folder)
+
+
+REPORT = "content/documents/2017/report.md"
+
+
+@pytest.fixture
+def archive(tmp_path, monkeypatch):
+    """A built archive, whose builds tell whether they did anything."""
+    archive = Archive(tmp_path, {REPORT: document("What stood here.\n"), "assets/more.txt": "more"})
+    archive.built, real = [], pipeline.build
+    monkeypatch.setattr(pipeline, "build", lambda options: archive.built.append(1) or real(options))
+    settle(archive)
+    for _ in range(2):  # the first one adds to the list of addresses
+        assert archive.build().status == 0
+    return archive
+
+
+def settle(archive):
+    for top in ("content", "assets"):
+        for path in (archive.root / top).rglob("*"):
+            os.utime(path, (1_500_000_000, 1_500_000_000 + path.stat().st_size))
+
+
+def works(archive):
+    archive.built.clear()
+    assert archive.build().status == 0
+    return bool(archive.built)
+
+
+def test_a_build_is_at_rest_after_any_other(archive):
+    assert not works(archive)
+    whole = archive.site()
+    for path, text in ((REPORT, document("Another text.\n")), ("content/documents/2018/new.md", document("New.\n"))):
+        archive.write(path, text)
+        settle(archive)
+        assert works(archive)
+        assert not works(archive)
+    archive.remove("content/documents/2018/new.md")
+    (archive.root / "content/addresses.lock").unlink()
+    archive.write(REPORT, document("What stood here.\n"))
+    settle(archive)
+    assert works(archive)
+    works(archive)
+    assert not works(archive)
+    assert archive.site() == whole
+
+
+def changed(site):
+    (site / "index.html").write_text("somebody's")
+
+
+def changed_to_the_same(site):
+    page = site / "index.html"
+    data = page.read_bytes()
+    page.unlink()
+    page.write_bytes(data)
+
+
+def taken_away(site):
+    (site / "robots.txt").unlink()
+
+
+def added(site):
+    (site / "documents" / "notes.txt").write_text("somebody's")
+
+
+def made_a_link(site):
+    (site / "robots.txt").rename(site.parent / "robots.txt")
+    (site / "robots.txt").symlink_to(site.parent / "robots.txt")
+
+
+def the_zip_changed(site):
+    with open(next(site.rglob("archive.zip")), "r+b") as file:
+        file.write(b"xx")
+
+
+@pytest.mark.parametrize("way", [changed, changed_to_the_same, taken_away, added, made_a_link, the_zip_changed])
+def test_whatever_is_done_to_the_site_is_put_right(archive, way):
+    whole = archive.site()
+    way(archive.root / "site")
+    assert works(archive)
+    assert archive.site() == whole
+    assert not works(archive)
+
+
+def test_what_is_done_to_the_site_while_it_is_built_is_put_right_next_time(archive, monkeypatch):
+    archive.write(REPORT, document("Another text.\n"))
+    settle(archive)
+    real = pipeline.publish.publish
+
+    def meanwhile(output, *given):
+        made = real(output, *given)
+        changed(output)
+        added(output)
+        return made
+
+    with monkeypatch.context() as patch:
+        patch.setattr(pipeline.publish, "publish", meanwhile)
+        assert works(archive)
+    assert works(archive)
+    assert "somebody" not in (archive.root / "site" / "index.html").read_text("utf-8")
+    assert not (archive.root / "site" / "documents" / "notes.txt").exists()
+    assert not works(archive)

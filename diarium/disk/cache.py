@@ -67,7 +67,7 @@ class Pages:
     pieces: list[Any] = field(default_factory=list)  # every piece of the archive that something was made from
     state_before: State | None = None
     lying: Listing | None = None
-    """What lies in the output, once somebody has looked at all of it."""
+    """What lies in the output at the moment, once somebody has looked at all of it."""
     _now: dict[str, Remembered] = field(default_factory=dict)
     _done: dict[str, Done] = field(default_factory=dict)
     _numbers: dict[Hashable, int] = field(default_factory=dict)
@@ -171,15 +171,12 @@ class Pages:
         told = {piece: state.digests[piece] for piece in outside if piece in state.digests}
         return {"origin": state.origin, "digests": digests, "outside": told, "follows": follows}
 
-    def save(self, state: State, copied: bool = False) -> None:
-        """Remember the files as they lie in the output now, and how the archive was that they were made from.
-
-        Files that stayed look as they did, unless they had to be `copied`.
-        """
+    def save(self, state: State) -> None:
+        """Remember the files as they lie in the output now, and how the archive was that they were made from."""
+        lying = (self.lying or listing(self._top)).files
         record = {}
         for path, known in self._now.items():
-            anew = copied or known.stamp == _NOT_YET
-            stamp = stamp_of(f"{self._top}/{path}") if anew else known.stamp
+            stamp = lying.get(path)
             if stamp is not None:
                 record[path] = (known.key, known.parts, stamp, known.reason, known.sha256)
         self._tidy()

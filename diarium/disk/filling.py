@@ -14,7 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from diarium.disk.listing import Listing, listing
+from diarium.disk.listing import Listing, listing, stamp_of
 from diarium.disk.sources import ATTEMPTS, open_plain, patience, restless, stamp
 from diarium.disk.swap import Room
 
@@ -54,12 +54,11 @@ class Filling:
         self._room = room
         self._next = os.fspath(room.next)
         self._output = os.fspath(output)
-        self._published, _ = lying or listing(self._output)
+        self._published, self._before = lying or listing(self._output)
         self._taken: set[str] = set()
         self._folders: set[str] = set()
         self._made: set[str] | None = None
-        self.linked = True
-        """Whether files that stay are the same files, not copies of them."""
+        self._linked = True
         self._left_out: tuple[str, ...] = ()
 
     def take(self, path: str, content: bytes | Path | Finished | None) -> None:
@@ -107,11 +106,26 @@ class Filling:
         for folder in sorted(made - self._folders, reverse=True):
             os.rmdir(f"{self._next}/{folder}")
 
+    def lying(self) -> Listing | None:
+        """All that lies in the output once this has taken its place; nothing where that is to be looked at.
+
+        Files that stay are the same files, so they look as they did when this began: what anybody does to them
+        meanwhile is seen by the next who looks.
+        """
+        if self._made is None:
+            return Listing(self._published, self._before)
+        if not self._linked:
+            return None
+        gone = {*self.changed, *self._left_out}
+        files = {path: looks for path, looks in self._published.items() if path not in gone}
+        files.update((path, stamp_of(f"{self._output}/{path}")) for path in self.changed)
+        return Listing(files, self._folders)
+
     def tidy(self) -> None:
         """Leave in the room only what the next build can use: nothing that was withdrawn, and no second copies."""
         if self._made is None or not os.path.isdir(self._next):
             return
-        if self.whole and self.linked:
+        if self.whole and self._linked:
             for path in (*self.changed, *self._left_out):
                 if not os.path.isdir(f"{self._next}/{path}"):
                     _unlink(f"{self._next}/{path}")
@@ -273,7 +287,7 @@ class Filling:
             # Most likely a disk that knows no second names: a copy with the same times does as well, and where the
             # trouble is another one, copying says which.
             shutil.copy2(published, twin)
-            self.linked = False
+            self._linked = False
         return True
 
 

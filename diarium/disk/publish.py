@@ -9,7 +9,7 @@ import os
 import stat
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from diarium.disk.filling import Filling, Finished, Standing
@@ -46,7 +46,7 @@ class Written:
     total: int
     changed: tuple[str, ...]
     removed: tuple[str, ...]
-    copied: bool = False  # files that stayed are copies of what they were, on a disk that knows no second names
+    lying: Listing | None = field(default=None, compare=False)  # all that lies there now, where that needs no look
 
 
 # The bytes of a file, a file to copy, one of ours that may be shared, or what is published already.
@@ -77,6 +77,7 @@ def publish(output: Path, state: Path, files: Iterable[File], lying: Listing | N
     repair(output, state)
     room = choose_room(output, state)
     filling = Filling(room, output, lying)
+    swapped = True
     try:
         filling.take(MARK, _MARK_TEXT)
         for file in files:
@@ -89,7 +90,7 @@ def publish(output: Path, state: Path, files: Iterable[File], lying: Listing | N
             filling.take(path, content)
         removed = filling.removed()
         if filling.changed or removed:
-            _put_in_place(filling, room, output, removed)
+            swapped = _put_in_place(filling, room, output, removed)
     finally:
         # What resists is left for the next repair, which complains. Here the site is in order, or a better complaint
         # is on its way already.
@@ -97,15 +98,19 @@ def publish(output: Path, state: Path, files: Iterable[File], lying: Listing | N
             settle(room, output)
             filling.tidy()
     changed = tuple(sorted(path for path in filling.changed if path != MARK))
-    return Written(filling.total - 1, changed, removed, not filling.linked)
+    now = filling.lying() if swapped else None
+    return Written(filling.total - 1, changed, removed, now)
 
 
-def _put_in_place(filling: Filling, room: Room, output: Path, removed: tuple[str, ...]) -> None:
+def _put_in_place(filling: Filling, room: Room, output: Path, removed: tuple[str, ...]) -> bool:
+    """Whether that was done by an exchange, so that nothing but the next site lies there."""
     filling.finish()
     filled = os.fspath(room.next)
     flush([f"{filled}/{path}" for path in filling.changed])
-    if not (filling.whole and swap(room, output)):
-        replace_in_place(room.next, output, filling.changed, removed)
+    if filling.whole and swap(room, output):
+        return True
+    replace_in_place(room.next, output, filling.changed, removed)
+    return False
 
 
 # ---------------------------------------------------------------- whose folder is it?

@@ -1,7 +1,8 @@
 """What everything looked like when the last run ended, so that the next can see that nothing has changed since.
 
 It looks at names, sizes, times and inodes, never into files, and only answers when all of them are as they were; what
-was touched in the very moment of looking counts as changed.
+was touched in the very moment of looking counts as changed. Of the output it remembers what the build put there, so that
+nobody needs to look at all of it when the build is over.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import hashlib
 import marshal
 import os
 import pickle
+import stat
 import sys
 import threading
 import time
@@ -20,10 +22,11 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from diarium.disk.listing import Listing
 from diarium.disk.readings import SETTLED_NS
 from diarium.disk.seal import sealed, unpickled, unsealed
 
-MARK = "rest 3"
+MARK = "rest 4"
 _SMALL = 1_000  # folders; fewer are looked at before another process has begun
 _PACKAGE = Path(__file__).resolve().parent.parent
 _LIBRARIES = ("jinja2", "markdown_it", "mdit_py_plugins", "yaml", "anyascii", "markupsafe", "pagefind_bin", "deflate")
@@ -65,11 +68,37 @@ class Look:
             with _beside(partial(_Walk(without).on, rest)) as others:
                 walk.on(waiting[1::2])
                 walk.take(others() or _Walk(without).on(rest))
-        made = hashlib.blake2b(digest_size=16)
-        for path, digest in sorted(walk.folders.items()):
-            made.update(os.fsencode(path) + digest)
-        self.digest = made.hexdigest()
+        self.digest = _digest_of_all(walk.folders)
         self.settled = walk.newest + SETTLED_NS < time.time_ns()
+
+
+def look_of(top: Path, lying: Listing) -> str:
+    """The digest of a look at a folder, by whoever knows already what lies there."""
+    root = os.fspath(top)
+    lines: dict[str, list[str]] = {root: [], **{f"{root}/{folder}": [] for folder in lying.folders}}
+    for folder in lying.folders:
+        above, _, name = f"{root}/{folder}".rpartition("/")
+        lines[above].append(name)
+    for path, stamp in lying.files.items():
+        above, _, name = f"{root}/{path}".rpartition("/")
+        lines[above].append(_line(name, stamp or ()))
+    return _digest_of_all({folder: _digest(there) for folder, there in lines.items()})
+
+
+def _line(name: str, looks: tuple[int, ...]) -> str:
+    return f"{name}\0{looks}"
+
+
+def _digest(lines: list[str]) -> bytes:
+    """Of what lies right in a folder."""
+    return hashlib.blake2b(os.fsencode("\n".join(sorted(lines))), digest_size=16).digest()
+
+
+def _digest_of_all(folders: dict[str, bytes]) -> str:
+    made = hashlib.blake2b(digest_size=16)
+    for path, digest in sorted(folders.items()):
+        made.update(os.fsencode(path) + digest)
+    return made.hexdigest()
 
 
 Seen = tuple[dict[str, bytes], int]  # by folder a digest of what lies right in it; when the newest of that was changed
@@ -107,14 +136,14 @@ class _Walk:
                         lines.append(name)
                     else:
                         found = entry.stat(follow_symlinks=False)
-                        changed = found.st_mtime_ns
-                        lines.append(f"{name}\0{found.st_size}\0{changed}\0{found.st_ino}\0{found.st_mode}")
+                        changed, mode = found.st_mtime_ns, found.st_mode
+                        looks = (found.st_size, changed, found.st_ino)
+                        lines.append(_line(name, looks if stat.S_ISREG(mode) else (*looks, mode)))
                         if changed > self.newest:
                             self.newest = changed
         except OSError as refused:
             lines.append(f"? {refused.errno}")
-        lines.sort()
-        self.folders[here] = hashlib.blake2b(os.fsencode("\n".join(lines)), digest_size=16).digest()
+        self.folders[here] = _digest(lines)
 
 
 @contextmanager
@@ -175,13 +204,13 @@ class Rest:
         known = self._read()
         return unpickled(known["result"]) if known.get("words") == self._sealing(words) else None
 
-    def keep(self, result: object, key: str, words: str, output: Path | None) -> None:
-        """Remember how a build ended; the keys tell what it has itself changed on the way."""
+    def keep(self, result: object, key: str, words: str, looks: str) -> None:
+        """Remember how a build ended; the keys tell what it has itself changed on the way, `looks` what it published."""
         if self._sources.settled:
             body = {
                 "key": self._sealing(key),
                 "words": self._sealing(words),
-                "output": Look([output]).digest if output is not None else "",
+                "output": looks,
                 "result": pickle.dumps(result, 5),
             }
             sealed(self._file, MARK, marshal.dumps(body))
