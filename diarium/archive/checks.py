@@ -163,8 +163,7 @@ _DATED = _dated(DOCUMENT) | _DATED_OF_ENTRIES
 def _all_dates(record: Record, path: Path) -> Iterator[tuple[Path, str]]:
     """Every date in these fields and the groups within them, with its place."""
     for name in record:
-        value = record[name]
-        if value is None or (not path and name not in _DATED):
+        if (not path and name not in _DATED) or (value := record[name]) is None:
             continue
         for at, one in enumerate(value) if isinstance(value, tuple) else [(None, value)]:
             here = (*path, name) if at is None else (*path, name, at)
@@ -176,6 +175,7 @@ def _all_dates(record: Record, path: Path) -> Iterator[tuple[Path, str]]:
                 yield here, one
 
 
+@lru_cache(maxsize=16)
 def _later(today: str, days: int) -> str:
     day = datetime.date.fromisoformat(today)
     return (day + min(datetime.timedelta(days=days), datetime.date.max - day)).isoformat()

@@ -73,7 +73,7 @@ class Kept:
             outlines=outlines,
             texts=texts,
             checksums=checksums,
-            mentions=mentions_in(texts),
+            mentions=mentions_in((address, texts.mentions(address)) for address in texts),
             addresses=living,
         )
         return Checked(site, (*self.others, *(message for told in own.values() for message in told)))

@@ -82,12 +82,15 @@ def link(content: Content, today: str, drafts: bool = False) -> Checked[Linked]:
     outlines: dict[str, tuple[Heading, ...]] = {}
     checksums: dict[str, str] = {}
     texts = Texts()
+    named: list[tuple[str, Iterable[tuple[Ref, int]]]] = []
     own: dict[str, tuple[Message, ...]] = {}
     for parsed in sorted(published, key=lambda p: (p.fields.date or "", p.path)):  # as `Document.place` has it
         address = publication.addresses[parsed.path]
         checked = makers.document(parsed, address, today)
         own[parsed.path] = checked.messages
-        documents[address], (outlines[address], texts[address], checksums[address]) = checked.value
+        documents[address], (outlines[address], text, checksums[address]) = checked.value
+        texts[address] = text
+        named.append((address, text.mentions))
     for parsed in publication.withdrawn:
         messages += checks.strange_dates(parsed, today)
     descriptions: dict[Ref, Woven] = {}
@@ -133,7 +136,7 @@ def link(content: Content, today: str, drafts: bool = False) -> Checked[Linked]:
         names=_names(found, registry),
         descriptions=descriptions,
         appearances=_by_entity(documents),
-        mentions=mentions_in(texts),
+        mentions=mentions_in(named),
         meetings={
             ref.id: series_meetings.get(ref.id, ())
             for ref in sorted(registry.entities, key=lambda r: r.id)
@@ -312,11 +315,11 @@ def _withheld(content: Content, registry: Registry) -> Callable[[addresses.Known
 # ---------------------------------------------------------------- backlinks
 
 
-def mentions_in(texts: Texts) -> dict[Ref, tuple[Mention, ...]]:
+def mentions_in(texts: Iterable[tuple[str, Iterable[tuple[Ref, int]]]]) -> dict[Ref, tuple[Mention, ...]]:
     """Which texts name an entity, in the order of the site's documents."""
     found: dict[Ref, list[Mention]] = defaultdict(list)
-    for address in texts:
-        for ref, section in texts.mentions(address):
+    for address, named in texts:
+        for ref, section in named:
             found[ref].append(Mention(address, section))
     return {ref: tuple(listed) for ref, listed in found.items()}
 

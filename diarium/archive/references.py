@@ -6,16 +6,17 @@ what makes a participant more than a name.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
-from typing import NamedTuple
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 from diarium.archive.registry import Ambiguous, Named, Ref, Registry
 from diarium.archive.site import Appearance
 from diarium.messages import Message, Note, Span, error, warning
 from diarium.model import Record
 from diarium.reading.document import Parsed
-from diarium.reading.whereabouts import Path
+from diarium.reading.whereabouts import Path, Spot
 from diarium.schema import Field, name_paths
 
 
@@ -34,11 +35,20 @@ class Reference(NamedTuple):
         return self.parsed.span(*self.around, "person")
 
 
+class _Step(NamedTuple):
+    """A field on the way to a name. An archive has hundreds of thousands of names, so who gets its value stands ready."""
+
+    name: str
+    many: bool
+    of: Callable[[Record], Any]
+
+
 class _Place(NamedTuple):
     """A field that holds names, and what the group it stands in knows besides."""
 
     capacity: str
-    path: tuple[Field, ...]
+    outer: tuple[_Step, ...]
+    field: _Step
     kind: str
     has_id: bool
     has_hints: bool
@@ -50,39 +60,42 @@ def _places(fields: tuple[Field, ...]) -> tuple[_Place, ...]:
     for place in name_paths(fields):
         beside = {field.name for field in (place.path[-2].fields if len(place.path) > 1 else fields)}
         assert place.field.kind is not None
+        *outer, last = (_Step(one.name, one.many, attrgetter(one.name.replace("-", "_"))) for one in place.path)
         has_id = place.field.kind == "person" and "person" in beside
         has_hints = {"role", "party"} <= beside
-        found.append(_Place(place.key, place.path, place.field.kind, has_id, has_hints))
+        found.append(_Place(place.key, tuple(outer), last, place.field.kind, has_id, has_hints))
     return tuple(found)
 
 
 def references(parsed: Parsed, fields: tuple[Field, ...]) -> Iterator[Reference]:
-    for place in _places(fields):
-        *outer, field = place.path
+    spans = parsed.spans
+    for capacity, outer, (name, many, of), kind, has_id, has_hints in _places(fields):
         for group, keys in _groups(parsed, outer):
-            value = group[field.name]
+            value = of(group)
             if not value:
                 continue
-            id = group.person if place.has_id else None
-            hints = tuple(filter(None, (group.organisation, group.role, group.party))) if place.has_hints else ()
-            for at, one in enumerate(value) if field.many else ((None, value),):
-                path = (*keys, field.name) if at is None else (*keys, field.name, at)
-                yield Reference(
-                    Named(place.kind, one, parsed.spot(*path), id, hints), place.capacity, group, parsed, keys
-                )
+            id = group.person if has_id else None
+            hints = tuple(filter(None, (group.organisation, group.role, group.party))) if has_hints else ()
+            if many:
+                for at, one in enumerate(value):
+                    spot = Spot(spans, (*keys, name, at))
+                    yield Reference(Named(kind, one, spot, id, hints), capacity, group, parsed, keys)
+            else:
+                spot = Spot(spans, (*keys, name))
+                yield Reference(Named(kind, value, spot, id, hints), capacity, group, parsed, keys)
 
 
-def _groups(parsed: Parsed, fields: Iterable[Field]) -> list[tuple[Record, Path]]:
+def _groups(parsed: Parsed, steps: Iterable[_Step]) -> list[tuple[Record, Path]]:
     """The groups at the end of a path of fields, through every list on the way, and where each stands."""
     groups: list[tuple[Record, Path]] = [(parsed.fields, ())]
-    for field in fields:
+    for name, many, of in steps:
         within: list[tuple[Record, Path]] = []
         for group, keys in groups:
-            value = group[field.name]
-            if field.many:
-                within += [(one, (*keys, field.name, at)) for at, one in enumerate(value)]
+            value = of(group)
+            if many:
+                within += [(one, (*keys, name, at)) for at, one in enumerate(value)]
             elif value is not None:
-                within.append((value, (*keys, field.name)))
+                within.append((value, (*keys, name)))
         groups = within
     return groups
 
@@ -93,11 +106,11 @@ def appearances(
     """The names of one document resolved; what was printed stays beside what it means."""
     messages: list[Message] = []
     made: list[Appearance] = []
-    present: dict[tuple[str, Ref], Named] = {}
+    present: dict[Ref, Named] = {}
     for reference in found:
-        named, group = reference.named, reference.group
+        named, capacity, group, *_ = reference
         ref = registry.resolve(named)
-        if named.id is not None and ref is None and not registry.is_unlisted(named):
+        if ref is None and named.id is not None and not registry.is_unlisted(named):
             messages.append(
                 error(
                     "unknown-id",
@@ -120,30 +133,21 @@ def appearances(
                 )
             )
             ref = None
-        is_participant = reference.capacity == "participants.name"
-        org = group.organisation if is_participant else None
-        appearance = Appearance(
-            ref,
-            document,
-            reference.capacity,
-            named.text,
-            role=group.role if is_participant else None,
-            party=group.party if is_participant else None,
-            organisation=org,
-            organisation_ref=registry.find("organisation", org) if org else None,
-            status=(group.status or "present") if is_participant else None,
-        )
-        if is_participant and ref is not None and (reference.capacity, ref) in present:
+        if capacity != "participants.name":
+            made.append(Appearance(ref, document, capacity, named.text))
+            continue
+        org = group.organisation
+        meant = registry.find("organisation", org) if org else None
+        status = group.status or "present"
+        made.append(Appearance(ref, document, capacity, named.text, group.role, group.party, org, meant, status))
+        if ref is not None and present.setdefault(ref, named) is not named:
             messages.append(
                 warning(
                     "participant-twice",
                     named.span,
                     f"'{named.text}' stands twice among the participants; counted once",
                     "delete one of the rows unless the original has both",
-                    [Note("first here", present[reference.capacity, ref].span)],
+                    [Note("first here", present[ref].span)],
                 )
             )
-        elif is_participant and ref is not None:
-            present[reference.capacity, ref] = named
-        made.append(appearance)
     return tuple(made), tuple(messages)

@@ -82,6 +82,8 @@ class Registry:
         self._spellings: dict[Ref, dict[str, Named]] = defaultdict(dict)
         self._numbers = cases.Notations()
         self._certain: dict[tuple[str, str], Ref] = {}  # what a name was found to mean, whatever is said around it
+        # Names with all that is said of them: most stand on many documents, and who hears one again learns nothing.
+        self._heard: set[tuple[str, str, str | None, tuple[str, ...]]] = set()
         self.first_named: dict[Ref, Named] = {}
         self.said_of: dict[Ref, set[str]] = defaultdict(set)  # the hints its names came with, folded
 
@@ -89,7 +91,7 @@ class Registry:
 
     def add_entries(self, kind: Kind, entries: Iterable[Parsed]) -> Iterator[Message]:
         """The registry files of one kind."""
-        self._certain.clear()
+        self._forget()
         seen: dict[str, Parsed] = {}
         for entry in entries:
             if entry.slug in seen:
@@ -144,9 +146,11 @@ class Registry:
     def add_names(self, names: Iterable[Named]) -> Iterator[Message]:
         """Every name of every file; those nobody registered come to exist."""
         names = list(names)
-        self._certain.clear()
+        self._forget()
         self._numbers = cases.Notations(self._registered_numbers(), (n.text for n in names if n.kind == "case"))
         for named in names:
+            if (named.kind, named.text, named.id, named.hints) in self._heard:
+                continue
             known = self._resolve(named)
             if isinstance(known, Ambiguous) or (known is None and named.id is not None) or self.is_unlisted(named):
                 continue
@@ -161,6 +165,8 @@ class Registry:
                 before = self._spellings[found].setdefault(named.text, named)
                 if before.id is not None and named.id is None:  # where nobody says who is meant it may be asked
                     self._spellings[found][named.text] = named
+            if named.id is not None or (named.kind, named.text) in self._certain:
+                self._heard.add((named.kind, named.text, named.id, named.hints))
         for ref, spellings in self._spellings.items():
             entity = self.entities[ref]
             name = self._number_as_printed(entity, spellings)
@@ -168,7 +174,7 @@ class Registry:
             self.entities[ref] = Entity(ref, name, entity.aliases, entity.entry, printed)
         for ref in self.unlisted & self.entities.keys():
             self._away[ref] = self.entities.pop(ref)
-        self._certain.clear()  # they are meant no longer
+        self._forget()  # they are meant no longer
 
     def _registered_numbers(self) -> dict[str, str]:
         """The keys of names, aliases and files of registered cases, each with the case it means."""
@@ -201,8 +207,12 @@ class Registry:
             key = self._key(named.kind, name)
             self._folded[named.kind, key].append(ref)
             if key != id:  # then it may be a second meaning of another name
-                self._certain.clear()
+                self._forget()
         return ref
+
+    def _forget(self) -> None:
+        self._certain.clear()
+        self._heard.clear()
 
     # -- answering
 
@@ -210,7 +220,7 @@ class Registry:
         """The same without what it took only to build it and to ask about doubtful names."""
         other = copy(self)
         other._spellings, other.first_named, other.said_of = defaultdict(dict), {}, defaultdict(set)
-        other._certain = {}
+        other._certain, other._heard = {}, set()
         return other
 
     def entries(self) -> Iterator[tuple[Ref, Parsed]]:
@@ -224,6 +234,8 @@ class Registry:
 
     def resolve(self, named: Named) -> Ref | Ambiguous | None:
         """Which entity a name means: by id, by the exact name, then folded, then by alias."""
+        if not self.unlisted:
+            return self._resolve(named)
         if self.is_unlisted(named):
             return None
         found = self._resolve(named)
