@@ -85,6 +85,7 @@ class Record:
     _names: tuple[str, ...] = ()
     _places: Mapping[str, Any] = {}  # by field: what gets and sets its value
     _told: str = ""  # what is told of it, with a gap for each value
+    _values_of: Callable[[Record], tuple[Any, ...]]
 
     def __new__(cls, values: Mapping[str, Any]) -> Record:
         return cls.of({key.replace("-", "_"): value for key, value in values.items()})
@@ -111,7 +112,7 @@ class Record:
         return iter(self._names)
 
     def _values(self) -> tuple[Any, ...]:
-        return tuple([place.__get__(self) for place in self._places.values()])
+        return type(self)._values_of(self)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Record) and dict(self._items()) == dict(other._items())
@@ -141,6 +142,11 @@ def _record(names: tuple[str, ...], values: Iterable[Any]) -> Record:
 _SHORT = 48
 
 
+def _few(record: Record) -> tuple[Any, ...]:
+    """The values of a record with one field, or none; those of all others are got faster at once."""
+    return tuple([place.__get__(record) for place in record._places.values()])
+
+
 @cache
 def _shape(names: tuple[str, ...]) -> tuple[type[Record], tuple[Callable[[Record, Any], None], ...]]:
     """The class of all records with these fields. They may bear any name, so its slots are called by number."""
@@ -151,6 +157,8 @@ def _shape(names: tuple[str, ...]) -> tuple[type[Record], tuple[Callable[[Record
         if not name.startswith("_"):
             setattr(shape, name, place)
     shape._names, shape._places = names, places
+    values: Callable[[Record], tuple[Any, ...]] = attrgetter(*numbered) if len(names) > 1 else _few
+    shape._values_of = staticmethod(values)
     gaps = ", ".join(f"{name!r}: ".replace("%", "%%") + "%r" for name in names)
     shape._told = f"Record({{{gaps}}})"
     return shape, tuple(place.__set__ for place in places.values())
