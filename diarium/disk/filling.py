@@ -14,7 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from diarium.disk.listing import Listing, listing, stamp_of
+from diarium.disk.listing import Listing, listing, numbers, stamp_of
 from diarium.disk.sources import ATTEMPTS, open_plain, patience, restless, stamp
 from diarium.disk.swap import Room
 
@@ -260,11 +260,12 @@ class Filling:
         """
         if not os.path.isdir(self._next):
             _make_folder(self._next)
-        found, folders = listing(self._next)
+        found, folders = numbers(self._next)
         one_disk = _on_one_disk(self._output, self._next)
         there: set[str] = set()
-        for path, looks in found.items():
-            if one_disk and looks and looks == self._published.get(path):
+        for path, number in found.items():
+            looks = self._published.get(path)
+            if one_disk and looks and looks[2] == number:
                 there.add(path)
             else:
                 _unlink(f"{self._next}/{path}")
