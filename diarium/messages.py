@@ -128,6 +128,8 @@ def has_errors(messages: Iterable[Message]) -> bool:
 
 def printable(text: str) -> str:
     """Text that any terminal and any encoding can take: undecodable bytes and controls are shown, not sent."""
+    if text.isprintable():  # as nearly all of it is; undecodable bytes are not
+        return text
     shown = text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
     return "".join(c if c.isprintable() or c == " " else _escaped(ord(c)) for c in shown)
 

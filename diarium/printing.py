@@ -178,9 +178,12 @@ class Press(Noted):
         """The pieces of the archive that are not what they were in the last build, by the numbers under which they are known."""
         if self.memory.state_before is None:
             return frozenset()
-        before, digest_of = self.memory.state_before.digests, self.holdings.show.reads.digest_of
+        before, reads = self.memory.state_before.digests, self.holdings.show.reads
+        believed, digest_of = reads.believed, reads.digest_of
         return frozenset(
-            number for number, piece in enumerate(self.memory.pieces) if digest_of(piece) != before.get(piece)
+            number
+            for number, piece in enumerate(self.memory.pieces)
+            if piece not in believed and digest_of(piece) != before.get(piece)
         )
 
     @cached_property

@@ -48,7 +48,8 @@ class Reads:
         self._followed: dict[str, Mapping[Any, Any]] = {}
         self._told: dict[str, Callable[[Any], Any]] = {}  # by name, who tells what a key holds
         self._digests: dict[Piece, bytes] = {}
-        self._believed: Mapping[Piece, bytes] = {}
+        self.believed: Mapping[Piece, bytes] = {}
+        """The pieces that are taken to be what they were."""
         self._worked_out: set[str] = set()
         self._outside: set[str] = set()
         self.follows: dict[Piece, Followed] | None = None
@@ -96,7 +97,7 @@ class Reads:
         changed: set[Piece] = {(_OWN, address) for address in documents}
         changed |= {read for read in self._outside_of(follows) if self.digest_of(read) != digests.get(read)}
         self.follows = {piece: all for piece, all in follows.items() if changed.isdisjoint(all)}
-        self._believed = {piece: told for piece, told in digests.items() if self._stays(piece, documents)}
+        self.believed = {piece: told for piece, told in digests.items() if self._stays(piece, documents)}
 
     @staticmethod
     def _outside_of(follows: Mapping[Piece, Followed]) -> set[Piece]:
@@ -115,7 +116,7 @@ class Reads:
         """The digests of all pieces that somebody has asked for, and of those that are believed."""
         for read in self._outside_of(self.follows or {}):
             self.digest_of(read)
-        return {**self._believed, **self._digests}
+        return {**self.believed, **self._digests}
 
     def made(self, piece: Piece, noted: Iterable[Piece]) -> None:
         """Keep count of what was read to work out a piece, unless that is too much to be worth it."""
@@ -166,7 +167,7 @@ class Reads:
         return self._told.get(name) if self.unmet(name) is not None else None
 
     def digest_of(self, piece: Piece) -> bytes:
-        found = self._digests.get(piece) or self._believed.get(piece)
+        found = self._digests.get(piece) or self.believed.get(piece)
         if found is None:
             text = repr(self.value(piece))
             found = self._digests[piece] = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=12).digest()

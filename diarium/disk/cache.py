@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 from diarium.disk.listing import Listing, Stamp, listing, stamp_of
 from diarium.disk.seal import sealed, unpickled, unsealed
 
-MARK = "pages 7"
+MARK = "pages 8"
 
 _NOT_YET = (-1, -1, -1)  # the stamp of a file on its way into the output
 Parts = tuple[tuple[str, str], ...]
@@ -29,11 +29,23 @@ Parts = tuple[tuple[str, str], ...]
 class Remembered(NamedTuple):
     """A file of the last build."""
 
-    key: str
-    parts: Parts
     stamp: Stamp  # as it lies in the output
-    reason: str  # why the last build printed it; empty when it did not
     sha256: str
+    reason: str  # why the last build printed it; empty when it did not
+    page: bytes  # its key and parts, packed, since hardly any of them is asked for; empty where it is no page
+
+    @property
+    def key(self) -> str:
+        return self._unpacked[0]
+
+    @property
+    def parts(self) -> Parts:
+        return self._unpacked[1]
+
+    @property
+    def _unpacked(self) -> tuple[str, Parts]:
+        found: tuple[str, Parts] = marshal.loads(self.page) if self.page else ("", ())
+        return found
 
 
 class Done(NamedTuple):
@@ -103,7 +115,8 @@ class Pages:
         if known is None:
             return "the build was asked to forget" if self.clean else "it is new"
         if known.key != key:
-            changed = [name for name, part in parts if dict(known.parts).get(name) != part]
+            before = dict(known.parts)
+            changed = [name for name, part in parts if before.get(name) != part]
             return f"its {', '.join(changed)} changed" if changed else "its layout, the settings or the engine changed"
         if not self.lies(path):
             return "the published file was not as we left it"
@@ -150,7 +163,7 @@ class Pages:
 
     def note(self, path: str, sha256: str, key: str = "", parts: Parts = (), reason: str = "") -> None:
         """What is to be remembered of a file of the site that is being made."""
-        self._now[path] = Remembered(key, parts, _NOT_YET, reason, sha256)
+        self._now[path] = Remembered(_NOT_YET, sha256, reason, marshal.dumps((key, parts)) if key else b"")
 
     @property
     def pages(self) -> int:
@@ -178,7 +191,7 @@ class Pages:
         for path, known in self._now.items():
             stamp = lying.get(path)
             if stamp is not None:
-                record[path] = (known.key, known.parts, stamp, known.reason, known.sha256)
+                record[path] = (stamp, *known[1:])
         self._tidy()
         body = {
             "files": record,
