@@ -50,6 +50,7 @@ Known = dict[str, tuple[bytes, tuple[int, ...]]]  # by document: the key of its 
 T = TypeVar("T")
 
 _AT_A_TIME = 100  # documents whose rows are made before others have their turn
+_WRITTEN = 10 * _AT_A_TIME  # documents whose rows are written before that
 _FEW = 100  # documents whose rows may well be made before others begin to print
 
 
@@ -232,7 +233,7 @@ class _Growing:
 
 def _by_and_by(made: Iterator[int]) -> Steps[None]:
     for number, _ in enumerate(made, 1):
-        if number % _AT_A_TIME == 0:
+        if number % _WRITTEN == 0:
             yield None
 
 
