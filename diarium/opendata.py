@@ -169,7 +169,8 @@ class _Growing:
         self._rows: dict[str, Callable[[], Mapping[str, disk.Rows]]] = {}  # of the database, by the name of the lot
 
     def rows(self, lot: str) -> Mapping[str, disk.Rows]:
-        return self._rows[lot]()
+        """Asked for once: then nobody holds them any more."""
+        return self._rows.pop(lot)()
 
     def files(self, known: Known) -> Steps[dict[str, Finished]]:
         """How many rows a document has is remembered, so that who stays is not asked for them."""
