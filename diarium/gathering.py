@@ -6,7 +6,6 @@ one in `disk.readings`.
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -18,7 +17,7 @@ from diarium.archive.filekinds import FileFacts
 from diarium.archive.kept import Read
 from diarium.config import PATH as CONFIG_PATH
 from diarium.config import Config, read_config
-from diarium.disk import layouts, sources
+from diarium.disk import heads, layouts, sources
 from diarium.disk.readings import Readings
 from diarium.disk.workers import workers
 from diarium.messages import Checked, Message
@@ -95,9 +94,11 @@ def _is_draft(parsed: Parsed | None) -> bool:
 
 def gathered(found: sources.Sources, options: Options, memory: Memory | None = None) -> Gathered:
     """Everything in `content/`; what is given for a `memory` is saved by whoever gave it."""
-    files = {s.path: _facts(found.read(s)) for s in found.files if what(s.path) is None and s.path not in _SETTINGS}
-    texts = tuple(source for source in found.files if what(source.path) is not None)
     saving = options.remember and memory is None
+    others = [source for source in found.files if what(source.path) is None and source.path not in _SETTINGS]
+    known = heads.held(found, others, options.state, forget=options.clean, remember=saving)
+    files = {path: FileFacts(*one) for path, one in known.items()}
+    texts = tuple(source for source in found.files if what(source.path) is not None)
     memory = memory or memory_of(options)
     digests = memory.look(found, texts, partial(_read, options))
     if saving:
@@ -126,7 +127,3 @@ def read_content(found: sources.Sources, options: Options) -> Checked[Content]:
 def _read(options: Options, anew: list[tuple[str, bytes]]) -> Iterator[bytes]:
     with workers(options.jobs, len(anew), fork=not options.threaded, cluster=options.cluster) as spread:
         yield from spread(read_batch, anew)
-
-
-def _facts(data: bytes) -> FileFacts:
-    return FileFacts(len(data), hashlib.sha256(data).hexdigest(), data[:512])

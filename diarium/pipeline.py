@@ -17,6 +17,7 @@ from diarium import opendata, relinking, veiling
 from diarium.archive import addresses
 from diarium.archive.acceptance import acceptances
 from diarium.archive.documents import Documents
+from diarium.archive.filekinds import FileFacts
 from diarium.archive.link import link
 from diarium.archive.privacy import Privacy
 from diarium.archive.site import Document, Site
@@ -52,6 +53,7 @@ class Compiled:
     lock_text: str
     holdings: Holdings
     texts: Mapping[str, bytes]  # the sources that are not published as they lie in content/
+    files: Mapping[str, FileFacts]  # what lies there beside texts
     standing: relinking.Standing | None = None  # how it was linked, where that is to be remembered
     origin: relinking.Origin | None = None
 
@@ -172,6 +174,16 @@ def _site(
             memory.note(path, whole.digests[path])
             yield path, content
 
+    def lying() -> Iterator[publish.File]:
+        """Of those that lie in content/ is known what they hold: nobody reads them again, large as they may be."""
+        facts = {options.root / path: known for path, known in compiled.files.items()}
+        for path, content in lying_about(compiled.site, options.root):
+            known = facts.get(content) if isinstance(content, Path) else None
+            if known is not None and memory.lies(path) and memory.before[path].sha256 == known.sha256:
+                yield from standing(Kept((), [path]))
+            else:
+                yield from copied([(path, content)])
+
     def standing(work: Kept) -> Iterator[publish.File]:
         watch.now("packing")
         memory.stay(work.names, work.files)
@@ -193,7 +205,8 @@ def _site(
         for work in press.all(options.jobs, options.cluster):
             yield from standing(work) if isinstance(work, Kept) else anew(work)
             if work.names == (opendata.PAGE,):  # feeds and the like are made by others now
-                yield from copied(chain(data.done().files.items(), lying_about(compiled.site, options.root)))
+                yield from copied(data.done().files.items())
+                yield from lying()
             watch.now("printing")
         if has_errors(complaints):
             raise _Refused
@@ -291,7 +304,9 @@ def _compile_archive(
     holdings = Holdings(Showing(site, options.search), past.value.versions)
     lock_text = addresses.written_lock(all.lock.value, site.addresses, site.redirects, site.cited)
     makers = linked.makers if readings is not None else None
-    return Compiled(site, makers, messages, lock_text, holdings, linked.texts, linked.standing, linked.origin)
+    return Compiled(
+        site, makers, messages, lock_text, holdings, linked.texts, all.files, linked.standing, linked.origin
+    )
 
 
 def _linked(
