@@ -10,7 +10,9 @@ from diarium.disk import bundle, filling, sources
 
 PAPER = "content/documents/2017/files/report.pdf"
 FILES = {
-    "content/documents/2017/one.md": document("Text.\n", "attachments:", "  - title: Rapport", "    file: files/report.pdf"),
+    "content/documents/2017/one.md": document(
+        "Text.\n", "attachments:", "  - title: Rapport", "    file: files/report.pdf"
+    ),
     "content/documents/2017/two.md": document("Mera text.\n"),
 }
 
