@@ -31,7 +31,7 @@ def test_what_it_ended_with_is_for_whoever_asks():
 def test_at_rest_all_is_done_and_nobody_is_left():
     done = []
     with Beside() as one:
-        for number in range(5):
+        for number in range(5):  # each long enough that some are still waiting when rest is asked for
             one.begin(lambda number=number: time.sleep(0.01) or done.append(number))
         one.rest()
         assert sorted(done) == [0, 1, 2, 3, 4]
@@ -73,7 +73,7 @@ def test_no_process_is_forked_while_the_data_are_made_beside(tmp_path, monkeypat
 
     def slowly(*given):
         begun.append(len(forks))
-        time.sleep(0.3)
+        time.sleep(0.3)  # so that it would still be at work at the fork, were it not waited for
         return finished(*given)
 
     monkeypatch.setattr(os, "fork", fork)

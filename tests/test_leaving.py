@@ -33,6 +33,7 @@ def test_all_is_said_and_put_in_order_and_nothing_taken_down():
 
 
 def test_nobody_leaves_while_something_is_at_work():
+    # It speaks after the others have ended: whoever does not wait for it would not hear it.
     work = "import time; threading.Thread(target=lambda: (time.sleep(0.3), sys.stderr.write('worked\\n'))).start()"
     done = ended(work)
     assert done.returncode == 3

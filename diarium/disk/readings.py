@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Generic, NamedTuple, TypeVar
 
+from diarium.disk.listing import Stamp
 from diarium.disk.pack import Pack, Place, new_pack, only
 from diarium.disk.seal import sealed, unpickled, unsealed
 from diarium.disk.sources import SourceFile, Sources
@@ -27,7 +28,6 @@ SETTLED_NS = 2_000_000_000
 
 _LIST = "readings"
 
-Stamp = tuple[int, int, int]
 Read = Callable[[list[tuple[str, bytes]]], Iterable[bytes]]  # files with their bytes → the reading of each, pickled
 
 

@@ -15,6 +15,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from diarium.disk.sources import SourceGone, open_plain
+
 UNFINISHED = ".new"  # how the name of what is still being written ends
 DOUBTFUL = "the memory of the last build was of no use and is made anew"
 
@@ -65,11 +67,10 @@ def opened(path: Path, mark: str) -> tuple[memoryview, str]:
     """The same as the bytes that were sealed, for those that are many: empty where there are none of use."""
     nothing = memoryview(b"")
     try:
-        data = path.read_bytes()
-    except FileNotFoundError:
-        return nothing, ""
-    except OSError:
-        return nothing, DOUBTFUL
+        with open(open_plain(os.fspath(path), path.name), "rb") as file:
+            data = file.read()
+    except (OSError, SourceGone):  # there is none, or a folder, or a pipe for which one would wait for ever
+        return nothing, DOUBTFUL if os.path.lexists(path) else ""
     head = _head(mark)
     if not data.startswith(head):
         # an older or newer Diarium wrote it, or the settings differ: nothing is wrong with it, it is only not ours
