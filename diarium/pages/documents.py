@@ -18,6 +18,8 @@ from diarium.pages.views import Block, DocumentView, Fact, FileLink, Head, Link,
 from diarium.reading.markdown import ROOT
 from diarium.schema import DOCUMENT, MEETING
 
+_NO_LETTERS = re.compile(r"[^\w.~:/-]+")
+
 
 def document_view(show: Showing, path: str) -> DocumentView:
     document = show.site.documents[path]
@@ -82,11 +84,16 @@ def _report(show: Showing, document: Document) -> Link | None:
     config = show.site.config
     if not is_address(config.contact):
         return None
-    subject = quote(show.words("report_subject", document.title))
-    body = quote(f"{config.base_url}{document.path}\n\n" if config.base_url else f"/{document.path}\n\n")
+    subject = _said_in_address(show.words("report_subject", document.title))
+    body = _said_in_address(f"{config.base_url or '/'}{document.path}\n\n")
     return Link(
         show.words.report_error, None, None, f"mailto:{quote(config.contact, '@')}?subject={subject}&body={body}"
     )
+
+
+def _said_in_address(words: str) -> str:
+    """Words as a part of an address. Letters stay as they are: browsers see to them, and so they pack to little."""
+    return _NO_LETTERS.sub(lambda match: quote(match[0], ":/"), words)
 
 
 def _lead(show: Showing, document: Document) -> tuple[Link, ...]:

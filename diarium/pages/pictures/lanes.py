@@ -164,8 +164,8 @@ def _rules(places: list[float], left: float, top: float, bottom: float) -> str:
     drawn = "".join(f"M{round(at * 1000)} 0v1" for at in places)
     return (
         f'<svg x="{per_cent(_x(left, 0))}" y="{em(top)}" width="{per_cent(_reach(left))}" height="{em(bottom - top)}" '
-        'viewBox="0 0 1000 1" preserveAspectRatio="none" overflow="visible">'
-        f'<path vector-effect="non-scaling-stroke" d="{drawn}"/></svg>'
+        'viewBox="0 0 1000 1" preserveAspectRatio="none">'
+        f'<path d="{drawn}"/></svg>'
     )
 
 

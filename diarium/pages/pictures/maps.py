@@ -198,7 +198,7 @@ def draw(land: str, clusters: Sequence[Cluster], labelled_by: str, here: Ref | N
     grid = f"0 0 {STEPS} {round(STEPS / ASPECT)}"
     pieces = [
         f'<svg class="land" viewBox="{grid}" width="100%" height="100%" preserveAspectRatio="none" aria-hidden="true">',
-        f'<path fill-rule="evenodd" vector-effect="non-scaling-stroke" d="{land}"/></svg>',
+        f'<path fill-rule="evenodd" d="{land}"/></svg>',
     ]
     # the weightiest is drawn last and lies on top
     for cluster, spot in reversed(list(zip(clusters, spots, strict=True))):

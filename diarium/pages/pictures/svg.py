@@ -92,7 +92,7 @@ class Mark(NamedTuple):
 
 def placed(x: str, y: str, *pieces: str) -> str:
     """What is drawn round a point of its own: one place to write, however many shapes stand there."""
-    return f'<svg x="{x}" y="{y}" overflow="visible">{"".join(pieces)}</svg>'
+    return f'<svg x="{x}" y="{y}">{"".join(pieces)}</svg>'
 
 
 @lru_cache(maxsize=1024)
