@@ -99,6 +99,27 @@ def test_to_forget_is_to_read_everything_into_a_new_pack(ground):
     assert ground.of(ground.memory()) == []
 
 
+def test_of_two_that_make_a_new_pack_at_once_neither_takes_away_the_others(ground, monkeypatch):
+    """Whoever writes the list last, what it names is there: the next build reads nothing anew."""
+    before, sealed = ground.pack(), memories.sealed
+    other = ground.memory(forget=True)
+    ground.of(other, save=False)
+
+    def in_between(*given):
+        monkeypatch.setattr(memories, "sealed", sealed)
+        other.save()  # its pack and its list come between our pack and our list
+        sealed(*given)
+
+    monkeypatch.setattr(memories, "sealed", in_between)
+    assert len(ground.of(ground.memory(forget=True))) == 12
+    assert not before.exists()
+    assert ground.of(ground.memory()) == []
+    assert ground.of(other) == [], "what it holds open it can go on reading"
+    ground.put(3, "another text")
+    assert ground.of(ground.memory()) == ["03"]
+    assert ground.pack(), "the left-over is gone"
+
+
 def test_who_does_not_save_leaves_nothing_behind(tmp_path):
     ground = Ground(tmp_path)
     assert len(ground.of(ground.memory(), save=False)) == 12

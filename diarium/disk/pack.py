@@ -97,13 +97,17 @@ def new_pack(folder: Path, kind: str, pieces: Iterable[bytes]) -> tuple[Pack, li
     return None
 
 
-def only(folder: Path, kind: str, name: str) -> None:
-    """Take away all packs of a kind but one. Where that cannot be, they are in nobody's way."""
-    for path in folder.glob(f"{kind}-*"):
-        if path.name != name and path.suffix != UNFINISHED:
-            with suppress(OSError):
-                vacate(path)
-                path.unlink(missing_ok=True)
+def packs(folder: Path, kind: str) -> frozenset[str]:
+    """The names of those there are."""
+    return frozenset(path.name for path in folder.glob(f"{kind}-*") if path.suffix != UNFINISHED)
+
+
+def take_away(folder: Path, names: Iterable[str]) -> None:
+    """Packs that are of no more use. Where that cannot be, they are in nobody's way."""
+    for name in names:
+        with suppress(OSError):
+            vacate(folder / name)
+            (folder / name).unlink(missing_ok=True)
 
 
 def _added(descriptor: int, pieces: Iterable[bytes]) -> list[Place]:

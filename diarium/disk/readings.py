@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Generic, NamedTuple, TypeVar
 
 from diarium.disk.listing import Stamp
-from diarium.disk.pack import Pack, Place, new_pack, only
+from diarium.disk.pack import Pack, Place, new_pack, packs, take_away
 from diarium.disk.seal import sealed, unpickled, unsealed
 from diarium.disk.sources import SourceFile, Sources
 
@@ -55,11 +55,13 @@ class Readings(Generic[T]):
     _saved: dict[str, _Known] = field(default_factory=dict)
     _values: dict[str, tuple[bytes, T]] = field(default_factory=dict)  # by path: digest of the file, and its reading
     _pack: Pack = field(init=False)
+    _others: frozenset[str] = field(init=False)  # packs that go when the list has been written anew
     _keeps: bool = False  # it was saved, so what is found out later is to be saved, too
 
     def __post_init__(self) -> None:
         known, _ = ({}, "") if self.forget else unsealed(self._file, self._mark)
         self._pack = Pack(self.state, known.get("pack", ""))
+        self._others = packs(self.state, _LIST)
         size = self._pack.size
         for path, (stamp, settled, digest, place) in known.get("files", {}).items():
             if place[0] + place[1] <= size:
@@ -136,7 +138,8 @@ class Readings(Generic[T]):
         """Add to the pack what was read anew, and write the list; what is in the pack need not be held any more.
 
         Whoever is killed in between has added what nobody will ask for. When that, and what is no longer asked for, is
-        more than half of a pack, all the rest goes into a new one, and the old one goes when the new list stands.
+        more than half of a pack, all the rest goes into a new one, and the old one goes when the new list stands. Only those
+        go that were there when this began: another process may have made one in this moment, and be about to write its list.
         """
         self._keeps = True
         if self._now == self._saved:
@@ -145,7 +148,8 @@ class Readings(Generic[T]):
             return
         files = {path: (*known[:3], tuple(known.place)) for path, known in self._now.items() if known.place is not None}
         sealed(self._file, self._mark, marshal.dumps({"pack": self._pack.name, "files": files}))
-        only(self.state, _LIST, self._pack.name)
+        take_away(self.state, self._others - {self._pack.name})
+        self._others = frozenset({self._pack.name})
         self._saved = self._now
 
     def _add(self) -> bool:
