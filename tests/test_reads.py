@@ -61,6 +61,28 @@ def test_an_edit_of_a_text_makes_only_what_shows_it(tmp_path):
     }
 
 
+def test_an_edit_of_a_title_makes_of_lists_and_council_data_only_what_shows_it(tmp_path):
+    dated = "meeting: {date: 2017-02-16}\n"
+    one = BODY["content/documents/2017/one.md"].replace("series: Rådet\n", f"series: Rådet\n{dated}")
+    elsewhere = BODY["content/documents/2018/three.md"].replace("date: 2017", "date: 2018")
+    archive = Archive(
+        tmp_path, BODY | {"content/documents/2017/one.md": one, "content/documents/2018/three.md": elsewhere}
+    )
+    assert archive.build().status == 0
+    before = stood(remembered(archive.root))
+    archive.write("content/documents/2017/one.md", one.replace("title: ", "title: Ny "))
+    assert archive.build().status == 0
+    memory = remembered(archive.root)
+    changed = {name for name, pieces in stood(memory).items() if pieces != before.get(name)}
+    council = {name for name in memory.works for path in memory.works[name].files if path.startswith("data/oparl/")}
+    touched = {path for name in council & changed for path in memory.works[name].files}
+    assert len(council) > 5
+    assert touched == {"data/oparl/papers-2017.json", "data/oparl/meetings-2017.json"}
+    assert not {name for name in changed if "data/popolo.json" in memory.works[name].files}
+    assert "years/2017/index.html" in changed
+    assert not changed & {"years/2018/index.html", "years/index.html", "people/index.html"}
+
+
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_the_first_build_counts_what_follows_from_what_whoever_prints(tmp_path, jobs):
     texts = {f"content/documents/2017/number-{n}.md": document(f"Text {n}.\n", "series: Rådet") for n in range(120)}

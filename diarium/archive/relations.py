@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from copy import copy
 from dataclasses import dataclass
 from itertools import chain
+from typing import Any
 
 from diarium.archive.meetings import Meeting
 from diarium.archive.reads import Reads
@@ -62,11 +63,29 @@ class Relations:
         self.pointed = reads.follow("pointed", indexes.pointed, [])
         self.pointing = reads.follow("pointing", indexes.pointing, [])
         self.themes_of = reads.follow("themes of", indexes.themes_of, ())
+        # What no edit of a title touches, so that a page that asks for no more of documents does not follow from one.
+        of_all: dict[str, Any] = {"dates": indexes.dates, "tabled at": indexes.tabled_at}
+        self._of_all = reads.follow("of all", of_all)
+        self.by_year = reads.follow("by year", indexes.by_year, [])
+        self.by_type = reads.follow("by type", indexes.by_type, [])
+        self.met_in = reads.follow("met in", indexes.met_in, [])
         self.organisations_in = reads.follow("organisations in", organisations_by_city(site), [])
         self._theme_headings = reads.follow("theme headings", indexes.theme_headings)
         self._participants = reads.work_out("participants", self._participants_of)
         self._neighbours = reads.work_out("neighbours", self._neighbours_of)
         self._orders: dict[str, dict[str, int]] = {}  # the place of each meeting in its series, when first asked for
+
+    @property
+    def dates(self) -> dict[str, str]:
+        """Of all documents, by address; one piece of the archive, for lists that go through most of them anyway."""
+        dates: dict[str, str] = self._of_all["dates"]
+        return dates
+
+    @property
+    def tabled_at(self) -> dict[str, list[tuple[str, str]]]:
+        """The meetings at which documents were on the agenda, by the address of the document; those at none are not in it."""
+        at: dict[str, list[tuple[str, str]]] = self._of_all["tabled at"]
+        return at
 
     def over(self, site: Site) -> Relations:
         """The same for an archive in which a few documents are others, or new; what is known of the rest stays."""
@@ -176,11 +195,17 @@ class _Indexes:
         self.tabled: dict[tuple[str, str], list[str]] = defaultdict(list)
         self.pointed: dict[str, list[tuple[str, str]]] = defaultdict(list)
         self.themes_of: dict[str, tuple[str, ...]] = {}
+        self.dates: dict[str, str] = {}
+        self.tabled_at: dict[str, list[tuple[str, str]]] = {}
+        self.by_year: dict[str, list[str]] = defaultdict(list)
+        self.by_type: dict[str, list[str]] = defaultdict(list)
+        self.met_in: dict[str, list[tuple[str, str]]] = defaultdict(list)  # by the year among whose meetings it stands
         self.theme_headings = theme_headings(site)
         for document in site.documents.values():
             self._add(document)
         for listed in site.meetings.values():
             for meeting in listed:
+                self.met_in[meeting.order[0][:4]].append((meeting.series, meeting.key))
                 if meeting.city is not None:
                     self.held_in[meeting.city].append((meeting.series, meeting.key))
         # Registry entries that point at an entity, and what they say by it.
@@ -189,6 +214,9 @@ class _Indexes:
             self._add_entry(entity)
 
     def _add(self, document: Document) -> None:
+        self.dates[document.path] = document.date
+        self.by_year[document.date[:4]].append(document.path)
+        self.by_type[document.type].append(document.path)
         for ref in dict.fromkeys(a.ref for a in document.appearances if a.ref is not None):
             if ref.kind == "case":
                 self.by_case[ref.id].append(document.path)
@@ -202,6 +230,7 @@ class _Indexes:
             self.by_meeting[document.meeting].append(document.path)
         for series, key, _ in document.tabled:
             self.tabled[series, key].append(document.path)
+            self.tabled_at.setdefault(document.path, []).append((series, key))
         for other in document.cites:
             self.pointed[other].append((document.path, "cited_by"))
         for other in document.related:

@@ -17,7 +17,6 @@ from diarium.pages.citations import Citation
 from diarium.pages.history import FOLDER as CHANGES
 from diarium.pages.history import has_versions, versions_path
 from diarium.pages.holdings import Holding, Holdings
-from diarium.pages.indexes import types_of
 from diarium.pages.views import Alternate, Head, Tag
 
 
@@ -53,7 +52,7 @@ class Abouts:
         site = holdings.show.site
         self._entities = {ref.path: ref for ref in site.entities}
         self._meetings = {meeting.path: at for at, meeting in site.meeting_at.items()}
-        self._types = {of_type(type) for type in types_of(site)}
+        self._types = {of_type(type) for type in holdings.show.relations.by_type}
 
     def over(self, holdings: Holdings) -> Abouts:
         """The same for holdings of an archive in which nothing stands at another address."""

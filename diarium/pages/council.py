@@ -6,18 +6,21 @@ Lists follow one another by year, so that an edit touches one of them; nothing i
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator
+from functools import cached_property, partial
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from diarium.archive.meetings import Meeting
+from diarium.archive.reads import Noted
 from diarium.archive.registry import Entity, Ref
+from diarium.model import brief
 from diarium.pages.citations import named
 from diarium.pages.datasets import FOLDER
 from diarium.pages.feeds import moment
-from diarium.pages.holdings import Holding, Holdings, compact
+from diarium.pages.holdings import Holding, Holdings, compact, taking_part
 from diarium.pages.jsonld import licence_address
+from diarium.pages.showing import Showing
 from diarium.schema import AGENDA_TYPES, MINUTES_TYPES
 
 Node = dict[str, Any]
@@ -25,23 +28,45 @@ SCHEMA = "https://schema.oparl.org/1.1/"
 OPARL = f"{FOLDER}oparl/"
 POPOLO = f"{FOLDER}popolo.json"
 
+_CAME = ("present", "chair", "secretary")
 _PLAIN = re.compile(r"[a-zA-Z0-9/._-]*").fullmatch  # what an address may hold as it stands
 
 
-def council(holdings: Holdings) -> Iterator[tuple[str, bytes]]:
-    """Every file in these vocabularies, by path."""
-    yield from OParl(holdings).files()
-    yield POPOLO, compact(popolo(holdings))
+UNDATED, NO_YEAR = "undated", "none"
+
+File = tuple[str, bytes]
 
 
-class OParl:
+def council(holdings: Holdings) -> Iterator[partial[Iterator[File]]]:
+    """What makes the files in these vocabularies: each by itself, so that an edit has only those made again it touches."""
+    oparl = OParl(holdings)
+    papers, meetings = oparl.years(holdings.show.relations.by_year), oparl.years(holdings.show.relations.met_in)
+    yield partial(oparl.system, papers[0], meetings[0])
+    yield partial(oparl.people)
+    yield partial(oparl.organizations)
+    for make, years in ((oparl.papers, papers), (oparl.meetings, meetings)):
+        beside = zip(["", *years], years, [*years[1:], ""], strict=False)
+        for newer, year, older in beside:
+            yield partial(make, years[0], newer, year, older, years[-1])
+    yield partial(people_and_places, holdings)
+
+
+class OParl(Noted):
     """An object's id is the list it stands in, with its own id as the fragment."""
 
     def __init__(self, holdings: Holdings) -> None:
         self.holdings = holdings
         self.site = holdings.show.site
         self._files: dict[str, str] = {}  # some dozens of addresses, each asked for by the thousand
-        self.body = self._at("body.json")
+
+    @cached_property
+    def body(self) -> str:
+        return self._at("body.json")
+
+    @staticmethod
+    def years(known: Iterable[str]) -> list[str]:
+        """Those of which there is a list, the newest first; there is always one, though nothing stands in it."""
+        return sorted({year or UNDATED for year in known}, reverse=True) or [NO_YEAR]
 
     def _at(self, file: str, fragment: str = "") -> str:
         base = self._files.get(file)
@@ -50,7 +75,7 @@ class OParl:
         return f"{base}#{fragment if _PLAIN(fragment) else quote(fragment)}" if fragment else base
 
     def _year(self, date: str) -> str:
-        return date[:4] or "undated"
+        return date[:4] or UNDATED
 
     def person(self, ref: Ref) -> str:
         return self._at("people.json", ref.id)
@@ -64,7 +89,10 @@ class OParl:
     def meeting(self, one: Meeting) -> str:
         return self._at(f"meetings-{self._year(one.order[0])}.json", f"{one.series}/{one.key}")
 
-    def files(self) -> Iterator[tuple[str, bytes]]:
+    # ------------------------------------------------------------ files
+
+    def system(self, papers: str, meetings: str) -> Iterator[File]:
+        """What leads to all else, given the newest year of papers and that of meetings."""
         config = self.site.config
         yield (
             f"{OPARL}system.json",
@@ -81,7 +109,6 @@ class OParl:
                 }
             ),
         )
-        papers, meetings = self._papers(), self._meetings()
         body: Node = {
             "id": self.body,
             "type": f"{SCHEMA}Body",
@@ -91,36 +118,37 @@ class OParl:
             "license": licence_address(config.licence) or config.licence,
             "organization": self._at("organizations.json"),
             "person": self._at("people.json"),
-            "meeting": self._first("meetings", meetings),
-            "paper": self._first("papers", papers),
+            "meeting": self._at(f"meetings-{meetings}.json"),
+            "paper": self._at(f"papers-{papers}.json"),
             "legislativeTerm": [],
         }
         yield f"{OPARL}body.json", compact(body)
         yield self._list("bodies.json", [body])
+
+    def people(self) -> Iterator[File]:
         yield self._list("people.json", [self._person(e) for e in self.site.of_kind("person")])
+
+    def organizations(self) -> Iterator[File]:
         bodies = [*self.site.of_kind("organisation"), *self.site.of_kind("series")]
         yield self._list("organizations.json", [self._organization(e) for e in bodies])
-        yield from self._by_year("papers", papers)
-        yield from self._by_year("meetings", meetings)
 
-    # ------------------------------------------------------------ lists
+    def papers(self, first: str, newer: str, year: str, older: str, last: str) -> Iterator[File]:
+        listed = self.holdings.show.relations.by_year["" if year == UNDATED else year]
+        data = [self._paper(self.holdings[path]) for path in listed]
+        yield self._list(f"papers-{year}.json", data, self._beside("papers", first, newer, older, last))
 
-    def _list(self, file: str, data: list[Node], links: Node | None = None) -> tuple[str, bytes]:
+    def meetings(self, first: str, newer: str, year: str, older: str, last: str) -> Iterator[File]:
+        listed = self.holdings.show.relations.met_in["" if year == UNDATED else year]
+        data = [self._meeting(self.site.meeting(*at)) for at in listed]
+        yield self._list(f"meetings-{year}.json", data, self._beside("meetings", first, newer, older, last))
+
+    def _list(self, file: str, data: list[Node], links: Node | None = None) -> File:
         return f"{OPARL}{file}", compact({"data": data, "pagination": {}, "links": links or {}})
 
-    def _first(self, name: str, years: dict[str, list[Node]]) -> str:
-        return self._at(f"{name}-{max(years, default='none')}.json")
-
-    def _by_year(self, name: str, years: dict[str, list[Node]]) -> Iterator[tuple[str, bytes]]:
-        """The newest year first, each leading to the next."""
-        ordered = sorted(years, reverse=True) or ["none"]
-        for place, year in enumerate(ordered):
-            links = {"first": self._at(f"{name}-{ordered[0]}.json"), "last": self._at(f"{name}-{ordered[-1]}.json")}
-            if place:
-                links["prev"] = self._at(f"{name}-{ordered[place - 1]}.json")
-            if place + 1 < len(ordered):
-                links["next"] = self._at(f"{name}-{ordered[place + 1]}.json")
-            yield self._list(f"{name}-{year}.json", years.get(year, []), links)
+    def _beside(self, name: str, first: str, newer: str, older: str, last: str) -> Node:
+        """The lists before and after this one: the newest year comes first."""
+        links = {"first": first, "last": last} | ({"prev": newer} if newer else {}) | ({"next": older} if older else {})
+        return {way: self._at(f"{name}-{year}.json") for way, year in links.items()}
 
     # ------------------------------------------------------------ objects
 
@@ -154,12 +182,6 @@ class OParl:
             "classification": kind,
             "web": self.holdings.url(entity.ref.path),
         }
-
-    def _papers(self) -> dict[str, list[Node]]:
-        years: dict[str, list[Node]] = defaultdict(list)
-        for one in self.holdings:
-            years[self._year(one.document.date)].append(self._paper(one))
-        return years
 
     def _paper(self, one: Holding) -> Node:
         record = one.document
@@ -209,13 +231,6 @@ class OParl:
         node |= {"fileName": path.rpartition("/")[2], "accessUrl": url, "downloadUrl": url}
         return node | ({"mimeType": media} if media else {}) | ({"size": size} if size is not None else {})
 
-    def _meetings(self) -> dict[str, list[Node]]:
-        years: dict[str, list[Node]] = defaultdict(list)
-        for listed in self.site.meetings.values():
-            for one in listed:
-                years[self._year(one.order[0])].append(self._meeting(one))
-        return years
-
     def _meeting(self, one: Meeting) -> Node:
         id = self.meeting(one)
         node: Node = {
@@ -241,7 +256,7 @@ class OParl:
         for path in one.about:
             paper = self.holdings[path]
             for a in paper.participants:
-                if a.ref is not None and a.status in ("present", "chair", "secretary"):
+                if a.ref is not None and a.status in _CAME:
                     people[a.ref] = None
             kind = paper.document.type
             name = "invitation" if kind in AGENDA_TYPES else "resultsProtocol" if kind in MINUTES_TYPES else ""
@@ -275,14 +290,38 @@ class OParl:
 # ---------------------------------------------------------------- Popolo
 
 
+def people_and_places(holdings: Holdings) -> Iterator[File]:
+    yield POPOLO, compact(popolo(holdings))
+
+
+@brief
+class Seat(NamedTuple):
+    """Who took part, as what and for whom: all of a document that is told here, so that a title changes none of it."""
+
+    person: str
+    organization: str | None
+    role: str
+    came: bool
+
+
+def seats(show: Showing, path: str) -> tuple[Seat, ...]:
+    """Of the participants of a document, those who are known."""
+    return tuple(
+        Seat(a.ref.id, a.organisation_ref and a.organisation_ref.id, a.role or "", a.status in _CAME)
+        for a in taking_part(show.site.documents[path])
+        if a.ref is not None
+    )
+
+
 def popolo(holdings: Holdings) -> Node:
     """People, bodies, who stood where, occasions and places, as one file of cross-referenced lists."""
     site = holdings.show.site
     memberships: dict[tuple[str, str, str], Node] = {}
-    for one in holdings:
-        for a in one.participants:
-            if a.ref is not None and a.organisation_ref is not None:
-                key = (a.ref.id, a.organisation_ref.id, a.role or "")
+    seated = holdings.show.each(seats)
+    for path in site.documents:
+        for seat in seated[path]:
+            if seat.organization is not None:
+                key = (seat.person, seat.organization, seat.role)
                 node = {"person_id": key[0], "organization_id": key[1]} | ({"role": key[2]} if key[2] else {})
                 memberships.setdefault(key, node)
     return {
@@ -320,12 +359,8 @@ def _event(holdings: Holdings, meeting: Meeting) -> Node:
         node |= {"start_date": meeting.period.first, "end_date": meeting.period.last}
     if meeting.city:
         node |= {"location": holdings.name(meeting.city), "area_id": meeting.city.id}
-    present = dict.fromkeys(
-        a.ref.id
-        for path in meeting.about
-        for a in holdings[path].participants
-        if a.ref is not None and a.status in ("present", "chair", "secretary")
-    )
+    seated = holdings.show.each(seats)
+    present = dict.fromkeys(seat.person for path in meeting.about for seat in seated[path] if seat.came)
     if present:
         node["attendees"] = [{"id": id} for id in present]
     return node | {"links": [{"url": holdings.url(meeting.path)}]}

@@ -152,8 +152,10 @@ def held_here(show: Showing, entity: Entity) -> Iterator[Block]:
         row = show.dated_meeting_row(show.site.meeting(*at))
         rows.append(row._replace(details=tuple(said for said in row.details if said.path != entity.ref.path)))
     for appearance in show.site.appearances.get(entity.ref, ()):
+        if appearance.capacity != "meeting.city":
+            continue
         document = show.site.documents[appearance.document]
-        if appearance.capacity == "meeting.city" and document.meeting is None:
+        if document.meeting is None:
             period = document.parsed.fields.meeting.date
             link = show.document(document.path)
             when = show.words.period(period) if period else show.words.date(document.date)

@@ -20,7 +20,6 @@ from diarium.archive.site import Tombstone
 from diarium.model import brief
 from diarium.pages.citations import flat
 from diarium.pages.holdings import Holding, Holdings, as_json
-from diarium.pages.indexes import types_of
 from diarium.schema import KINDS
 
 LONGEST = 100  # so many entries; who wants all of them takes the data
@@ -63,10 +62,10 @@ def feeds(holdings: Holdings) -> Iterator[partial[Iterator[tuple[str, bytes]]]]:
     """What makes the feeds of each thing that has some."""
     news = _News(holdings)
     show = holdings.show
-    yield partial(news.feed, "", holdings.site_name, news.everything)
-    for type, paths in types_of(show.site).items():
-        gone = [stone.path for stone in show.site.tombstones if stone.type == type]
-        yield partial(news.feed, of_type(type), show.type_name(type), (*paths, *gone))
+    yield partial(_of_all, news)
+    for type in show.relations.by_type:
+        gone = tuple(stone.path for stone in show.site.tombstones if stone.type == type)
+        yield partial(_of_type, news, type, gone)
     gone_of: dict[Ref, list[str]] = {}
     for stone in show.site.tombstones:
         for ref in stone.refs:
@@ -74,6 +73,15 @@ def feeds(holdings: Holdings) -> Iterator[partial[Iterator[tuple[str, bytes]]]]:
     for kind in KINDS:
         for entity in show.site.of_kind(kind.id):
             yield partial(_of_entity, news, entity.ref, tuple(gone_of.get(entity.ref, ())))
+
+
+def _of_all(news: _News) -> Iterator[tuple[str, bytes]]:
+    return news.feed("", news.holdings.site_name, news.everything)
+
+
+def _of_type(news: _News, type: str, gone: tuple[str, ...]) -> Iterator[tuple[str, bytes]]:
+    show = news.holdings.show
+    return news.feed(of_type(type), show.type_name(type), (*show.relations.by_type[type], *gone))
 
 
 def _of_entity(news: _News, ref: Ref, gone: tuple[str, ...]) -> Iterator[tuple[str, bytes]]:

@@ -108,6 +108,10 @@ def _sitemap_file(what: str, entries: list[str]) -> bytes:
     return (head + "".join(entries) + f"</{what}>\n").encode()
 
 
+def _search_form(holdings: Holdings) -> Iterator[Errand]:
+    yield partial(open_search, holdings)
+
+
 def _documents(holdings: Holdings) -> Iterator[Errand]:
     for path in holdings.show.site.documents:
         yield partial(beside, holdings, path)
@@ -127,5 +131,6 @@ def _pictures(site: Site) -> Iterator[File]:
 
 
 ROWS: tuple[Callable[[Site], Iterator[File]], ...] = (_redirects, _headers, _robots, _pictures, rules.files)
-KNOWN: tuple[Callable[[Holdings], Iterator[File]], ...] = (_sitemap, calendars, council, open_search)
-SPREAD: tuple[Callable[[Holdings], Iterator[Errand]], ...] = (_documents, feeds)  # by the thousand
+KNOWN: tuple[Callable[[Holdings], Iterator[File]], ...] = (_sitemap, calendars)
+# Many of each: council data by the dozen, the others by the thousand.
+SPREAD: tuple[Callable[[Holdings], Iterator[Errand]], ...] = (council, _search_form, _documents, feeds)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import quote, urlsplit
@@ -116,7 +116,7 @@ class Holding:
 
     @cached_property
     def participants(self) -> tuple[Appearance, ...]:
-        return _once(self._named.get("participants.name", ()))
+        return taking_part(self.document)
 
     @property
     def corrections(self) -> tuple[tuple[str, str], ...]:
@@ -127,6 +127,15 @@ class Holding:
 def id_of(path: str) -> str:
     """What a document at this address is called in data."""
     return path.removeprefix("documents/").rstrip("/")
+
+
+def taking_part(document: Document) -> tuple[Appearance, ...]:
+    """Participants in the order of their standing; who stands twice is counted once, if we know who it is."""
+    first: dict[Ref | int, Appearance] = {}
+    listed = (appearance for appearance in document.appearances if appearance.capacity == "participants.name")
+    for at, appearance in enumerate(listed):
+        first.setdefault(appearance.ref or at, appearance)
+    return tuple(sorted(first.values(), key=lambda a: STATUSES.index(a.status or "present")))
 
 
 def came_on(document: Document, versions: Sequence[Version]) -> str:
@@ -212,11 +221,3 @@ class Holdings(Noted):
         parts = [part for section, words in self.sections(document) for part in (section.title, words) if part]
         notes = plain(self.show.site.texts[document.path].footnotes)
         return "\n\n".join([*parts, notes] if notes else parts)
-
-
-def _once(appearances: Iterable[Appearance]) -> tuple[Appearance, ...]:
-    """Participants in the order of their standing; who stands twice is counted once, if we know who it is."""
-    first: dict[Ref | int, Appearance] = {}
-    for at, appearance in enumerate(appearances):
-        first.setdefault(appearance.ref or at, appearance)
-    return tuple(sorted(first.values(), key=lambda a: STATUSES.index(a.status or "present")))

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from diarium.archive.addresses import of_type
 from diarium.archive.registry import Entity
-from diarium.archive.site import Faded, Redirect, Site, TextPage, Tombstone
+from diarium.archive.site import Faded, Redirect, TextPage, Tombstone
 from diarium.pages.pictures import hanging
 from diarium.pages.pictures.years import MOST_BARS, decade_id
 from diarium.pages.showing import Showing, naming
@@ -54,7 +54,7 @@ def home(show: Showing) -> HomeView:
     newest = list(site.documents)[::-1][:NEWEST]
     more = Link(words.show_all, "documents/") if len(site.documents) > NEWEST else None
     intro, text = _parted(show.text(body.outline, front.woven, front.lang))
-    years = years_of(site)
+    years = sorted(show.relations.by_year)
     span = years[0] if len(years) == 1 else f"{years[0]}–{years[-1]}" if years else ""
     return HomeView(
         head=Head(
@@ -114,10 +114,11 @@ def _series_row(show: Showing, entity: Entity) -> Row:
 def _cases_moving(show: Showing) -> Block:
     """The cases in which something happened last, by the newest day that a document or a meeting gives."""
     latest: dict[str, str] = {}
+    dates, tabled_at = show.relations.dates, show.relations.tabled_at
     for case, paths in show.relations.by_case.items():
-        days = [show.site.documents[path].date for path in paths]
+        days = [dates[path] for path in paths]
         for path in paths:
-            for series, key, _ in show.site.documents[path].tabled:
+            for series, key in tabled_at.get(path, ()):
                 period = show.site.meeting(series, key).period
                 days += [period.last] if period else []
         latest[case] = max(days)
@@ -191,7 +192,8 @@ def _latest_organisation(show: Showing, entity: Entity) -> list[Link]:
     if kinds()[entity.ref.kind].mention != "full":
         return []
     stated = [a for a in show.site.appearances.get(entity.ref, ()) if a.organisation]
-    newest = max(stated, key=lambda a: (show.listed[a.document].iso, a.document), default=None)
+    dates = show.relations.dates
+    newest = max(stated, key=lambda a: (dates[a.document], a.document), default=None)
     if newest is None:
         return []
     return [Link(newest.organisation or "", None, show.document(newest.document).lang)]
@@ -199,7 +201,7 @@ def _latest_organisation(show: Showing, entity: Entity) -> list[Link]:
 
 def documents_index(show: Showing) -> IndexView:
     """All documents by year, newest first, and the way to those of one type."""
-    types = types_of(show.site)
+    types = show.relations.by_type
     by_type = tuple(
         Row(Link(show.type_name(type), of_type(type)), show.words.figure(len(types[type])))
         for type in sorted(types, key=lambda type: sort_key(show.type_name(type), show.language))
@@ -216,8 +218,9 @@ def documents_index(show: Showing) -> IndexView:
 def _by_year(show: Showing, paths: list[str], typed: bool = True) -> tuple[Shelf, ...]:
     """Newest year first; where there are too many for one page, each year says how many and leads to its own."""
     shelves: dict[str, list[str]] = defaultdict(list)
+    dates = show.relations.dates
     for path in paths:
-        shelves[show.listed[path].iso[:4]].append(path)
+        shelves[dates[path][:4]].append(path)
     years = sorted(shelves, reverse=True)
     if len(paths) <= AT_ONCE:
         return tuple(
@@ -230,15 +233,9 @@ def _by_year(show: Showing, paths: list[str], typed: bool = True) -> tuple[Shelf
     return (Shelf("years", show.words.years, rows),)
 
 
-def types_of(site: Site) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = defaultdict(list)
-    for path, document in site.documents.items():
-        found[document.type].append(path)
-    return found
-
-
-def type_index(show: Showing, type: str, paths: list[str]) -> IndexView:
+def type_index(show: Showing, type: str) -> IndexView:
     """The documents of one type by year."""
+    paths = show.relations.by_type[type]
     return IndexView(
         head=Head(show.type_name(type), show.language, (Link(show.words.documents, "documents/"),)),
         count=show.words.figure(len(paths)),
@@ -247,15 +244,10 @@ def type_index(show: Showing, type: str, paths: list[str]) -> IndexView:
     )
 
 
-def years_of(site: Site) -> list[str]:
-    return sorted({document.date[:4] for document in site.documents.values()})
-
-
 def years_index(show: Showing) -> IndexView:
-    counts = Counter(document.date[:4] for document in show.site.documents.values())
     rows = {
-        year: Row(Link(year, f"years/{year}/"), show.words.count("n_documents", counts[year]))
-        for year in sorted(counts, reverse=True)
+        year: Row(Link(year, f"years/{year}/"), show.words.count("n_documents", len(paths)))
+        for year, paths in sorted(show.relations.by_year.items(), reverse=True)
     }
     head = Head(show.words.years, show.language)
     if not rows or int(max(rows)) - int(min(rows)) < MOST_BARS:
@@ -270,17 +262,12 @@ def years_index(show: Showing) -> IndexView:
 def year(show: Showing, which: str) -> YearView:
     """Everything of one year: its documents by type, and its meetings."""
     types: dict[str, list[str]] = defaultdict(list)
-    for path, document in show.site.documents.items():
-        if document.date.startswith(which):
-            types[document.type].append(path)
-    meetings = [
-        show.dated_meeting_row(meeting)
-        for listed in show.site.meetings.values()
-        for meeting in listed
-        if meeting.period and meeting.period.year == which
-    ]
+    for path in show.relations.by_year[which]:
+        types[show.site.documents[path].type].append(path)
+    standing = [show.site.meeting(*at) for at in show.relations.met_in[which]]
+    meetings = [show.dated_meeting_row(meeting) for meeting in standing if meeting.period]
     meetings.sort(key=lambda row: (row.iso, row.link.text))
-    years = years_of(show.site)
+    years = sorted(show.relations.by_year)
     at = years.index(which)
     ordered = sorted(types, key=lambda type: sort_key(show.type_name(type), show.language))
     blocks = [Block(f"type-{type}", show.type_name(type), show.documents(types[type], typed=False)) for type in ordered]

@@ -147,9 +147,9 @@ def _front(show: Showing) -> Made:
 def _documents(show: Showing) -> Made:
     why = because("it lists every document")
     yield Page("documents/", ("index.html",), partial(indexes.documents_index, show), why)
-    for type, paths in indexes.types_of(show.site).items():
+    for type in show.relations.by_type:
         why = because(f"it lists every document of the type {type}")
-        yield Page(of_type(type), ("index.html",), partial(indexes.type_index, show, type, paths), why)
+        yield Page(of_type(type), ("index.html",), partial(indexes.type_index, show, type), why)
     for document in show.site.documents.values():
         yield of_document(show, document)
     why = because("a document was withdrawn here")
@@ -206,7 +206,7 @@ def _told_of(show: Showing, meeting: Meeting) -> Why:
 
 def _years(show: Showing) -> Made:
     yield Page("years/", ("index.html",), partial(indexes.years_index, show), because("it lists every year"))
-    for year in indexes.years_of(show.site):
+    for year in sorted(show.relations.by_year):
         why = because(f"documents are dated {year}")
         yield Page(f"years/{year}/", ("year.html",), partial(indexes.year, show, year), why)
 

@@ -5,6 +5,7 @@ It draws nothing and leaves out what would say less than a sentence.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 
 from diarium.archive.meetings import Meeting
@@ -18,7 +19,8 @@ Hung = tuple[AnyPicture, ...]
 
 
 def on_front(show: Showing) -> Hung:
-    return _hung(maps.of_archive(show), years.documents_a_year(show, show.site.documents))
+    counts = Counter({int(year): len(paths) for year, paths in show.relations.by_year.items()})
+    return _hung(maps.of_archive(show), years.documents_a_year(show, counts))
 
 
 def on_entity(show: Showing, entity: Entity) -> Hung:
@@ -63,7 +65,7 @@ def _years(show: Showing, entity: Entity) -> AnyPicture | None:
     paths += [m.document for m in show.site.mentions.get(entity.ref, ())]
     if entity.ref.kind == "theme":
         paths += show.relations.by_theme[entity.ref.id]
-    return years.documents_a_year(show, paths)
+    return years.documents_a_year(show, years.counted(show, paths))
 
 
 def _hung(*pictures: AnyPicture | None) -> Hung:

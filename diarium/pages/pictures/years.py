@@ -19,9 +19,13 @@ _TALL = 5.2
 _TOP = 1.5  # room for a number over the tallest bar
 
 
-def documents_a_year(show: Showing, paths: Iterable[str], title: str | None = None) -> Picture | None:
+def counted(show: Showing, paths: Iterable[str]) -> Counter[int]:
+    """How many of these documents, each counted once, are of which year."""
+    return Counter([int(show.listed[path].iso[:4]) for path in dict.fromkeys(paths)])
+
+
+def documents_a_year(show: Showing, counts: Counter[int], title: str | None = None) -> Picture | None:
     """Nothing when all documents are of one year: a picture of one bar says less than its number."""
-    counts = Counter([int(show.listed[path].iso[:4]) for path in dict.fromkeys(paths)])
     if len(counts) < 2:
         return None
     words = show.words
