@@ -30,3 +30,45 @@ def test_two_mistakes_are_two_messages(archive):
     told = {message.path: message.notes for message in archive.build().errors}
     assert set(told) == {"layouts/document.html", "layouts/home.html"}, "there is no meeting"
     assert not told["layouts/home.html"]
+
+
+def test_the_layouts_that_come_along_ask_for_nothing_that_is_not_there(archive, monkeypatch):
+    """Else their pages would be printed twice, the second time with care."""
+
+    def with_care(_renderer, name, face):
+        raise AssertionError(f"{name} was not printed at once: /{face.path}")
+
+    monkeypatch.setattr("diarium.pages.render.Renderer._printed_with_care", with_care)
+    assert archive.build().status == 0
+
+
+@pytest.mark.parametrize(
+    ("layout", "shown"),
+    [
+        ("{% if page.nothing is defined %}some{% else %}none{% endif %}", "none"),
+        ("{{ page.nothing|default('none') }}", "none"),
+        ("{% macro twice(it, much=2) %}{{ it * much }}{% endmacro %}{{ twice('ab') }} {{ twice('c', much=3) }}", "abab ccc"),
+        ("{% macro all() %}{{ varargs|join('<') }}{{ kwargs.a }}{% endmacro %}{{ all(1, 2, a='&') }}", "1&lt;2&amp;"),
+        ("{{ {'items': '<'}.items()|length }} {{ {'class': '<'}.class }} {{ 'a-b'.split('-')[1] }}", "1 &lt; b"),
+    ],
+)  # fmt: skip
+def test_a_layout_of_ones_own_may_use_all_that_jinja_knows(archive, layout, shown):
+    archive.write("layouts/document.html", f"{layout}\n")
+    assert archive.build().status == 0
+    assert archive.page("documents/2017/report/").strip() == shown
+
+
+def test_what_is_imported_knows_the_page_it_is_printed_on(archive):
+    archive.write("layouts/mine.html", "{% macro here(it) %}{{ it }}{{ page.path }} {{ site.name }}{% endmacro %}")
+    archive.write("layouts/document.html", '{% import "mine.html" as mine with context %}{{ mine.here("/") }}')
+    assert archive.build().status == 0
+    assert archive.page("documents/2017/report/").startswith("/documents/2017/report/ ")
+    assert archive.page("documents/2017/paper-3/").startswith("/documents/2017/paper-3/ ")
+
+
+def test_what_is_imported_knows_all_that_was_said_before_it(archive):
+    archive.write("layouts/mine.html", "{% macro here() %}{{ said }}{% endmacro %}")
+    told = '{% set said = page.path %}{% import "mine.html" as mine with context %}{{ mine.here() }}'
+    archive.write("layouts/document.html", told)
+    assert archive.build().status == 0
+    assert archive.page("documents/2017/report/") == "documents/2017/report/"

@@ -7,20 +7,18 @@ from __future__ import annotations
 
 import re
 import traceback
-from collections.abc import Callable, Iterable, MutableMapping
+from collections.abc import Iterable, MutableMapping
 from contextlib import suppress
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
-from types import CodeType
-from typing import Any
+from threading import Lock
+from typing import Any, TypeVar
 
 from jinja2 import (
     BytecodeCache,
     DictLoader,
-    Environment,
     StrictUndefined,
-    Template,
     TemplateError,
     TemplateNotFound,
     TemplateSyntaxError,
@@ -34,12 +32,15 @@ from diarium.model import Layouts
 from diarium.pages.completeness import ADDRESS as COMPLETENESS
 from diarium.pages.files import CONTENT_SECURITY_POLICY
 from diarium.pages.indexes import STATEMENT
-from diarium.pages.lines import Lines, escaped
+from diarium.pages.lines import Lines
+from diarium.pages.quick import Careful, Quick
 from diarium.pages.statement import title as statement_title
 from diarium.pages.table import Page, digest, has_statement_of_its_own, navigation
 from diarium.pages.views import Link
 from diarium.pages.wording import Words
 from diarium.reading.markdown import ROOT
+
+E = TypeVar("E", Careful, Quick)
 
 # Parsing every layout only to know what it refers to would cost more than many a build.
 _REFERRING = re.compile(r"{%[-+]?\s*(?:extends|include|import|from)\b")
@@ -72,10 +73,12 @@ class PageFace(Lines):
     """A page as its layout sees it: the view's parts, its own address, and the way to the root."""
 
     def __init__(self, page: Page, root: str, canonical: str, language: str) -> None:
+        self._view = view = page.view
+        for field in fields(view):  # found at once then, where __getattr__ takes three steps
+            self.__dict__[field.name] = getattr(view, field.name)
         super().__init__(page.path, root)
-        self._view = page.view
         # the interface's own language, where the main part is in another one
-        self.own = Markup("" if page.view.head.lang == language else f' lang="{escape(language)}"')
+        self.own = Markup("" if view.head.lang == language else f' lang="{escape(language)}"')
         self.about = page.about
         self.canonical = canonical
 
@@ -87,42 +90,17 @@ class PageFace(Lines):
         return Markup(text.replace(ROOT, self.root))
 
 
-def _printed(value: Any) -> str:
-    """What a layout puts out, escaped. Most of it is plain text that holds nothing to escape, or HTML already."""
-    kind = type(value)
-    if kind is str:
-        return escaped(value)
-    return value if kind is Markup else escape(value)
-
-
-class _Layout(Template):
-    """A layout that escapes as all do, in a third of the time."""
-
-    @classmethod
-    def from_code(
-        cls,
-        environment: Environment,
-        code: CodeType,
-        globals: MutableMapping[str, Any],
-        uptodate: Callable[[], bool] | None = None,
-    ) -> Template:
-        made = super().from_code(environment, code, globals, uptodate)
-        made.root_render_func.__globals__["escape"] = _printed
-        return made
-
-
-class _Environment(Environment):
-    template_class = _Layout
-
-
 class _Compiled(BytecodeCache):
     """Layouts as Jinja compiled them before: that takes longer than to print a hundred pages with them."""
 
-    def __init__(self, known: MutableMapping[str, bytes]) -> None:
-        self.known = known
+    def __init__(self, known: MutableMapping[str, bytes], sort: str) -> None:
+        self.known, self._sort = known, sort
+
+    def _key(self, bucket: Bucket) -> str:
+        return f"{self._sort} {bucket.key} {bucket.checksum}"
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        key = f"{bucket.key} {bucket.checksum}"
+        key = self._key(bucket)
         known = self.known.get(key) or _here.get(key)
         if known is not None:
             self.known[key] = known
@@ -132,7 +110,7 @@ class _Compiled(BytecodeCache):
         for known in (self.known, _here):
             if len(known) >= _MOST:
                 known.clear()
-            known[f"{bucket.key} {bucket.checksum}"] = bucket.bytecode_to_string()
+            known[self._key(bucket)] = bucket.bytecode_to_string()
 
 
 _MOST = 300  # layouts, with what they were before they were edited
@@ -144,19 +122,30 @@ class Renderer:
         """`compiled` are layouts by their digests, from earlier builds; it is added to."""
         self._layouts = layouts
         self._take(site)
-        self._environment = _Environment(
-            loader=DictLoader(dict(layouts.texts)),
+        self._compiled = compiled if compiled is not None else {}
+        self._quick = self._environment(Quick)
+        self._in_turn = Lock()
+        self._fingerprints: dict[str, str] = {}
+        self._chosen: dict[tuple[str, ...], str] = {}
+        self._shared: dict[tuple[str, ...], str] = {}
+
+    def _environment(self, sort: type[E]) -> E:
+        made = sort(
+            loader=DictLoader(dict(self._layouts.texts)),
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
             keep_trailing_newline=True,
-            bytecode_cache=_Compiled(compiled if compiled is not None else {}),
+            auto_reload=False,
+            bytecode_cache=_Compiled(self._compiled, f"{sort.__name__} {self._layouts.stamp}"),
         )
-        self._environment.globals.clear()
-        self._fingerprints: dict[str, str] = {}
-        self._chosen: dict[tuple[str, ...], str] = {}
-        self._shared: dict[tuple[str, ...], str] = {}
+        made.globals.clear()
+        return made
+
+    @cached_property
+    def _careful(self) -> Careful:
+        return self._environment(Careful)
 
     def _take(self, site: Site) -> None:
         self._site = face(site)
@@ -178,7 +167,7 @@ class Renderer:
         chosen = dict.fromkeys(self._choose(page.layouts) for page in pages)
         for name in sorted({reached for one in chosen for reached in self._reached(one)}):
             with suppress(TemplateError):
-                self._environment.get_template(name)
+                self._quick.get_template(name)
 
     def key(self, page: Page) -> str:
         """What a page's bytes follow from; equal keys are equal bytes."""
@@ -210,14 +199,22 @@ class Renderer:
         canonical = f"{self._base_url}{page.path}" if self._base_url else ""
         face = PageFace(page, root, canonical, self._site.language)
         try:
-            text = self._environment.get_template(name).render(page=face, site=self._site)
+            with self._in_turn:
+                return Printed(self._quick.text(name, face, self._site).encode())
+        except Exception:  # noqa: BLE001 - whatever it is, it is found out now
+            return self._printed_with_care(name, face)
+
+    def _printed_with_care(self, name: str, face: PageFace) -> Printed:
+        """The page printed by Jinja's own rules, or what is wrong with its layout."""
+        try:
+            text = self._careful.get_template(name).render(page=face, site=self._site)
         except TemplateSyntaxError as broken:
             return Printed(b"", (self._complaint(broken.name or name, broken.lineno, str(broken.message)),))
         except TemplateNotFound as broken:
             return Printed(b"", (self._complaint(name, 1, f"there is no layout '{broken.name}'"),))
         except (TemplateError, TypeError, ValueError, AttributeError, KeyError, ArithmeticError, LookupError) as broken:
             where, line = self._place(broken, name)
-            return Printed(b"", (self._complaint(where, line, f"{broken} (while printing /{page.path})"),))
+            return Printed(b"", (self._complaint(where, line, f"{broken} (while printing /{face.path})"),))
         return Printed(text.encode())
 
     def _complaint(self, name: str, line: int, sentence: str) -> Message:

@@ -13,6 +13,8 @@ from itertools import chain
 from operator import attrgetter
 from typing import Any, NamedTuple
 
+import orjson
+
 from diarium.archive.addresses import of_type
 from diarium.archive.meetings import Meeting
 from diarium.archive.reads import Noted
@@ -80,8 +82,8 @@ class Page:
     @cached_property
     def parts(self) -> tuple[tuple[str, str], ...]:
         """A digest of each part of the view: what is compared from build to build."""
-        parts = [(f.name, digest(repr(getattr(self.view, f.name)))) for f in fields(self.view)]
-        return (*parts, ("about", digest(repr(self.about))))
+        parts = [(f.name, fingerprint(getattr(self.view, f.name))) for f in fields(self.view)]
+        return (*parts, ("about", fingerprint(self.about)))
 
     @property
     def given(self) -> str:
@@ -120,6 +122,21 @@ _SHORT = 120  # most are about one thing, and to make a digest of its name takes
 
 def digest(text: str) -> str:
     return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
+
+
+def fingerprint(part: object) -> str:
+    """A digest of a part of a view: it is told as JSON, in less than half the time in which Python tells it."""
+    try:
+        told = orjson.dumps(part, default=_as_row)
+    except orjson.JSONEncodeError:  # half a letter, or a number that is too large: JSON knows neither
+        return digest(repr(part))
+    return blake2b(told, digest_size=12).hexdigest()
+
+
+def _as_row(value: object) -> tuple[object, ...]:
+    if isinstance(value, tuple):  # a named one: where a value stands says which it is
+        return tuple(value)
+    raise TypeError(f"no layout shows a {type(value).__name__}")
 
 
 Made = Iterable[Page]
