@@ -54,6 +54,7 @@ def veiled(content: Content, root: Path, today: str, drafts: bool, memory: Memor
         pages=tuple(work.file(parsed) for parsed in content.pages),
         front=work.file(content.front) if content.front is not None else None,
         unlisted=asked.unlisted,
+        stand_ins=asked.stand_ins,
         unspoken=asked.unspoken,
     )
     memory.keep(asked.key, work.clean)

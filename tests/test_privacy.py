@@ -137,6 +137,66 @@ def test_the_search_index_does_not_hold_it_either(tmp_path):
     assert leaks(archive) == []
 
 
+# Where a document is shown, its own files and the page of its meeting included, it says what it says.
+SHOWN = re.compile(
+    r"(data/archive\.zip/[^/]+/)?(documents/2017/[a-z]+|series/council/2017-02-\d+)/[^/]+$|search/(en/fragment|en/index|words)/"
+)
+
+
+@pytest.mark.parametrize("rule", ["", "privacy:\n  everyone: {after: 5 years, show: no-page}\n"])
+def test_who_has_no_page_is_named_by_documents_and_brought_together_nowhere(tmp_path, rule):
+    """Every file there is: pages, feeds, calendars, citations, tables, database, council data, search, and the zip."""
+    told = [
+        "series: Council", "meeting: {date: 2017-02-20, city: Oslo}", "organisation: Office", "case: 12/2017", "themes: Harbour",
+        "officer: Björn Åslund", "signed: [Björn Åslund, Kari Nord]",
+        "participants: ['Björn Åslund, adviser', {name: Kari Nord, role: chair, organisation: Office}]",
+    ]  # fmt: skip
+    files = {"content/archive.yml": SETTINGS, DOCUMENT: document("Text.\n", *told), MINUTES: document("Text.\n", *told)}
+    full = Searched(tmp_path / "full", files)
+    assert full.build().status == 0
+    elsewhere = {path for path, _ in leaks(full) if not SHOWN.match(path)}
+    assert {
+        "people/index.html",
+        "feed.xml",
+        "data/named.csv",
+        "data/popolo.json",
+        "search/facets/person.json",
+    } <= elsewhere
+    if rule:
+        files["content/people/kari-nord.md"] = "---\nname: Kari Nord\nprivacy: full\n---\n"
+    else:
+        files[PERSON] = "---\nname: Björn Åslund\nprivacy: no-page\n---\n"
+    archive = Searched(tmp_path / "apart", {**files, "content/archive.yml": SETTINGS + rule})
+    assert archive.build().status == 0
+    assert [found for found in leaks(archive) if not SHOWN.match(found[0])] == []
+    named = {path for path, _ in leaks(archive) if not path.startswith(("search/", "data/"))}
+    own = ("index.html", "index.md", "index.json", "cite.bib", "cite.ris", "cite.json")
+    assert named == {f"documents/2017/{one}/{name}" for one in ("report", "minutes") for name in own} | {"series/council/2017-02-20/index.html"}  # fmt: skip
+    assert "aslund" not in folded("".join(re.findall(r'href="[^"]*"', archive.page())))
+    tables = sqlite3.connect(":memory:")
+    tables.deserialize(archive.site()["data/archive.sqlite"])
+    told = tables.execute("select person, name, role, status from participations where document = '2017/report'")
+    assert told.fetchall() == [(None, "N.N.", "adviser", "present"), ("kari-nord", "Kari Nord", "chair", "present")]
+    assert tables.execute("select officers from documents").fetchall() == [("N.N.; Kari Nord",)] * 2
+    assert tables.execute("select capacity, name from named where kind = 'person' and entity is null").fetchall() == [("officer", "N.N."), ("signed", "N.N.")] * 2  # fmt: skip
+    assert tables.execute("select present from attendance").fetchall() == [(2,)]
+    tables.close()
+    assert b"<author><name>N.N.</name></author>\n<author><name>Kari Nord</name></author>" in archive.site()["feed.xml"]
+
+
+def test_in_tables_a_name_that_may_be_of_somebody_without_a_page_is_not_told(tmp_path):
+    files = {
+        "content/people/kari-nord-oslo.md": "---\nname: Kari Nord\nprivacy: no-page\n---\n",
+        "content/people/kari-nord-bergen.md": "---\nname: Kari Nord\n---\n",
+        "content/people/olav-nes.md": "---\nname: Olav Nes\nprivacy: initials\n---\n",
+        DOCUMENT: document("Text.\n", "participants: [{name: Kari Nord, person: kari-nord-bergen}, Olav Nes, A.B.]"),
+        OTHER: document("Text.\n", "participants: [Kari Nord]"),
+    }
+    rows = built(tmp_path, files).site()["data/participations.csv"].decode().split("\r\n")
+    names = [",".join(row.split(",")[4:6]) for row in rows[1:-1]]
+    assert names == [",N.N.", "kari-nord-bergen,Kari Nord", ",O.N.", "a-b,A.B."]
+
+
 def test_a_former_address_that_holds_the_name_is_gone_and_one_that_may_be_told_says_why(tmp_path):
     archive = built(tmp_path, {DOCUMENT: document("Text.\n", "officer: [Björn Åslund, Kari Nord]")})
     archive.write(PERSON, entry("hidden"))

@@ -42,7 +42,8 @@ class Content:
     files: Mapping[str, FileFacts]  # whatever else lies in content/
     lock: tuple[Known, ...]
     unreadable: frozenset[str] = frozenset()  # files that have a message instead of a meaning
-    unlisted: frozenset[Ref] = frozenset()  # people who get no page, and what stands for those who are not named
+    unlisted: frozenset[Ref] = frozenset()  # people who get no page
+    stand_ins: frozenset[Ref] = frozenset()  # what stands for the names of those who are not named, and is nobody
     unspoken: Callable[[str, bool], bool] = says_nothing  # whether a former address or name must not be told any more
 
 

@@ -114,7 +114,7 @@ def link(content: Content, today: str, drafts: bool = False) -> Checked[Linked]:
     front_lang = content.front.fields.lang if content.front and content.front.fields.lang else config.language
 
     claims = tuple(_claims(content, publication, documents, registry))
-    excused = frozenset(_told_by(publication.withdrawn, registry, content.unlisted))
+    excused = frozenset(_told_by(publication.withdrawn, registry, content))
 
     def settle(before: Iterable[addresses.Known]) -> Settled:
         lead = _successor(registry, series_meetings, living)
@@ -161,9 +161,9 @@ def link(content: Content, today: str, drafts: bool = False) -> Checked[Linked]:
 # ---------------------------------------------------------------- names
 
 
-def _told_by(withdrawn: Iterable[Parsed], registry: Registry, unlisted: frozenset[Ref]) -> Iterator[str]:
+def _told_by(withdrawn: Iterable[Parsed], registry: Registry, content: Content) -> Iterator[str]:
     """Addresses of what withdrawn documents name and of the meetings they tell of."""
-    alone = Registry(unlisted)
+    alone = Registry(content.unlisted, content.stand_ins)
     for kind in KINDS:
         list(alone.add_entries(kind, (entry for ref, entry in registry.entries() if ref.kind == kind.id)))
     list(alone.add_names(one.named for parsed in withdrawn for one in references(parsed, DOCUMENT)))

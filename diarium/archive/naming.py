@@ -21,7 +21,7 @@ def registered(
     content: Content, published: Iterable[Parsed]
 ) -> tuple[Registry, dict[str, tuple[Reference, ...]], list[Message]]:
     """The registry, and the names of every file's front matter."""
-    registry = Registry(content.unlisted)
+    registry = Registry(content.unlisted, content.stand_ins)
     messages: list[Message] = []
     found: dict[str, tuple[Reference, ...]] = {}
     names: list[Named] = []

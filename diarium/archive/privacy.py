@@ -19,14 +19,13 @@ from itertools import chain
 from diarium.archive.content import Content, sort_out
 from diarium.archive.naming import registered
 from diarium.archive.references import Reference
-from diarium.archive.registry import PERSON, Entity, Ref, Registry
+from diarium.archive.registry import NOBODY, PERSON, Entity, Ref, Registry
 from diarium.config import EVERYONE, Rule
 from diarium.reading.document import Parsed
 from diarium.reading.veil import Veil, Words, words_of
 from diarium.schema import PRIVACY
 from diarium.spelling import slug
 
-NOBODY = "N.N."  # what is printed where somebody must not be named
 _OPEN_LINK = re.compile(r"\[\[([^\]|\n]+)(?:\|([^\]\n]+))?\]\]")
 _LINK = re.compile(r"(?<!!)\[([^\[\]\n]*)\]\(\s*<?([^\s<>()]+)>?(?:\s+\"[^\"\n]*\")?\s*\)")
 
@@ -76,9 +75,13 @@ class Privacy:
 
     @property
     def unlisted(self) -> frozenset[Ref]:
-        """People who get no page, and what stands for the names of those who are not named."""
-        stand_ins = {Ref(PERSON, slug(secret.stand_in)) for secret in self.secrets.values()}
-        return frozenset(ref for ref, level in self.levels.items() if level == "no-page") | stand_ins
+        """People who are named, but get no page."""
+        return frozenset(ref for ref, level in self.levels.items() if level == "no-page")
+
+    @property
+    def stand_ins(self) -> frozenset[Ref]:
+        """What would be the people that stand for the names of those who are not named."""
+        return frozenset(Ref(PERSON, slug(secret.stand_in)) for secret in self.secrets.values())
 
     # -- one file
 

@@ -133,13 +133,15 @@ def appearances(
                 )
             )
             ref = None
+        withheld = ref is None and registry.withholds(named)
         if capacity != "participants.name":
-            made.append(Appearance(ref, document, capacity, named.text))
+            made.append(Appearance(ref, document, capacity, named.text, withheld=withheld))
             continue
         org = group.organisation
         meant = registry.find("organisation", org) if org else None
         status = group.status or "present"
-        made.append(Appearance(ref, document, capacity, named.text, group.role, group.party, org, meant, status))
+        told = (group.role, group.party, org, meant, status)
+        made.append(Appearance(ref, document, capacity, named.text, *told, withheld))
         if ref is not None and present.setdefault(ref, named) is not named:
             messages.append(
                 warning(

@@ -20,6 +20,7 @@ from diarium.schema import Kind, kinds
 from diarium.spelling import fold, on_disk, slug
 
 PERSON = "person"
+NOBODY = "N.N."  # what is printed where somebody must not be named
 
 
 @brief
@@ -72,8 +73,9 @@ class Ambiguous(tuple[Ref, ...]):
 class Registry:
     """Built in two steps: entries first, then every name of every file; after that it only answers."""
 
-    def __init__(self, unlisted: frozenset[Ref] = frozenset()) -> None:
-        self.unlisted = unlisted  # people who get no page: names that mean them mean nobody
+    def __init__(self, unlisted: frozenset[Ref] = frozenset(), stand_ins: frozenset[Ref] = frozenset()) -> None:
+        self.unlisted = unlisted | stand_ins  # people who get no page: names that mean them mean nobody
+        self._stand_ins = stand_ins
         self.entities: dict[Ref, Entity] = {}
         self._away: dict[Ref, Entity] = {}  # the unlisted, once every name is known
         self._names: dict[tuple[str, str], list[Ref]] = defaultdict(list)  # (kind, exact name)
@@ -250,6 +252,13 @@ class Registry:
             return True
         found = self._resolve(named)
         return isinstance(found, Ref) and found in self.unlisted
+
+    def withholds(self, named: Named) -> bool:
+        """Whether this is, or in doubt may be, the name of someone who has no page. What stands for a name is none."""
+        if named.kind != PERSON or not self.unlisted or Ref(named.kind, slug(named.text)) in self._stand_ins:
+            return False
+        found = self._resolve(named)
+        return self.is_unlisted(named) or (isinstance(found, Ambiguous) and bool(self.unlisted.intersection(found)))
 
     def _resolve(self, named: Named) -> Ref | Ambiguous | None:
         if named.id is not None:

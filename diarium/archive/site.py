@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from diarium.archive.meetings import Gap, Meeting
 from diarium.archive.mentions import Woven
-from diarium.archive.registry import Entity, Ref
+from diarium.archive.registry import NOBODY, Entity, Ref
 from diarium.config import Config
 from diarium.model import brief, portable
 from diarium.reading.document import Front, Parsed
@@ -38,7 +38,7 @@ class Attachment:
 class Appearance(NamedTuple):
     """One name on one document, as printed then, and the entity it means."""
 
-    ref: Ref | None  # None when namesakes could not be told apart
+    ref: Ref | None  # None when namesakes could not be told apart, or privacy asks for it
     document: str
     capacity: str  # the field: `participants.name`, `officer`, `meeting.city`
     printed: str
@@ -47,6 +47,12 @@ class Appearance(NamedTuple):
     organisation: str | None = None
     organisation_ref: Ref | None = None
     status: str | None = None
+    withheld: bool = False  # it is, or may be, someone who has no page for the sake of privacy
+
+    @property
+    def listed(self) -> str:
+        """How it stands where names of many documents are brought together, in tables and feeds."""
+        return NOBODY if self.withheld else self.printed
 
 
 class Written(NamedTuple):

@@ -46,6 +46,7 @@ _FIRST = Column("first", "date", Label("Datum på det äldsta av dem.", "Dato p�
 _LAST = Column("last", "date", Label("Datum på det yngsta av dem.", "Dato på det yngste av dem.", "Date of the youngest of them."))
 _DOCUMENT = Column("document", "text", Label("Dokumentet.", "Dokumentet.", "The document."), "documents")
 _MEETING = Column("meeting", "text", Label("Mötet.", "Møtet.", "The meeting."), "meetings")
+_PRINTED = Column("name", "text", Label("Namnet som det är tryckt; N.N. där hänsyn till en person kräver det.", "Navnet slik det er trykt; N.N. der hensynet til en person krever det.", "The name as printed; N.N. where regard for a person asks for it."))
 _NUMBER = Column("row", "whole", Label("Radens nummer; följer ordningen i dokumenten.", "Radens nummer; følger rekkefølgen i dokumentene.", "The number of the row, in the order of the documents."))
 
 
@@ -116,7 +117,7 @@ TABLES: tuple[Table, ...] = (
         Column("summary", "text", Label("Sammanfattningen, eller början av texten.", "Sammendraget, eller begynnelsen av teksten.", "The summary, or the beginning of the text.")),
         Column("cases", "text", Label("Ärendenas nummer som de är tryckta.", "Saksnumrene slik de er trykt.", "Its case numbers as printed."), many=True),
         Column("issued_by", "text", Label("Vem som har utfärdat det, som det är tryckt.", "Hvem som har utstedt det, slik det er trykt.", "Who issued it, as printed."), many=True),
-        Column("officers", "text", Label("Vem som har handlagt eller undertecknat det, som det är tryckt.", "Hvem som har behandlet eller undertegnet det, slik det er trykt.", "Who handled or signed it, as printed."), many=True),
+        Column("officers", "text", Label("Vem som har handlagt eller undertecknat det, som det är tryckt, eller N.N.", "Hvem som har behandlet eller undertegnet det, slik det er trykt, eller N.N.", "Who handled or signed it, as printed, or N.N."), many=True),
         Column("series", "text", Label("Mötesserien det handlar om.", "Møteserien det handler om.", "The meeting series it is about."), "series"),
         Column("meeting", "text", Label("Mötet det handlar om.", "Møtet det handler om.", "The meeting it is about."), "meetings"),
         Column("themes", "text", Label("Temana, med sina id.", "Temaene, med sine id-er.", "Its themes, by their ids."), many=True),
@@ -130,7 +131,7 @@ TABLES: tuple[Table, ...] = (
         _NUMBER, _DOCUMENT, _MEETING,
         Column("date", "date", Label("Mötets första dag, annars dokumentets datum.", "Møtets første dag, ellers dokumentets dato.", "The first day of the meeting, else the date of the document.")),
         Column("person", "text", Label("Personen; tomt när namnet kan betyda flera.", "Personen; tomt når navnet kan bety flere.", "The person; empty when the name could mean several."), "people"),
-        Column("name", "text", Label("Namnet som det är tryckt.", "Navnet slik det er trykt.", "The name as printed.")),
+        _PRINTED,
         Column("role", "text", Label("Uppdrag eller befattning som den angavs då.", "Verv eller stilling slik den ble oppgitt da.", "Office or function as stated then.")),
         Column("party", "text", Label("Parti som det angavs då.", "Parti slik det ble oppgitt da.", "Party as stated then.")),
         Column("organisation_name", "text", Label("Organisationen som den är tryckt.", "Organisasjonen slik den er trykt.", "The organisation as printed.")),
@@ -142,7 +143,7 @@ TABLES: tuple[Table, ...] = (
         Column("kind", "text", Label("Vad namnet är: person, city, organisation, series, theme eller case.", "Hva navnet er: person, city, organisation, series, theme eller case.", "What the name is: person, city, organisation, series, theme or case.")),
         Column("entity", "text", Label("Id i den sortens tabell; tomt när namnet kan betyda flera.", "Id i den slags tabell; tomt når navnet kan bety flere.", "The id in the table of that kind; empty when the name could mean several.")),
         Column("capacity", "text", Label("I vilken egenskap: fältets namn, som officer eller meeting.city.", "I hvilken egenskap: feltets navn, som officer eller meeting.city.", "In which capacity: the name of the field, such as officer or meeting.city.")),
-        Column("name", "text", Label("Namnet som det är tryckt.", "Navnet slik det er trykt.", "The name as printed.")),
+        _PRINTED,
     ), ("row",)),
     Table("tabled", Label("ett dokument på ett mötes dagordning", "et dokument på et møtes saksliste", "a document on the agenda of a meeting"), (
         _NUMBER, _DOCUMENT, _MEETING,

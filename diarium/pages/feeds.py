@@ -135,7 +135,7 @@ class _News(Noted):
             document.lang,
             one.path,
             one.added,
-            one.authors or one.institutions,
+            one.authors_listed or one.institutions,
             (one.type, *themes),
         )
         for number, (day, notes) in enumerate(sorted(self._changes(one).items())):

@@ -99,6 +99,12 @@ class Holding:
         return self._printed("signed") or self._printed("officer")
 
     @cached_property
+    def authors_listed(self) -> tuple[str, ...]:
+        """The same for lists of documents."""
+        found = self._named.get("signed") or self._named.get("officer") or ()
+        return tuple(dict.fromkeys([a.listed for a in found]))
+
+    @cached_property
     def institutions(self) -> tuple[str, ...]:
         return self._printed("organisation")
 

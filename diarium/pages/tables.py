@@ -95,7 +95,7 @@ class Tables:
 
     def document(self, one: Holding, text: str) -> Row:
         record = one.document
-        officers = dict.fromkeys(a.printed for a in record.appearances if a.capacity in ("officer", "signed"))
+        officers = dict.fromkeys(a.listed for a in record.appearances if a.capacity in ("officer", "signed"))
         return (
             one.id,
             one.url,
@@ -126,14 +126,14 @@ class Tables:
         for a in one.participants:
             body = a.organisation_ref.id if a.organisation_ref else None
             person = a.ref.id if a.ref else None
-            yield id, meeting, day, person, a.printed, a.role, a.party, a.organisation, body, a.status or "present"
+            yield id, meeting, day, person, a.listed, a.role, a.party, a.organisation, body, a.status or "present"
 
     def named(self, one: Holding) -> Iterator[Row]:
         capacities = self.holdings.show.capacities
         for a in one.document.appearances:
             if not a.capacity.startswith("participants."):
                 kind = a.ref.kind if a.ref else capacities[a.capacity].kind
-                yield one.id, kind, a.ref.id if a.ref else None, a.capacity, a.printed
+                yield one.id, kind, a.ref.id if a.ref else None, a.capacity, a.listed
 
     def tabled(self, one: Holding) -> Iterator[Row]:
         for series, key, item in one.document.tabled:
