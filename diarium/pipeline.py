@@ -97,6 +97,7 @@ def _build(options: Options) -> Built:
     # Whoever links anew has all of it to look at anyway, and only counts what follows from what.
     known = memory.state_before if compiled.standing is None else None
     relinking.believe(reads, compiled.origin, known, compiled.documents)
+    compiled = _remembered(compiled, memory, watch)
     found, told = layouts.find(options.root)
     complaints = list(told)
     try:
@@ -114,13 +115,27 @@ def _build(options: Options) -> Built:
             looks = look_of(options.output, memory.lying)
         origin = compiled.origin
         memory.save(cache.State(origin, reads.known, reads.follows or {}))
-        if compiled.standing is not None:
-            compiled.standing.save()
     except OSError as refused:  # the site stands; what is not remembered is made anew
-        memory.notes.append(f"this build cannot be remembered, so the next one takes longer: {refused.strerror}")
+        memory.notes.append(_forgotten(refused))
     messages = in_order([*compiled.messages, *each_once(complaints)])
-    notes = tuple(memory.notes)
+    notes = tuple(dict.fromkeys(memory.notes))
     return Built(messages, memory.pages, written.changed, written.removed, notes, phases=watch.done(), looks=looks)
+
+
+def _remembered(compiled: Compiled, memory: cache.Pages, watch: Stopwatch) -> Compiled:
+    """How it was linked is written down at once, so that nobody holds what it was linked from while pages are printed."""
+    if compiled.standing is None:
+        return compiled
+    watch.now("remembering")
+    try:
+        compiled.standing.save()
+    except OSError as refused:
+        memory.notes.append(_forgotten(refused))
+    return replace(compiled, standing=None)
+
+
+def _forgotten(refused: OSError) -> str:
+    return f"this build cannot be remembered, so the next one takes longer: {refused.strerror}"
 
 
 def each_once(complaints: Iterable[Message]) -> Iterator[Message]:
@@ -328,6 +343,7 @@ def _linked(
     standing = None
     if memory is not None and not veiled.value.privacy and not has_errors(told):
         standing = memory.keep(content.value, linked.value, read)
+        site = site.unplaced
     origin = standing.origin if standing is not None else None
     makers, asked = linked.value.makers, veiled.value
     return relinking.Relinked(site, messages, makers, asked.privacy, asked.texts, standing, origin)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import marshal
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from hashlib import blake2b
 from operator import attrgetter
 from typing import NamedTuple
@@ -223,6 +223,12 @@ class Site:
 
     def meeting(self, series: str, key: str) -> Meeting:
         return self.meeting_at[series, key]
+
+    @property
+    def unplaced(self) -> Site:
+        """The same for who has no more questions about where in their files the documents say what they say."""
+        documents = {address: replace(one, parsed=one.parsed.unplaced) for address, one in self.documents.items()}
+        return replace(self, documents=documents)
 
     def of_kind(self, kind: str) -> tuple[Entity, ...]:
         return tuple(entity for ref, entity in self.entities.items() if ref.kind == kind)

@@ -23,6 +23,7 @@ from diarium.pages.holdings import Holding, Holdings, as_json
 from diarium.schema import KINDS
 
 LONGEST = 100  # so many entries; who wants all of them takes the data
+_MOST_TOLD = 4_096  # entries held as they were written, at some five kilobytes each
 NOTHING_YET = "1970-01-01"  # a feed must have a date; an empty archive has none of its own
 
 
@@ -100,7 +101,7 @@ class _News(Noted):
         self.holdings = holdings
         self._gone = {stone.path: stone for stone in holdings.show.site.tombstones}
         self._of = holdings.show.reads.work_out("news", self._entries_of)
-        self._told: dict[str, _Told] = {}  # by the entry's id
+        self._told: dict[str, _Told] = {}  # by the entry's id, those written last
 
     @property
     def everything(self) -> tuple[str, ...]:
@@ -165,6 +166,8 @@ class _News(Noted):
         """What follows from the entry and the settings alone."""
         found = self._told.get(entry.id)
         if found is None:
+            if len(self._told) == _MOST_TOLD:
+                del self._told[next(iter(self._told))]
             found = self._told[entry.id] = self._written(entry)
         return found
 

@@ -45,8 +45,12 @@ class Front:
         """A digest of those fields that may mean something to the rest of the archive."""
         return self.told[:_DIGEST]
 
+    @property
+    def unplaced(self) -> Front:
+        """The same without the places: they are asked for where all is linked, and would be the greater part."""
+        return _unplaced(self.path, self.slug, self.fields, self.told)
+
     def __reduce__(self) -> tuple[object, ...]:
-        # Without the places: they are asked for where all is linked, and would be the greater part.
         return _unplaced, (self.path, self.slug, self.fields, self.told)
 
     def span(self, *path: str | int) -> Span:

@@ -113,7 +113,7 @@ def _attended(
 
 
 # Everyone in a large archive is in the company of everyone else, so a name is looked at once.
-_alphabetical = lru_cache(maxsize=65536)(sort_key)
+_alphabetical = lru_cache(maxsize=16_384)(sort_key)
 
 
 def _sorted(show: Showing, person: Ref) -> str:

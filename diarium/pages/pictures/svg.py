@@ -21,7 +21,7 @@ WIDEST = 576.0  # the widest a map gets: `assets/pictures.css` says so too
 MARKS = ("papers", "bare", "inferred", "announced", "missing")
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=16_384)
 def number(value: float) -> str:
     """With two decimals at most, no nought before the point, and never minus nothing."""
     said = f"{value:.2f}".rstrip("0").rstrip(".")
@@ -40,7 +40,7 @@ def text(said: str) -> str:
     return html.escape(said)
 
 
-@lru_cache(maxsize=32_768)
+@lru_cache(maxsize=8_192)
 def address(path: str) -> str:
     """A path of the site as it stands in a link; the printing page sets the way to the root."""
     return ROOT + html.escape(quote(path, safe="/#:~!$&'()*+,;=@%"))
@@ -50,7 +50,7 @@ _WIDE = frozenset("mwMWÆæŒœ@%—…")
 _NARROW = frozenset("fijlrtI1.,:;!|'’()[]/ ·-")
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=8_192)
 def width(said: str) -> float:
     """How many em a text takes, rather too many than too few, in any of the fonts a system may have."""
     total = 0.0
