@@ -411,6 +411,11 @@ GROUPS: dict[str, dict[str, Code]] = {
             "A file beside a document holds the name of a person who is not to be named, whether or not the document holds it, too. Attachments are published as they are.",
             "Put a copy without the name in its place, or write `missing: true` instead of `file`.",
         ),
+        "name-in-settings": Code(
+            "The name of a person who is not to be named stands in `content/archive.yml`, as owner, contact or in the accessibility statement, say. Diarium takes it out there as it does everywhere; the message says what stands on the site in its place.",
+            "Name the office or the function instead: `contact: The city archive, archive@example.org`.",
+            "warning",
+        ),
         "name-may-remain": Code(
             "A surname stands alone in a text that does not name its bearer in full, and it is that of a person whose file says `privacy: hidden` or `initials`. Diarium cannot know who is meant, so the word is published.",
             "If that person is meant, write `N.N.`, or the whole name in double square brackets: it goes out with everything else. If it is somebody or something else, accept the message with the reason.",

@@ -6,6 +6,7 @@ It never looks beyond that one file, and no room asks the environment or the clo
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,7 +17,7 @@ from diarium.reading.fields import typed
 from diarium.reading.scalars import cadence
 from diarium.reading.targets import can_be_published_at
 from diarium.reading.whereabouts import Spans
-from diarium.reading.yamltree import compose
+from diarium.reading.yamltree import Node, Scalar, Sequence, compose
 from diarium.schema import ARCHIVE, DOCUMENT_TYPES, PRIVACY
 from diarium.spelling import slug
 
@@ -134,6 +135,23 @@ def read_config(data: bytes | None, base_url: str | None = None, misnamed: str |
         accessibility=record.accessibility if isinstance(record.accessibility, Record) else None,
     )
     return Checked(config, tuple(messages))
+
+
+def published_settings(data: bytes) -> Iterator[tuple[Scalar, str]]:
+    """Every value of the settings that readers get to see, and the field it belongs to."""
+    text = decode(PATH, data).value
+    tree = compose(PATH, tuple(text.rstrip("\n").split("\n"))).value if text is not None else None
+    for key, node in tree.pairs if tree is not None else ():
+        if key.text not in ("case-patterns", "privacy"):
+            yield from ((one, key.text) for one in _scalars(node))
+
+
+def _scalars(node: Node) -> Iterator[Scalar]:
+    if isinstance(node, Scalar):
+        yield node
+        return
+    for one in node.items if isinstance(node, Sequence) else (value for _, value in node.pairs):
+        yield from _scalars(one)
 
 
 def _statement(declared: Any, spans: Spans) -> list[Message]:

@@ -14,7 +14,7 @@ from pathlib import Path
 from diarium.archive.checks import beside
 from diarium.archive.content import Content
 from diarium.archive.filekinds import FileFacts
-from diarium.archive.leaks import as_it_was, in_addresses, in_attachment, in_doubt, proven
+from diarium.archive.leaks import as_it_was, in_addresses, in_attachment, in_doubt, in_settings, proven
 from diarium.archive.privacy import Privacy, privacy
 from diarium.archive.registry import Ref
 from diarium.config import PATH as CONFIG_PATH
@@ -124,9 +124,13 @@ class _Work:
 
     def settings(self, config: Config) -> Config:
         """The settings, should they name somebody, too."""
-        text = sources.bytes_of(self.root, CONFIG_PATH).decode("utf-8", "surrogateescape")
+        data = sources.bytes_of(self.root, CONFIG_PATH)
+        text = as_published(data).decode("utf-8", "surrogateescape")
         hidden = self.asked.everywhere.text(text)
-        return config if hidden == text else read_config(hidden.encode(), config.base_url).value
+        if hidden == text:
+            return config
+        self.messages += in_settings(data, self.asked)
+        return read_config(hidden.encode("utf-8", "surrogateescape"), config.base_url).value
 
     def _attached(self, parsed: Parsed) -> Iterator[tuple[int, str]]:
         fields = parsed.fields

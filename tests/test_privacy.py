@@ -339,6 +339,46 @@ def test_a_rule_that_is_not_understood_stops_the_build(tmp_path, rule, line, wor
     assert words in said.message
 
 
+# ---------------------------------------------------------------- in the settings
+
+
+def test_a_name_in_the_settings_goes_and_the_editor_is_told(tmp_path):
+    settings = "name: Archive\nlanguage: en\n# kept by Björn Åslund\nowner: The office\ncontact: 'Ask Björn Åslund, or his heirs.'\naccessibility:\n  status: partly\n  known-issues:\n    - Scans, says bjorn aslund\n"
+    files = {"content/archive.yml": settings, PERSON: entry("hidden"), DOCUMENT: document()}
+    outcome = warned(tmp_path, files)
+    assert [(said.code, said.path, *said.place) for said in outcome.messages] == [
+        ("name-in-settings", "content/archive.yml", 5, 10), ("name-in-settings", "content/archive.yml", 9, 7),
+    ]  # fmt: skip
+    assert "'contact' holds the name" in outcome.messages[0].message
+    assert outcome.messages[0].message.endswith("the site says: Ask N.N., or his heirs.")
+    archive = built(tmp_path, files)
+    assert leaks(archive) == []
+    assert "Ask N.N., or his heirs." in archive.page()
+    archive.write(OTHER, document("More.\n"))
+    assert archive.build().codes == ["name-in-settings"] * 2, "told again, whatever else was edited"
+
+
+@pytest.mark.parametrize(
+    ("line", "place"),
+    [
+        ("contact: bjorn.aslund@example.org", (3, 10)),
+        ("base-url: https://bjorn-aslund.example/", (3, 11)),
+        ("licence: https://example.org/björn-åslund", (3, 10)),
+    ],
+)
+def test_an_address_in_the_settings_that_holds_a_name_stops_the_build(tmp_path, line, place):
+    files = {"content/archive.yml": f"name: Archive\nlanguage: en\n{line}\n", PERSON: entry("hidden")}
+    said = refused(tmp_path, {**files, DOCUMENT: document()}).only
+    assert (said.code, said.path, said.place) == ("name-in-address", "content/archive.yml", place)
+    assert "office" in said.help
+
+
+def test_settings_that_cannot_be_read_and_hold_a_name_are_told_of_as_others_are(tmp_path):
+    settings = "name: Archive\nowner: Anna Lund på\n".encode("latin-1")
+    said = refused(tmp_path, {"content/archive.yml": settings, "content/people/anna.md": "---\nname: Anna Lund\nprivacy: hidden\n---\n"}).only  # fmt: skip
+    assert (said.code, said.line) == ("not-utf8", 2)
+
+
 # ---------------------------------------------------------------- what cannot be hidden is not published
 
 

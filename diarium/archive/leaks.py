@@ -1,4 +1,4 @@
-"""What a veil over the text cannot hide, found before anything is published: names in addresses, in files, in codes.
+"""What a veil over the text cannot hide, found before anything is published: names in addresses, files, settings, codes.
 
 It only complains; a name it finds stops the build, and a surname that may be somebody else's is asked about.
 """
@@ -6,11 +6,13 @@ It only complains; a name it finds stops the build, and a surname that may be so
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
 from diarium.archive.privacy import Privacy
 from diarium.archive.registry import PERSON, Ref
+from diarium.config import published_settings
 from diarium.messages import Message, Span, error, warning
 from diarium.reading.document import Parsed
 from diarium.reading.document import told as digest_of_fields
@@ -18,6 +20,7 @@ from diarium.reading.veil import Veil, composed, may_disguise, read_aloud, spoke
 from diarium.schema import DOCUMENT, KINDS, Field, entry_fields
 
 _PEOPLE = "content/people/"
+_ADDRESS = re.compile(r"\S+@\S+|[a-z][a-z0-9+.-]*:\S+", re.IGNORECASE)
 
 
 def in_addresses(parsed: Parsed, privacy: Privacy) -> Iterator[Message]:
@@ -72,6 +75,28 @@ def _address_values(
                 yield from _address_values(one.fields, item, place)
             elif one.type in ("web", "file", "document") and isinstance(item, str):
                 yield place, item
+
+
+def in_settings(data: bytes, privacy: Privacy) -> Iterator[Message]:
+    """Names in `archive.yml`, whose values stand on every page: an address would lead nowhere, and a text reads oddly."""
+    veil = privacy.everywhere
+    for value, name in published_settings(data):
+        if not veil.holds(value.text):
+            continue
+        if name == "base-url" or _ADDRESS.fullmatch(value.text):
+            yield error(
+                "name-in-address",
+                value.span,
+                f"'{name}' holds the name of a person who is not to be named, and an address that is changed leads nowhere",
+                "write the address of an office instead, such as archive@example.org",
+            )
+        else:
+            yield warning(
+                "name-in-settings",
+                value.span,
+                f"'{name}' holds the name of a person who is not to be named; the site says: {veil.text(value.text)}",
+                "name the office or the function instead",
+            )
 
 
 def proven(before: Parsed, text: str, after: Parsed | None, privacy: Privacy) -> Iterator[Message]:
