@@ -1,9 +1,8 @@
 // The citation follows the reader: who stands at an item or a paragraph cites that, and one click copies the sentence.
 (function () {
   "use strict";
-  var sentences = Array.prototype.slice.call(document.querySelectorAll("p.citation"));
-  if (!sentences.length) return;
-  var parts = Array.prototype.slice.call(document.querySelectorAll(".cite-parts > li"));
+  var sentences, parts;
+  var furnished = new WeakSet();
 
   function follow() {
     var anchor = "";
@@ -39,7 +38,7 @@
     });
   }
 
-  sentences.forEach(function (sentence) {
+  function copying(sentence) {
     if (!navigator.clipboard) return;
     var button = document.createElement("button");
     button.type = "button";
@@ -52,7 +51,19 @@
       });
     });
     if (sentence.dataset.copy) sentence.after(button);
-  });
+  }
+
+  // Once more for what comes later: see site.js.
+  function furnish() {
+    sentences = Array.prototype.slice.call(document.querySelectorAll("p.citation"));
+    parts = Array.prototype.slice.call(document.querySelectorAll(".cite-parts > li"));
+    sentences.forEach(function (sentence) {
+      if (!furnished.has(sentence)) copying(sentence);
+      furnished.add(sentence);
+    });
+    follow();
+  }
+  document.currentScript.furnish = furnish;
   addEventListener("hashchange", follow);
-  follow();
+  furnish();
 })();

@@ -8,6 +8,16 @@
   function all(selector, within) {
     return Array.prototype.slice.call((within || document).querySelectorAll(selector));
   }
+  // While a page is written, its preview exchanges parts of it, and calls `furnish` of each script: what has not been
+  // furnished yet is furnished then.
+  var furnished = new WeakSet();
+  function fresh(selector) {
+    return all(selector).filter(function (one) {
+      if (furnished.has(one)) return false;
+      furnished.add(one);
+      return true;
+    });
+  }
   function make(tag, properties) {
     return Object.assign(document.createElement(tag), properties);
   }
@@ -76,13 +86,16 @@
       }, function () {});
     });
   }
-  all("a.anchor").forEach(function (link) {
-    link.setAttribute("aria-labelledby", link.hash.slice(1)); // until then it is called by its sign, after its heading
-    copying(link, link.previousElementSibling && link.previousElementSibling.textContent);
-  });
-  var reading = document.querySelector(".reading");
-  if (reading) {
-    document.body.append(said);
+  function furnishHeadings() {
+    fresh("a.anchor").forEach(function (link) {
+      link.setAttribute("aria-labelledby", link.hash.slice(1)); // until then it is called by its sign, after its heading
+      copying(link, link.previousElementSibling && link.previousElementSibling.textContent);
+    });
+  }
+  var tools = null;
+  function furnishReading(reading) {
+    if (tools) tools.remove();
+    if (!said.isConnected) document.body.append(said);
     // A pointer finds the sign beside the paragraph it is over. For the keyboard the signs are out of the way until
     // asked for, or a long text would cost a hundred steps.
     var signs = all(".prose p[id^='p-']", reading).map(function (paragraph) {
@@ -93,7 +106,7 @@
       paragraph.prepend(sign);
       return sign;
     });
-    var tools = make("p", { className: "tools", lang: root.lang });
+    tools = make("p", { className: "tools", lang: root.lang });
     var showing = make("button", { type: "button", textContent: words.paragraphs });
     showing.setAttribute("aria-pressed", "false");
     showing.addEventListener("click", function () {
@@ -116,47 +129,69 @@
 
   // ── The outline marks the section that is being read.
   var entries = {};
-  all(".outline a").forEach(function (link) {
-    entries[decodeURIComponent(link.hash.slice(1))] = link;
-  });
-  var headings = Object.keys(entries).map(function (id) {
-    return document.getElementById(id);
-  }).filter(Boolean);
-  if (headings.length && "IntersectionObserver" in window) {
-    var current = null;
-    var mark = function () {
-      var passed = headings.filter(function (heading) {
-        return heading.getBoundingClientRect().top < innerHeight * 0.3;
-      });
-      var now = passed.length ? entries[passed[passed.length - 1].id] : null;
-      if (now === current) return;
-      if (current) current.removeAttribute("aria-current");
-      if (now) {
-        now.setAttribute("aria-current", "true");
-        var box = now.closest(".outline");
-        if (box && box.scrollHeight > box.clientHeight) box.scrollTop = now.offsetTop - box.clientHeight / 2;
-      }
-      current = now;
-    };
-    var waiting = false;
-    addEventListener("scroll", function () {
-      if (waiting) return;
-      waiting = true;
-      requestAnimationFrame(function () {
-        waiting = false;
-        mark();
-      });
-    }, { passive: true });
+  var headings = [];
+  var current = null;
+  function mark() {
+    var passed = headings.filter(function (heading) {
+      return heading.getBoundingClientRect().top < innerHeight * 0.3;
+    });
+    var now = passed.length ? entries[passed[passed.length - 1].id] : null;
+    if (now === current) return;
+    if (current) current.removeAttribute("aria-current");
+    if (now) {
+      now.setAttribute("aria-current", "true");
+      var box = now.closest(".outline");
+      if (box && box.scrollHeight > box.clientHeight) box.scrollTop = now.offsetTop - box.clientHeight / 2;
+    }
+    current = now;
+  }
+  var waiting = false;
+  addEventListener("scroll", function () {
+    if (waiting || !headings.length) return;
+    waiting = true;
+    requestAnimationFrame(function () {
+      waiting = false;
+      mark();
+    });
+  }, { passive: true });
+  function furnishOutline() {
+    entries = {};
+    all(".outline a").forEach(function (link) {
+      entries[decodeURIComponent(link.hash.slice(1))] = link;
+    });
+    headings = Object.keys(entries).map(function (id) {
+      return document.getElementById(id);
+    }).filter(Boolean);
     mark();
   }
 
   // ── A list is narrowed while typing; accents do not count, the order of words does not either.
   var filter = document.getElementById("filter");
-  if (filter) {
-    var plain = function (text) {
-      return text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase().replace(/ø/g, "o").replace(/æ/g, "ae");
-    };
-    var shelves = all("main .shelf").map(function (shelf) {
+  var shelves = [];
+  function plain(text) {
+    return text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase().replace(/ø/g, "o").replace(/æ/g, "ae");
+  }
+  function narrow() {
+    var asked = plain(filter.value).split(/\s+/).filter(Boolean);
+    var count = 0;
+    shelves.forEach(function (one) {
+      var left = one.rows.filter(function (item) {
+        var fits = asked.every(function (word) {
+          return item.text.indexOf(word) >= 0;
+        });
+        item.row.hidden = !fits;
+        return fits;
+      }).length;
+      one.shelf.hidden = !left;
+      count += left;
+    });
+    var result = filter.parentNode.querySelector("[role=status]");
+    result.textContent = asked.length ? String(count || result.dataset.none) : "";
+  }
+  function furnishFilter() {
+    filter = document.getElementById("filter");
+    if (!filter) return;
+    shelves = all("main .shelf").map(function (shelf) {
       return {
         shelf: shelf,
         rows: all(".rows > li", shelf).map(function (row) {
@@ -164,24 +199,9 @@
         }),
       };
     });
-    var result = filter.parentNode.querySelector("[role=status]");
-    var narrow = function () {
-      var asked = plain(filter.value).split(/\s+/).filter(Boolean);
-      var count = 0;
-      shelves.forEach(function (one) {
-        var left = one.rows.filter(function (item) {
-          var fits = asked.every(function (word) {
-            return item.text.indexOf(word) >= 0;
-          });
-          item.row.hidden = !fits;
-          return fits;
-        }).length;
-        one.shelf.hidden = !left;
-        count += left;
-      });
-      result.textContent = asked.length ? String(count || result.dataset.none) : "";
-    };
-    filter.addEventListener("input", narrow);
+    fresh("#filter").forEach(function (field) {
+      field.addEventListener("input", narrow);
+    });
     if (filter.value) narrow(); // the browser remembered what was typed
   }
 
@@ -212,7 +232,18 @@
   });
 
   // ── Wide tables scroll by keyboard, also where browsers do not see to it.
-  all(".table").forEach(function (box) {
-    if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
-  });
+  function furnishTables() {
+    fresh(".table").forEach(function (box) {
+      if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+    });
+  }
+
+  script.furnish = function () {
+    furnishHeadings();
+    fresh(".reading").forEach(furnishReading);
+    furnishOutline();
+    furnishFilter();
+    furnishTables();
+  };
+  script.furnish();
 })();

@@ -123,6 +123,7 @@ class _Looking:
         self._waiting: frozenset[str] = frozenset()  # what has changed since the last look began
         self._inside: frozenset[str] = frozenset()  # what the look at work has to tell of
         self._shown: frozenset[str] = frozenset()  # shown on a hint, and not yet known to have changed
+        self._untold: frozenset[str] = frozenset()  # what is no text and has changed, and no table was told with it yet
         self._at_once: Table | None = None
         self._failure: BaseException | None = None
         threading.Thread(target=self._follow, name="following", daemon=True).start()
@@ -144,6 +145,7 @@ class _Looking:
         self._asked = True
         shown = bool(changed) and changed <= self._shown
         self._waiting |= changed
+        self._untold |= _besides_texts(changed - self._shown)
         self._shown = frozenset()
         self._pressing = not shown and not self._glimpse(self._inside | self._waiting)
         in_vain = self._pressing or (self._looks_at_mistake and not self._mistaken)
@@ -157,16 +159,19 @@ class _Looking:
         What is wrong is told only when it is known: it may be half a file that somebody is writing.
         """
         with self._told:
-            if self._glimpse(self._inside | self._waiting | paths, mistakes=False):
+            if self._glimpse(self._inside | self._waiting | paths, paths):
                 self._shown = paths
 
-    def _glimpse(self, paths: frozenset[str], mistakes: bool = True) -> bool:
+    def _glimpse(self, paths: frozenset[str], hinted: frozenset[str] = frozenset()) -> bool:
         found = self._glance(paths, self._stage.open_pages()) if paths else None
-        if found is None or not (mistakes or found.ok):
+        if found is None or (hinted and not found.ok):
             return False
         self._at_once = found.table or self._at_once
         self._mistaken = not found.ok
-        self._stage.glimpsed(found)
+        untold = self._untold | _besides_texts(hinted)
+        if found.table is not None:
+            self._untold = frozenset()
+        self._stage.glimpsed(found, texts_only=not untold)
         return True
 
     def again(self, look: Callable[[], Outcome], finished: Callable[[Outcome | None], None]) -> None:
@@ -209,7 +214,9 @@ class _Looking:
             self._stage.glimpsed(on_top)  # what is shown is newer than this look, but for the mistake
             return
         before, self._at_once = self._at_once, on_top.table if on_top is not None else None
-        self._stage.understood(on_top if on_top is not None and on_top.ok else outcome, before)
+        texts_only = not self._untold
+        self._untold = frozenset() if self._at_once is not None else self._untold & later
+        self._stage.understood(on_top if on_top is not None and on_top.ok else outcome, before, texts_only=texts_only)
 
 
 def _looked(look: Callable[[Sequence[str]], Outcome], stage: Stage, say: Callable[[str], None]) -> Outcome:
@@ -234,6 +241,11 @@ def _listen(port: int, site: Path, stage: Stage, say: Callable[[str], None]) -> 
 
 def _signs(status: os.stat_result) -> Signs:
     return status.st_size, status.st_mtime_ns, status.st_ino
+
+
+def _besides_texts(paths: Collection[str]) -> frozenset[str]:
+    """What pages may load, or be laid out with: all but texts and folders."""
+    return frozenset(path for path in paths if not path.endswith(".md") and not os.path.isdir(path))
 
 
 def _may_be_shown(path: str) -> bool:

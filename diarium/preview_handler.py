@@ -25,7 +25,7 @@ _OWN = "/.diarium/"
 _SEARCH = "search/index.html"
 _IDLE_SECONDS = 30
 _CHUNK = 1 << 16
-_HEAD_END = re.compile(rb"</head\s*>", re.IGNORECASE)
+_HEAD = re.compile(rb"<head(\s[^>]*)?>", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 # While a build exchanges the site, there is none for some microseconds.
@@ -197,10 +197,10 @@ class Handler(BaseHTTPRequestHandler):
         name = f"{path[1:]}index.html" if path.endswith("/") else path[1:]
         # Asked before anything is made or opened: a page that is newer than it says loads once too often, never too
         # seldom. Without a table yet, what is published is shown until there is one.
-        build, edition, table = stage.build, stage.edition, stage.table
+        build, edition, files, table = stage.build, stage.edition, stage.files, stage.table
         mark = _mark(build, edition)
         if table is not None:
-            mark = _mark("", edition)
+            mark = _mark("", edition, files)
             try:
                 made = table.find(name)
             except Faulty as fault:
@@ -334,14 +334,15 @@ def _of_a_build(name: str) -> bool:
     return not name.endswith(".html") or name.startswith("data/")
 
 
-def _mark(build: str, edition: str) -> str:
-    """Tells the script what the page is made from: a build, a table, or both."""
-    return (f' data-build="{build}"' if build else "") + (f' data-table="{edition}"' if edition else "")
+def _mark(build: str, edition: str, files: str = "") -> str:
+    """Tells the script what the page is made from: a build, a table, or both; and which files it loads."""
+    told = {"build": build, "table": edition, "files": files}
+    return "".join(f' data-{name}="{value}"' for name, value in told.items() if value)
 
 
 def _with_script(page: bytes, mark: str) -> bytes:
-    """The page with our script in its head."""
+    """The page with our script before any other, so that it sees the page as it came."""
     script = f'<script src="{_OWN}preview.js" defer{mark}></script>'.encode()
-    end = _HEAD_END.search(page)
-    at = end.start() if end else len(page)
+    head = _HEAD.search(page)
+    at = head.end() if head else len(page)
     return page[:at] + script + page[at:]

@@ -88,6 +88,7 @@ class Stage:
         self._outcome: Outcome | None = None
         self._edition = 0
         self._tables = 0
+        self._files = 0
         self._open: Counter[str] = Counter()
         self.table: Table | None = None
         self.building = False
@@ -103,30 +104,39 @@ class Stage:
         return f"{self._session}-{self._tables}"
 
     @property
+    def files(self) -> str:
+        """Of what pages load; after another number than before, a page is another although its text may be the same."""
+        return f"{self._session}-{self._files}"
+
+    @property
     def failure(self) -> Outcome | None:
         outcome = self._outcome
         return None if outcome is None or outcome.ok else outcome
 
-    def understood(self, outcome: Outcome, after: Table | None = None) -> None:
+    def understood(self, outcome: Outcome, after: Table | None = None, texts_only: bool = False) -> None:
         """From now on pages are printed from this table, while the site is built behind them.
 
-        Pages from the table `after` which it was made stay as they are where they show the same.
+        Pages from the table `after` which it was made stay as they are where they show the same, and load the same:
+        where nothing but texts has changed.
         """
         with self._changed:
             self._outcome, self.table = outcome, outcome.table
             self.building = True
-        same = after is not None and outcome.table is not None and outcome.table.shows(after.given)
+        shown = after if texts_only else None
+        same = shown is not None and outcome.table is not None and outcome.table.shows(shown.given)
         with self._changed:
             self._tables += not same
+            self._files += not texts_only
             self._tell()
 
-    def glimpsed(self, outcome: Outcome) -> None:
+    def glimpsed(self, outcome: Outcome, texts_only: bool = False) -> None:
         """The same for what is known of a text before the whole archive was looked at: its page, or what is wrong."""
         with self._changed:
             self._outcome = outcome
             if outcome.table is not None:
                 self.table = outcome.table
                 self._tables += 1
+                self._files += not texts_only
             self._tell()
 
     def misprinted(self, lines: tuple[str, ...]) -> None:

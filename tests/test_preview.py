@@ -240,8 +240,8 @@ def test_a_page_comes_with_our_script_and_stays_as_it_is_on_the_disk(served: Pre
     assert int(headers["Content-Length"]) == len(body)
     before, script, after = body.partition(b'<script src="/.diarium/preview.js" defer')
     assert script
-    assert before == b"<!doctype html><html><head><title>t</title>"
-    assert after.partition(b"</script>")[2] == b"</HEAD><body>the page</body></html>"
+    assert before == b"<!doctype html><html><head>", "no other script runs before"
+    assert after.partition(b"</script>")[2] == b"<title>t</title></HEAD><body>the page</body></html>"
     assert (served.site / "index.html").read_bytes() == PAGE
 
 
