@@ -8,9 +8,11 @@ from __future__ import annotations
 import hashlib
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from diarium.disk import lock, publish
+from diarium.disk.forked import forked
 from diarium.disk.repository import head
 from diarium.disk.rest import Look, Rest, content_of, engine_folders, surroundings
 from diarium.messages import has_errors
@@ -28,9 +30,12 @@ def build(options: Options) -> Built:
         known = None if options.clean else rest.known(_key(options), options.output)
         if known is not None:
             return Built(known.messages, known.pages, failed=known.failed)
-        from diarium import pipeline
+        with forked(
+            partial(publish.seen, options.output, options.state)
+        ) as seen:  # while the engine is loaded, and more
+            from diarium import pipeline
 
-        built = pipeline.build(options)
+            built = pipeline.build(options, seen)
         if options.remember and (built.failed or built.looks):
             kept = replace(built, changed=(), removed=(), notes=(), phases=())
             with suppress(OSError):  # the work is done; not knowing next time that nothing has changed only costs time

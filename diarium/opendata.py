@@ -312,7 +312,7 @@ class Whole:
         self._coming: dict[str, Future[bundle.Packed | None]] = {}  # what is packed beside, where it needs to be
         self._base_url = config.base_url
         name = slug(config.name) or "archive"
-        self._packed = bundle.Bundle(state / PLACE, name, f"{stamp} {config.base_url}")
+        self._packed = bundle.Bundle(state / PLACE, name, f"{stamp} {config.base_url}", beside)
         self.digests: dict[str, str] = {}
 
     def take(self, printed: Printed, output: Path) -> None:

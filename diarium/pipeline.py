@@ -24,7 +24,7 @@ from diarium.archive.site import Document, Site
 from diarium.disk import cache, history, layouts, publish, search, sources, writing
 from diarium.disk.beside import Beside
 from diarium.disk.filling import Standing
-from diarium.disk.listing import listing
+from diarium.disk.listing import Listing, listing
 from diarium.disk.rest import look_of
 from diarium.disk.stopwatch import Stopwatch
 from diarium.gathering import Gathered, Memory, gathered
@@ -80,19 +80,23 @@ class _Refused(Exception):  # noqa: N818 - what was printed has faults, so nothi
     """Carries the complaints out of the publication."""
 
 
-def build(options: Options) -> Built:
-    """Compile the archive and publish it; with errors, publish nothing. The caller holds the lock."""
+def build(options: Options, seen: Callable[[], publish.Seen | None] = lambda: None) -> Built:
+    """Compile the archive and publish it; with errors, publish nothing. The caller holds the lock.
+
+    `seen` tells once what lies in the output, where somebody has looked meanwhile.
+    """
     with _keeping_all():
-        return sources.in_peace(lambda: _build(options))
+        return sources.in_peace(lambda: _build(options, seen))
 
 
-def _build(options: Options) -> Built:
+def _build(options: Options, seen: Callable[[], publish.Seen | None]) -> Built:
     watch = Stopwatch()
     compiled = compile_archive(options, watch=watch)
     if compiled.refused(options.strict):
         return Built(compiled.messages, failed=True)
     memory = cache.Pages(options.state, options.output, clean=options.clean)
-    memory.lying = listing(options.output)
+    files, folders, twin = seen() or (*listing(options.output), None)
+    memory.lying = Listing(files, folders)
     reads = compiled.holdings.show.reads
     # Whoever links anew has all of it to look at anyway, and only counts what follows from what.
     known = memory.state_before if compiled.standing is None else None
@@ -104,7 +108,7 @@ def _build(options: Options) -> Built:
         with writing.taken_back_on_failure(options.root / LOCK), Beside() as beside:
             site = _site(compiled, options, found, memory, complaints, watch, beside)
             lock = _lock(options, compiled.lock_text)
-            written = publish.publish(options.output, options.state, chain(site, lock), memory.lying)
+            written = publish.publish(options.output, options.state, chain(site, lock), memory.lying, twin)
     except _Refused:
         return Built(in_order([*compiled.messages, *each_once(complaints)]), failed=True)
     watch.now("remembering")

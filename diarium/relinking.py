@@ -91,7 +91,7 @@ class Memory:
         options, files = self.now.options, sorted(self.now.files.items())
         settings = {path: data for path, data in self.now.settings.items() if path != addresses.LOCK}
         told = repr((options.today, options.drafts, options.base_url, settings, files))
-        return f"linked 1 {layouts.engine_stamp()} {blake2b(told.encode('utf-8', 'surrogatepass'), digest_size=16).hexdigest()}"
+        return f"linked 2 {layouts.engine_stamp()} {blake2b(told.encode('utf-8', 'surrogatepass'), digest_size=16).hexdigest()}"
 
     @property
     def _file(self) -> Path:

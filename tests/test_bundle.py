@@ -5,18 +5,20 @@ import zipfile
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from diarium.disk import bundle, zipping
+from diarium.disk import bundle, patchwork, zipping
+from diarium.disk.beside import Beside
 
 NAMES = st.text("abcåé/ .-", min_size=1, max_size=12)
 FILES = st.dictionaries(NAMES, st.binary(max_size=400), max_size=12)
 
 
-def made(folder, files, packed=bundle.packed):
+def made(folder, files, packed=bundle.packed, beside=None):
     """A zip of these files, in their order."""
-    one = bundle.Bundle(folder, "top", "stamp")
+    one = bundle.Bundle(folder, "top", "stamp", beside)
     for path, data in files.items():
         one.take(path, data.hex(), lambda path=path, data=data: packed(path, data))
     finished = one.done()
@@ -64,6 +66,35 @@ def test_files_that_stay_are_taken_over_in_whatever_rows_they_lie(versions):
         one.stay(list(files), [data.hex() for data in files.values()], packed)
         assert one.done().path.read_bytes() == made(Path(fresh), files)
         assert packed_anew == [path for path in files if versions[0].get(path) != files[path]]
+
+
+@settings(max_examples=30)
+@given(st.lists(FILES, min_size=2, max_size=4), st.sampled_from([1, 50, 1 << 20]))
+def test_what_is_done_beside_gives_the_same_file(versions, few):
+    with TemporaryDirectory() as grown, pytest.MonkeyPatch.context() as small, Beside() as beside:
+        for name in ("_CHUNK", "_LONG", "_AHEAD"):
+            small.setattr(patchwork, name, few)
+        for number, files in enumerate(versions):
+            data = made(Path(grown), files, beside=beside)
+            if number % 2:
+                beside.rest()
+            with TemporaryDirectory() as fresh:
+                assert data == made(Path(fresh), files)
+
+
+def test_trouble_beside_is_told_when_the_file_is_finished(tmp_path):
+    data = made(tmp_path, {"a": b"one", "b": b"two" * 100})
+    with Beside() as beside:
+        one = bundle.Bundle(tmp_path, "top", "stamp", beside)
+        (tmp_path / "archive.zip").write_bytes(data[:20])
+        one.take("c", "other", lambda: bundle.packed("c", b"three"))
+        one.take("b", (b"two" * 100).hex(), lambda: bundle.packed("b", b"two" * 100))
+        one.take("d", "another", lambda: bundle.packed("d", b"four"))
+        with pytest.raises(OSError, match="cut short"):
+            one.done()
+        beside.end()
+        one.abandon()
+    assert not (tmp_path / "archive.zip.new").exists()
 
 
 def test_one_that_somebody_changed_is_not_taken_over(tmp_path):

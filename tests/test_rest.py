@@ -80,7 +80,7 @@ def archive(tmp_path, monkeypatch):
     """A built archive, whose builds tell whether they did anything."""
     archive = Archive(tmp_path, {REPORT: document("What stood here.\n"), "assets/more.txt": "more"})
     archive.built, real = [], pipeline.build
-    monkeypatch.setattr(pipeline, "build", lambda options: archive.built.append(1) or real(options))
+    monkeypatch.setattr(pipeline, "build", lambda *given: archive.built.append(1) or real(*given))
     settle(archive)
     for _ in range(2):  # the first one adds to the list of addresses
         assert archive.build().status == 0

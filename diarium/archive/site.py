@@ -74,16 +74,19 @@ class Texts(Mapping[str, Woven]):
 
     def __setitem__(self, path: str, text: Woven) -> None:
         mentions = [(ref.kind, ref.id, section) for ref, section in text.mentions]
-        # In this old form equal texts are packed into equal bytes, whichever objects they are.
-        self.packed[path] = marshal.dumps((text.sections, text.footnotes, mentions), 2)
+        # In this old form equal texts are packed into equal bytes, whichever objects they are. What a text names comes
+        # first, so that nobody unpacks the text for it.
+        named = marshal.dumps(mentions, 2)
+        self.packed[path] = len(named).to_bytes(4) + named + marshal.dumps((text.sections, text.footnotes), 2)
 
     def __getitem__(self, path: str) -> Woven:
-        sections, footnotes, mentions = marshal.loads(self.packed[path])
-        return Woven(sections, footnotes, tuple([(Ref(kind, id), section) for kind, id, section in mentions]))
+        data = self.packed[path]
+        sections, footnotes = marshal.loads(data[4 + int.from_bytes(data[:4]) :])
+        return Woven(sections, footnotes, tuple(self.mentions(path)))
 
     def mentions(self, path: str) -> Iterator[tuple[Ref, int]]:
         """What a text names, and in which of its sections."""
-        for kind, id, section in marshal.loads(self.packed[path])[2]:
+        for kind, id, section in marshal.loads(self.packed[path][4:]):
             yield Ref(kind, id), section
 
     def __contains__(self, path: object) -> bool:

@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 import deflate
 
 from diarium.disk import zipping
+from diarium.disk.beside import Beside
 from diarium.disk.filling import Finished
 from diarium.disk.patchwork import Patchwork
 from diarium.disk.seal import sealed, unsealed, vacate
@@ -114,7 +115,7 @@ class _Members:
 class Bundle:
     """A zip that grows file by file; members that are as they were last time are taken over as they lie there."""
 
-    def __init__(self, folder: Path, top: str, stamp: str) -> None:
+    def __init__(self, folder: Path, top: str, stamp: str, beside: Beside | None = None) -> None:
         self.path = folder / "archive.zip"
         self._top = top
         self._mark = f"zip 4 {top} {stamp} {deflate.__version__} {LEVEL}"
@@ -122,7 +123,7 @@ class Bundle:
         os.makedirs(folder, exist_ok=True)
         vacate(self.path, self._memory, folder / "archive.zip.new")
         known, _ = unsealed(self._memory, self._mark)
-        self._file = Patchwork(self.path, known.get("stamp"))
+        self._file = Patchwork(self.path, known.get("stamp"), beside if known else None)
         self._digest: str = known.get("digest", "")
         self._before = _Members(known if self._file.remembers else {})
         self._places = self._before.places()
@@ -184,6 +185,7 @@ class Bundle:
     def _end(self) -> None:
         """The list of members, and all of it in the place of the old file."""
         at, members = self._file.at, self._now
+        self._file.go_on()
         names = (f"{self._top}/{path}" for path in members.paths)
         lines = b"".join(map(zipping.listed, names, members.entries(), members.places()))
         self._file.add(lines + zipping.end(len(members.paths), at, len(lines)))

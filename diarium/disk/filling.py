@@ -14,7 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from diarium.disk.listing import Listing, listing, numbers, stamp_of
+from diarium.disk.listing import Listing, Numbered, listing, numbers, stamp_of
 from diarium.disk.sources import ATTEMPTS, open_plain, patience, restless, stamp
 from diarium.disk.swap import Room
 
@@ -45,8 +45,8 @@ class Filling:
     serves as the twin of the next build: making thousands of folders anew would cost far more than an edit does.
     """
 
-    def __init__(self, room: Room, output: Path, lying: Listing | None = None) -> None:
-        """`lying` is what lies in the output, where somebody has looked already."""
+    def __init__(self, room: Room, output: Path, lying: Listing | None = None, twin: Numbered | None = None) -> None:
+        """What lies in the output, and in the room as its twin, where somebody has looked already."""
         self.changed: list[str] = []
         self.total = 0
         self.whole = False
@@ -58,6 +58,7 @@ class Filling:
         self._taken: set[str] = set()
         self._folders: set[str] = set()
         self._made: set[str] | None = None
+        self._twin = twin
         self._linked = True
         self._left_out: tuple[str, ...] = ()
 
@@ -260,7 +261,7 @@ class Filling:
         """
         if not os.path.isdir(self._next):
             _make_folder(self._next)
-        found, folders = numbers(self._next)
+        found, folders = self._twin or numbers(self._next)
         one_disk = _on_one_disk(self._output, self._next)
         there: set[str] = set()
         for path, number in found.items():

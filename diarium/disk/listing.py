@@ -14,6 +14,11 @@ T = TypeVar("T")
 Stamp = tuple[int, int, int]
 
 
+Numbered = tuple[
+    dict[str, int], set[str]
+]  # every file with its number, none where it is no plain one; and every folder
+
+
 class Listing(NamedTuple):
     """Every file below a folder, plain ones with their stamp, and every folder."""
 
@@ -26,7 +31,7 @@ def listing(top: str | Path) -> Listing:
     return Listing(*_below(top, _stamp))
 
 
-def numbers(top: str | Path) -> tuple[dict[str, int], set[str]]:
+def numbers(top: str | Path) -> Numbered:
     """The same with no more than the number of each plain file, which costs half: on one disk, same number, same file."""
     return _below(top, lambda entry: entry.inode() if entry.is_file(follow_symlinks=False) else 0)
 

@@ -12,25 +12,34 @@ import marshal
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from functools import partial
 from io import FileIO
 from itertools import accumulate
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from diarium.disk.beside import Beside
 from diarium.disk.filling import Finished
 from diarium.disk.listing import Stamp, stamp_of
 from diarium.disk.seal import sealed, unsealed, vacate
 
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
 _CHUNK = 1 << 20
+_LONG = 1 << 23  # bytes copied at a time: between two of them a thread waits for its turn
+_AHEAD = 1 << 26  # bytes that may wait in memory for the thread that writes them
 
 
 class Patchwork:
     """One such file while it grows.
 
     Neighbours that are both unchanged lie side by side in the old file, so long stretches are copied at a time, and the
-    checksum of the whole is taken on the way. Where nothing changed, nothing is written.
+    checksum of the whole is taken on the way. Where nothing changed, nothing is written. All that needs no Python can
+    be done beside: one thing after the other, as a file grows, and whoever finishes it waits for the last of them.
     """
 
-    def __init__(self, path: Path, known: Stamp | None) -> None:
+    def __init__(self, path: Path, known: Stamp | None, beside: Beside | None = None) -> None:
         """`known` is how the file looked when it was finished; nothing is kept of a file that looks otherwise."""
         self.at = 0
         self._path = path
@@ -44,6 +53,10 @@ class Patchwork:
         self._waiting: list[bytes] = []  # small pieces on their way into the file
         self._held = 0
         self._sum = hashlib.sha256()
+        self._threads = beside
+        self._last: Future[None] | None = None  # of what is done beside
+        self._ahead = 0
+        self._begun = False
 
     @property
     def remembers(self) -> bool:
@@ -58,6 +71,8 @@ class Patchwork:
             first = at
         self._stretch = (first, at + length)
         self.at += length
+        if self._begun and self._threads is not None and at + length - first >= _LONG:
+            self._copy()
 
     def add(self, data: bytes) -> None:
         self._copy()
@@ -69,13 +84,20 @@ class Patchwork:
 
     def is_as_it_was(self, length: int) -> bool:
         """Whether all of it is the old file's first so many bytes, and nothing else."""
-        return self._old is not None and self._new is None and not self._held and self._stretch == (0, length)
+        return self._old is not None and not self._begun and not self._held and self._stretch == (0, length)
+
+    def go_on(self) -> None:
+        """Begin with what is known by now, where that can be done beside."""
+        if self._begun and self._threads is not None:
+            self._copy()
 
     def finish(self) -> tuple[str, Stamp]:
         """Put the new file in the place of the old one; its checksum, and how it looks."""
         self._copy()
-        self._straight(memoryview(b""))  # for a file that is empty
         self._flush()
+        self._do(partial(self._straight, memoryview(b"")))  # for a file that is empty
+        if self._last is not None:
+            self._last.result()
         assert self._new is not None
         os.chmod(self._beside, 0o644)  # it is published under a second name, and a web server must be able to read it
         self._new.close()
@@ -90,7 +112,7 @@ class Patchwork:
             self._old.close()
 
     def abandon(self) -> None:
-        """Leave everything as it was."""
+        """Leave everything as it was; nothing may be at work on it beside any more."""
         self.close()
         if self._new is not None:
             self._new.close()
@@ -99,24 +121,40 @@ class Patchwork:
     def _copy(self) -> None:
         at, end = self._stretch
         self._stretch = (0, 0)
-        if at == end:
+        if at != end:
+            self._flush()
+            self._do(partial(self._copied, at, end))
+
+    def _flush(self) -> None:
+        if self._held:
+            self._do(partial(self._straight, memoryview(b"".join(self._waiting))), self._held)
+            self._waiting.clear()
+            self._held = 0
+
+    def _do(self, work: Callable[[], None], held: int = 0) -> None:
+        """Have something done after all that came before; `held` is what of it waits in memory."""
+        self._begun = True
+        if self._threads is None:
+            work()
             return
+        self._last = self._threads.begin(partial(_after, self._last, work))
+        self._ahead += held
+        if self._ahead > _AHEAD:
+            self._last.result()
+            self._ahead = 0
+
+    # ------------------------------------------------------------ done beside, or at once
+
+    def _copied(self, at: int, end: int) -> None:
         assert self._old is not None
         self._old.seek(at)
-        buffer = memoryview(bytearray(min(_CHUNK, end - at)))
+        buffer = memoryview(bytearray(min(_LONG, end - at)))
         while at < end:
             count = self._old.readinto(buffer[: end - at])
             if not count:
                 raise OSError(errno.EIO, "a file of the last build was cut short", os.fspath(self._path))
             at += count
-            self._flush()
             self._straight(buffer[:count])
-
-    def _flush(self) -> None:
-        if self._held:
-            self._straight(memoryview(b"".join(self._waiting)))
-            self._waiting.clear()
-            self._held = 0
 
     def _straight(self, data: memoryview) -> None:
         if self._new is None:
@@ -124,6 +162,13 @@ class Patchwork:
         self._sum.update(data)
         while data:
             data = data[self._new.write(data) :]
+
+
+def _after(before: Future[None] | None, work: Callable[[], None]) -> None:
+    """What was begun before comes to its end first, and if that was a bad one, so does this."""
+    if before is not None:
+        before.result()
+    work()
 
 
 class Joined:

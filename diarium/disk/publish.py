@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from diarium.disk.filling import Filling, Finished, Standing
-from diarium.disk.listing import Listing
+from diarium.disk.listing import Listing, Numbered, Stamp, listing, numbers
 from diarium.disk.swap import WITHIN, Room, choose_room, flush, replace_in_place, roll_forward, rooms, settle, swap
 
 MARK = ".diarium"
@@ -62,13 +62,31 @@ def repair(output: Path, state: Path) -> None:
     roll_forward(output)
 
 
-def publish(output: Path, state: Path, files: Iterable[File], lying: Listing | None = None) -> Written:
+Seen = tuple[dict[str, Stamp | None], set[str], Numbered]
+
+
+def seen(output: Path, state: Path) -> Seen:
+    """A look at all that lies in an output, in its twin too, for whoever publishes there later; plain enough to be sent.
+
+    Between the two nobody may write there, so the caller holds the lock and has had the output repaired.
+    """
+    real = Path(os.path.realpath(output)), Path(os.path.realpath(state))
+    return *listing(output), numbers(choose_room(*real).next)
+
+
+def publish(
+    output: Path,
+    state: Path,
+    files: Iterable[File],
+    lying: Listing | None = None,
+    twin: Numbered | None = None,
+) -> Written:
     """Make the output hold exactly these files: new bytes, a copy of a file, a file of our own
     that nobody changes any more, or (`None`) what is published already.
 
     Nothing of the output changes before all files are ready; when they are what is published, nothing changes at all.
-    `state` lies in the archive's root, and `lying` is what lies in the output, where the caller has looked since he last
-    had it repaired. The caller holds the lock.
+    `state` lies in the archive's root; `lying` and `twin` are what lies in the output and in its twin, where the caller
+    has looked since he last had them repaired. The caller holds the lock.
     """
     output, state = Path(os.path.realpath(output)), Path(os.path.realpath(state))
     check_output(output, state.parent)
@@ -76,7 +94,7 @@ def publish(output: Path, state: Path, files: Iterable[File], lying: Listing | N
     os.makedirs(output.parent, exist_ok=True)
     repair(output, state)
     room = choose_room(output, state)
-    filling = Filling(room, output, lying)
+    filling = Filling(room, output, lying, twin)
     swapped = True
     try:
         filling.take(MARK, _MARK_TEXT)

@@ -13,15 +13,14 @@ import os
 import pickle
 import stat
 import sys
-import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from diarium.disk.forked import forked
 from diarium.disk.listing import Listing
 from diarium.disk.readings import SETTLED_NS
 from diarium.disk.seal import sealed, unpickled, unsealed
@@ -65,7 +64,7 @@ class Look:
         walk.on(waiting, _SMALL)
         if waiting:  # far more is to come, and half of it can be looked at in another process
             rest = waiting[::2]
-            with _beside(partial(_Walk(without).on, rest)) as others:
+            with forked(partial(_Walk(without).on, rest)) as others:
                 walk.on(waiting[1::2])
                 walk.take(others() or _Walk(without).on(rest))
         self.digest = _digest_of_all(walk.folders)
@@ -144,43 +143,6 @@ class _Walk:
         except OSError as refused:
             lines.append(f"? {refused.errno}")
         self.folders[here] = _digest(lines)
-
-
-@contextmanager
-def _beside(look: Callable[[], Seen]) -> Iterator[Callable[[], Seen | None]]:
-    """The same look in a process of its own, and what it saw; nothing where there can be none, or it was lost."""
-    if not hasattr(os, "fork") or threading.active_count() > 1 or (os.cpu_count() or 1) < 2:
-        yield lambda: None
-        return
-    reading, writing = os.pipe()
-    try:
-        child = os.fork()
-    except OSError:
-        os.close(reading)
-        os.close(writing)
-        yield lambda: None
-        return
-    if not child:
-        try:
-            with open(writing, "wb") as stream:
-                stream.write(marshal.dumps(look()))
-        finally:
-            os._exit(0)
-    os.close(writing)
-
-    def seen() -> Seen | None:
-        try:
-            found: Seen = marshal.load(told)
-        except (EOFError, ValueError, TypeError):  # it was killed on the way
-            return None
-        return found
-
-    with open(reading, "rb") as told:
-        try:
-            yield seen
-        finally:
-            told.close()  # whoever still writes is not waited for in vain
-            os.waitpid(child, 0)
 
 
 class Rest:

@@ -205,8 +205,9 @@ def catalogue(holdings: Holdings, files: Mapping[str, File]) -> Node:
         "dct:title": {"@value": "Data theme", "@language": "en"},
     }
     tongue = {"@id": f"{_AUTHORITY}language/{_LANGUAGES[language]}", "@type": "dct:LinguisticSystem"}
-    changed = max((one.changed for one in holdings), default="")
-    days = [one.document.date for one in holdings if one.document.date]
+    documents = holdings.show.site.documents.values()
+    changed = holdings.newest
+    days = [one.date for one in documents if one.date]
     terms: Node = {}
     address = licence_address(config.licence)
     if address:
@@ -220,7 +221,7 @@ def catalogue(holdings: Holdings, files: Mapping[str, File]) -> Node:
         "dct:publisher": {"@id": agent["@id"]},
         "dct:language": [
             {"@id": id, "@type": "dct:LinguisticSystem"}
-            for id in sorted({_language(one.document.lang) for one in holdings} or {_language(language)})
+            for id in sorted({_language(one.lang) for one in documents} or {_language(language)})
         ],
         "dcat:theme": {"@id": theme["@id"]},
         "dcat:landingPage": {"@id": home, "@type": "foaf:Document"},

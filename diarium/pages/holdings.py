@@ -149,6 +149,13 @@ def came_on(document: Document, versions: Sequence[Version]) -> str:
     return max(versions[0].day if versions else document.date, document.parsed.fields.publish or "")
 
 
+def changed_on(document: Document, versions: Sequence[Version]) -> str:
+    """The day a document was last changed, as far as that is known; else its own date."""
+    fields = document.parsed.fields
+    corrected = [one.date or "" for one in fields.corrections]
+    return max([document.date, fields.publish or "", *corrected, *(version.day for version in versions)])
+
+
 class Holdings(Noted):
     """All documents, and the addresses by which the outside knows them."""
 
@@ -181,6 +188,12 @@ class Holdings(Noted):
         base = self.show.site.config.base_path
         return f"tag:{self.authority},{MINTED}:{quote(base + path)}" + (f"#{quote(fragment)}" if fragment else "")
 
+    @property
+    def newest(self) -> str:
+        """The day on which something was changed last."""
+        documents, past = self.show.site.documents.values(), self.history
+        return max((changed_on(one, past.get(one.parsed.path, ())) for one in documents), default="")
+
     def __getitem__(self, path: str) -> Holding:
         return self.all[path]
 
@@ -193,9 +206,7 @@ class Holdings(Noted):
 
     def _holding(self, path: str) -> Holding:
         show, document = self.show, self.show.site.documents[path]
-        fields = document.parsed.fields
         versions = self.history.get(document.parsed.path, ())
-        corrected = [one.date or "" for one in fields.corrections]
         return Holding(
             document=document,
             url=self.url(document.path),
@@ -203,7 +214,7 @@ class Holdings(Noted):
             themes=tuple([Ref("theme", id) for id in show.relations.themes_of[document.path]]),
             meeting=self.meetings.get(document.meeting) if document.meeting else None,
             added=came_on(document, versions),
-            changed=max([document.date, fields.publish or "", *corrected, *(v.day for v in versions)]),
+            changed=changed_on(document, versions),
         )
 
     def checksum(self, one: Holding) -> str:

@@ -1,0 +1,82 @@
+"""A look in a process of its own while the engine is loaded: told, lost or given up, the build is the same."""
+
+import os
+import threading
+import time
+
+import pytest
+from archive import Archive, document
+from patience import PATIENCE
+
+from diarium.disk import filling, forked, publish
+
+ONE, TWO = "content/documents/2017/one.md", "content/documents/2018/two.md"
+
+
+@pytest.fixture(autouse=True)
+def _alone(monkeypatch):
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    monkeypatch.setattr(threading, "active_count", lambda: 1)  # tests may run beside others, in a thread
+
+
+def refuse():
+    raise BlockingIOError
+
+
+def test_what_it_found_out_is_told_once():
+    with forked.forked(lambda: ({"å": (1, 2)}, {"b"}, os.getpid())) as found:
+        files, folders, who = found()
+        assert (files, folders) == ({"å": (1, 2)}, {"b"})
+        assert who != os.getpid()
+        assert found() is None
+
+
+def test_where_there_can_be_none_or_it_was_lost_nothing_is_told(monkeypatch):
+    with forked.forked(lambda: os._exit(1)) as found:
+        assert found() is None
+    with forked.forked(lambda: 1 / 0) as found:
+        assert found() is None
+    monkeypatch.setattr(os, "fork", refuse)
+    with forked.forked(lambda: 1) as found:
+        assert found() is None
+
+
+def test_nobody_waits_for_what_is_given_up():
+    start = time.monotonic()
+    with forked.forked(lambda: time.sleep(PATIENCE)):
+        pass
+    with forked.forked(lambda: "x" * 5_000_000):  # more than a pipe holds
+        pass
+    assert time.monotonic() - start < PATIENCE
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
+
+
+def test_edits_are_published_alike_whoever_has_looked(tmp_path, monkeypatch):
+    """Second names for files that are shared, files and folders that come and go, and what somebody put into the twin."""
+    looked, real = [], filling.numbers
+    monkeypatch.setattr(filling, "numbers", lambda top: looked.append(top) or real(top))
+    archives = [Archive(tmp_path / name, {ONE: document("Text.\n")}) for name in ("told", "untold")]
+    steps = (
+        {ONE: document("En annan text.\n")},
+        {TWO: document("Ny.\n"), "assets/a/b.txt": "b"},
+        {ONE: document("Åter en annan.\n", "participants:", "  - name: Elin Sundin")},
+        {TWO: None, "assets/a/b.txt": None, "assets/c": "c"},
+    )
+    told, untold = archives
+    for number, step in enumerate(({}, *steps)):
+        for archive in archives:
+            for path, text in step.items():
+                archive.remove(path) if text is None else archive.write(path, text)
+            (archive.root / "content/addresses.lock").unlink(missing_ok=True)
+            if (archive.root / ".diarium/next").is_dir():
+                (archive.root / ".diarium/next/somebody.txt").write_text(str(number))
+        looked.clear()
+        assert told.build().status == 0
+        assert not looked or number == 0
+        with monkeypatch.context() as alone:
+            alone.setattr(os, "fork", refuse)
+            assert untold.build().status == 0
+        assert looked or number == 0
+        assert told.site() == untold.site()
+        assert publish.seen(told.root / "site", told.root / ".diarium")[2][0].keys() <= told.site().keys()
