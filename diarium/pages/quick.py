@@ -19,7 +19,7 @@ from jinja2.runtime import Macro
 from jinja2.utils import missing
 from markupsafe import Markup, escape
 
-from diarium.pages.lines import escaped
+from diarium.pages.lines import escaped, markup
 
 _GIVEN = frozenset({"page", "site"})  # what every layout knows
 _ONLY_MACROS = "only_macros"
@@ -74,7 +74,7 @@ class _Macro(Macro):
         left_out = self._argument_count - len(args)
         if kwargs or left_out < 0 or self.caller or self.catch_kwargs or self.catch_varargs:
             return super().__call__(*args, **kwargs)
-        return Markup(self._func(*args, *(missing,) * left_out))
+        return markup(self._func(*args, *(missing,) * left_out) if left_out else self._func(*args))
 
 
 def printed(value: Any) -> str:

@@ -38,7 +38,6 @@ from diarium.pages.statement import title as statement_title
 from diarium.pages.table import Page, digest, has_statement_of_its_own, navigation
 from diarium.pages.views import Link
 from diarium.pages.wording import Words
-from diarium.reading.markdown import ROOT
 
 E = TypeVar("E", Careful, Quick)
 
@@ -84,10 +83,6 @@ class PageFace(Lines):
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._view, name)
-
-    def html(self, text: str) -> Markup:
-        """HTML made by reading and linking, with its links set for this page."""
-        return Markup(text.replace(ROOT, self.root))
 
 
 class _Compiled(BytecodeCache):
