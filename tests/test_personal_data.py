@@ -4,9 +4,10 @@ All numbers are made here or come from the documentation of the countries' autho
 """
 
 import datetime
+import re
 
 import pytest
-from archive import DOCUMENT, accepted, document, refused, warned
+from archive import DOCUMENT, Archive, accepted, document, refused, warned
 from hypothesis import given
 from hypothesis import strategies as st
 from stdnum.dk import cpr
@@ -55,6 +56,23 @@ def test_no_message_about_the_line_repeats_a_number_on_it():
     said = read_document("content/documents/2020/a.md", text.encode()).messages
     assert {one.code for one in said} >= {"identity-number", "vague-link", "private-phone", "private-email"}
     assert not [one for one in said if "9874" in (one.span.source or "") or "308T" in (one.span.source or "")]
+
+
+@pytest.mark.parametrize("format", ["text", "concise", "json", "github", "gitlab", "sarif"])
+def test_no_message_about_the_archive_repeats_a_number_that_stands_on_its_line(tmp_path, format):
+    """What is found out only when all files are known: names, links, meetings, former addresses."""
+    told = "participants: [{name: Anna Berg, role: 811228-9874}, 'Anna Berg, 131052-308T', {name: Ole, person: ole}]  # 811228-9874"
+    files = {
+        "content/documents/2020/a.md": document(
+            "See 811228-9874 in [it](gone.md).\n", told, "officer: Anna Bergh 811228-9874"
+        ),
+        "content/documents/2020/b.md": document("Text.\n", "officer: Anna Berg"),
+    }
+    outcome = Archive(tmp_path, files).run("check", format=format)
+    assert outcome.status == 1
+    for code in ("identity-number", "participant-twice", "unknown-id", "broken-link"):
+        assert code in outcome.out + outcome.err
+    assert not re.search("9874|308T", outcome.out + outcome.err)
 
 
 @pytest.mark.parametrize(

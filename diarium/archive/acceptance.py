@@ -15,6 +15,7 @@ from diarium.codes import CODES
 from diarium.config import Config
 from diarium.messages import Message, Span, in_order, warning
 from diarium.reading.document import Parsed
+from diarium.reading.personal import unrepeated
 
 _Key = tuple[str, str]  # the path of a file, and a rule
 
@@ -36,7 +37,7 @@ class Acceptances:
     def settled(self, messages: Iterable[Message], config: Config) -> tuple[Message, ...]:
         """The messages that are left, by place; what is accepted without need is a message too."""
         used: set[_Key] = set()
-        left = list(self.unsettled(messages, config, used))
+        left = list(self.unsettled(unrepeated(tuple(messages)), config, used))
         needless = (key for key in self.accepted if key not in used and key[0] in self.judged)
         left += (_needless(key[1], self.accepted[key]) for key in needless)
         return in_order(left)

@@ -7,7 +7,7 @@ number is left alone: one false alarm too many, and nobody reads the true one.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from diarium.messages import Message, Span, error, warning
@@ -67,16 +67,22 @@ _OTHER = re.compile(
 )
 
 
+def _numbers_in(text: str) -> Iterator[tuple[int, int, str]]:
+    """Where identity numbers begin and end, and whose they are."""
+    for match in _NUMBER.finditer(text):
+        if what := _nationality(match, text[max(0, match.start() - 40) : match.start()]):
+            yield *match.span(), what
+
+
+def _without_numbers(text: str) -> str:
+    for start, end, _ in _numbers_in(text):
+        text = text[:start] + re.sub(r"\w", "•", text[start:end]) + text[end:]
+    return text
+
+
 def _identity_numbers(path: str, number: int, line: str) -> Iterator[Message]:
-    found = [
-        (match.span(), what)
-        for match in _NUMBER.finditer(line)
-        if (what := _nationality(match, line[max(0, match.start() - 40) : match.start()]))
-    ]
-    hidden = line  # without any of the numbers on the line
-    for (start, end), _ in found:
-        hidden = hidden[:start] + re.sub(r"\w", "•", hidden[start:end]) + hidden[end:]
-    for (start, end), what in found:
+    hidden = _without_numbers(line)
+    for start, end, what in _numbers_in(line):
         yield error(
             "identity-number",
             Span(path, number, start + 1, end - start, hidden),
@@ -86,14 +92,27 @@ def _identity_numbers(path: str, number: int, line: str) -> Iterator[Message]:
 
 
 def unrepeated(messages: Sequence[Message]) -> list[Message]:
-    """The messages of a file, none of which shows an identity number, whatever else on that line it is about."""
-    hidden = {one.span.line: one.span.source for one in messages if one.code == "identity-number"}
+    """The messages of one file or of all, none of which shows an identity number, whatever else on that line it is about."""
+    hidden = {one.span[:2]: one.span.source for one in messages if one.code == "identity-number"}
     if not hidden:
         return list(messages)
     return [
-        replace(one, span=one.span._replace(source=hidden[one.span.line])) if one.span.line in hidden else one
+        _unrepeated(one, hidden)
+        if one.span[:2] in hidden or any(note.span is not None and note.span[:2] in hidden for note in one.notes)
+        else one
         for one in messages
     ]
+
+
+def _unrepeated(message: Message, hidden: Mapping[tuple[str, int], str | None]) -> Message:
+    """The same without numbers in its line and in what it repeats of it."""
+    return replace(
+        message,
+        span=message.span._replace(source=hidden.get(message.span[:2], message.span.source)),
+        text=_without_numbers(message.text),
+        help=_without_numbers(message.help) if message.help else None,
+        notes=tuple(replace(note, text=_without_numbers(note.text)) for note in message.notes),
+    )
 
 
 def _nationality(match: re.Match[str], before: str) -> str:
