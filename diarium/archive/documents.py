@@ -11,13 +11,14 @@ from dataclasses import dataclass, field
 
 from diarium.archive import bodylinks, checks
 from diarium.archive.meetings import Meeting
-from diarium.archive.mentions import Lexicon, Woven, weave
+from diarium.archive.mentions import Lexicon, People, Woven, weave
 from diarium.archive.references import Reference, appearances
-from diarium.archive.registry import Ref, Registry
-from diarium.archive.site import Document, Written
+from diarium.archive.registry import PERSON, Ref, Registry
+from diarium.archive.site import Appearance, Document, Written
 from diarium.config import Config
 from diarium.messages import Checked, Message, warning
 from diarium.reading.document import Parsed
+from diarium.spelling import fold
 
 Key = tuple[str, str]  # a meeting: series and key
 
@@ -98,7 +99,7 @@ class Documents:
                     "add the series whose minutes were approved",
                 )
             )
-        woven = weave(parsed.body, links.hrefs, self.book)
+        woven = weave(parsed.body, links.hrefs, self.book, people=_people(named))
         title = fields.title or parsed.slug
         document = Document(
             path=address,
@@ -118,6 +119,12 @@ class Documents:
             related=tuple(dict.fromkeys(related)),
         )
         return Checked((document, Written(parsed.body.outline, woven, parsed.digest)), tuple(messages))
+
+
+def _people(named: Iterable[Appearance]) -> People:
+    """Whom a document's fields name. A name of which they do not know whose it is is no help in its text."""
+    known = frozenset(a.ref for a in named if a.ref is not None and a.ref.kind == PERSON)
+    return People(known, frozenset(fold(a.printed) for a in named if a.ref is None))
 
 
 def _shortened(text: str, limit: int = 280) -> str:

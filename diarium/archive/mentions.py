@@ -1,7 +1,8 @@
 """Names and case numbers in running text: where they stand, what they mean, and the HTML with the links in.
 
 It links whole words only, the longest name first, once in each section, and never inside links, headings or code
-(reading left those unmarked). It never invents a person from a surname.
+(reading left those unmarked). It never invents a person from a surname, and of namesakes it links the one whom the
+fields of the document name, and nobody where they name several, none, or one who cannot be told from another.
 """
 
 from __future__ import annotations
@@ -10,12 +11,14 @@ import html
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from diarium.archive.cases import CaseNumbers
-from diarium.archive.registry import Ref, Registry
+from diarium.archive.registry import PERSON, Ref, Registry
 from diarium.model import brief
 from diarium.reading.markdown import LINK, ROOT, TEXT_CLOSE, TEXT_OPEN, Body
 from diarium.schema import kinds
+from diarium.spelling import fold
 
 _RUN = re.compile(f"{TEXT_OPEN}([^{TEXT_CLOSE}]*){TEXT_CLOSE}")
 _LINK = re.compile(f"{LINK}(\\d+){LINK}")
@@ -26,7 +29,7 @@ _DIGIT = re.compile(r"\d")
 _BEFORE = re.compile(r"[\w\-‐‑]")
 
 # When one text could be things of several kinds, the more particular kind wins.
-_PRECEDENCE = ("person", "organisation", "city", "series")
+_PRECEDENCE = (PERSON, "organisation", "city", "series")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,31 @@ class Term:
 
     text: str
     explanation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Namesakes:
+    """People with one name."""
+
+    text: str
+    refs: frozenset[Ref]
+
+    def meant(self, people: People) -> Ref | None:
+        """The one of them whom a document names."""
+        here = self.refs & people.known
+        return next(iter(here)) if len(here) == 1 and fold(self.text) not in people.doubtful else None
+
+
+class People(NamedTuple):
+    """Whom the fields of a document name, and which of their names could be anybody's."""
+
+    known: frozenset[Ref] = frozenset()
+    doubtful: frozenset[str] = frozenset()  # folded
+
+
+_NOBODY = People()
+
+Target = Ref | Term | Namesakes
 
 
 @brief
@@ -54,18 +82,18 @@ class Lexicon:
     numbers: CaseNumbers
     cases: frozenset[str]
     registry: Registry
-    by_word: dict[str, list[tuple[str, Ref | Term]]] = field(default_factory=dict)
+    by_word: dict[str, list[tuple[str, Target]]] = field(default_factory=dict)
     openers: set[str] = field(default_factory=set)  # first words as they may stand in a text
-    _patterns: dict[str, tuple[re.Pattern[str], tuple[Ref | Term, ...]]] = field(default_factory=dict)
+    _patterns: dict[str, tuple[re.Pattern[str], tuple[Target, ...]]] = field(default_factory=dict)
 
-    def add(self, text: str, target: Ref | Term) -> None:
+    def add(self, text: str, target: Target) -> None:
         first = _FIRST_WORD.search(text)
         if first:
             word = first.group()
             self.by_word.setdefault(word, []).append((text, target))
             self.openers |= {word, f"{word}s"}  # a name of one word may stand in the genitive
 
-    def pattern(self, word: str) -> tuple[re.Pattern[str], tuple[Ref | Term, ...]]:
+    def pattern(self, word: str) -> tuple[re.Pattern[str], tuple[Target, ...]]:
         """All texts that begin with this word, the longest first, each with its genitive."""
         made = self._patterns.get(word)
         if made is None:
@@ -89,7 +117,7 @@ def _spaced(text: str) -> str:
 def lexicon(registry: Registry, terms: Iterable[Term], numbers: CaseNumbers) -> Lexicon:
     """The names that running text links, from the whole registry."""
     claims: dict[str, set[Ref]] = {}
-    for ref, entity in registry.entities.items():
+    for ref, entity in registry.everybody():
         mention = kinds()[ref.kind].mention
         names = dict.fromkeys((entity.name, *entity.aliases, *entity.spellings))
         if mention == "full":
@@ -104,7 +132,7 @@ def lexicon(registry: Registry, terms: Iterable[Term], numbers: CaseNumbers) -> 
                 claims.setdefault(_spaced(text[0].lower() + text[1:]), set()).add(ref)
     book = Lexicon(numbers, frozenset(ref.id for ref in registry.entities if ref.kind == "case"), registry)
     for text, refs in sorted(claims.items()):
-        chosen = _chosen(refs)
+        chosen = _chosen(text, refs, registry)
         if chosen is not None:
             book.add(text, chosen)
     for term in terms:
@@ -113,15 +141,20 @@ def lexicon(registry: Registry, terms: Iterable[Term], numbers: CaseNumbers) -> 
     return book
 
 
-def _chosen(refs: set[Ref]) -> Ref | None:
+def _chosen(text: str, refs: set[Ref], registry: Registry) -> Ref | Namesakes | None:
+    """What a text means of all that bear the name. Somebody who has no page is like one of two namesakes: never meant."""
     for kind in (*_PRECEDENCE, *sorted({ref.kind for ref in refs} - set(_PRECEDENCE))):
         of_kind = [ref for ref in refs if ref.kind == kind]
         if of_kind:
-            return of_kind[0] if len(of_kind) == 1 else None  # namesakes: better no link than a wrong one
+            if len(of_kind) == 1 and of_kind[0] in registry.entities:
+                return of_kind[0]
+            return Namesakes(text, frozenset(of_kind)) if kind == PERSON else None
     return None
 
 
-def weave(body: Body, targets: Sequence[str], book: Lexicon, itself: Ref | None = None) -> Woven:
+def weave(
+    body: Body, targets: Sequence[str], book: Lexicon, itself: Ref | None = None, people: People = _NOBODY
+) -> Woven:
     """The body with its links set: `targets` are the addresses of `body.links`, names come from the lexicon."""
     mentions: dict[tuple[Ref, int], None] = {}
 
@@ -129,7 +162,7 @@ def weave(body: Body, targets: Sequence[str], book: Lexicon, itself: Ref | None 
         seen: set[Ref | Term] = {itself} if itself is not None else set()
 
         def run(match: re.Match[str]) -> str:
-            return _link_names(match.group(1), book, seen, lambda ref: mentions.setdefault((ref, number)))
+            return _link_names(match.group(1), book, people, seen, lambda ref: mentions.setdefault((ref, number)))
 
         linked = _RUN.sub(run, text)
         return _LINK.sub(lambda match: html.escape(targets[int(match.group(1))], quote=True), linked)
@@ -150,14 +183,15 @@ def case_numbers_in(body: Body, numbers: CaseNumbers) -> Iterator[str]:
                 yield html.unescape(text[start:end])
 
 
-def _link_names(text: str, book: Lexicon, seen: set[Ref | Term], tell: Callable[[Ref], object]) -> str:
+def _link_names(text: str, book: Lexicon, people: People, seen: set[Ref | Term], tell: Callable[[Ref], object]) -> str:
     found = _find(text, book)
     if not found:
         return text
     out: list[str] = []
     at = 0
-    for start, end, target in found:
-        if start < at:
+    for start, end, found_there in found:
+        target = found_there.meant(people) if isinstance(found_there, Namesakes) else found_there
+        if start < at or target is None:
             continue
         known = target in seen
         seen.add(target)
@@ -176,8 +210,8 @@ def _link_names(text: str, book: Lexicon, seen: set[Ref | Term], tell: Callable[
     return "".join(out)
 
 
-def _find(text: str, book: Lexicon) -> list[tuple[int, int, Ref | Term]]:
-    found: list[tuple[int, int, Ref | Term]] = []
+def _find(text: str, book: Lexicon) -> list[tuple[int, int, Target]]:
+    found: list[tuple[int, int, Target]] = []
     if _DIGIT.search(text):
         numbers = book.numbers
         for start, end, number in (*numbers.sure(text), *numbers.behind_words(text), *numbers.perhaps(text)):
@@ -206,6 +240,6 @@ def _find(text: str, book: Lexicon) -> list[tuple[int, int, Ref | Term]]:
     return sorted(found, key=_place)
 
 
-def _place(found: tuple[int, int, Ref | Term]) -> tuple[int, int]:
+def _place(found: tuple[int, int, Target]) -> tuple[int, int]:
     """The longer first where two begin at one place."""
     return (found[0], -found[1])

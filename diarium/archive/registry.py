@@ -225,6 +225,11 @@ class Registry:
         other._certain, other._heard = {}, set()
         return other
 
+    def everybody(self) -> Iterator[tuple[Ref, Entity]]:
+        """The entities, and those who have no page: a name that is theirs, too, means nobody else for certain."""
+        yield from self.entities.items()
+        yield from self._away.items()
+
     def entries(self) -> Iterator[tuple[Ref, Parsed]]:
         """The registered entities with their files."""
         for ref, entity in self.entities.items():
