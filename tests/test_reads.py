@@ -83,6 +83,27 @@ def test_an_edit_of_a_title_makes_of_lists_and_council_data_only_what_shows_it(t
     assert not changed & {"years/2018/index.html", "years/index.html", "people/index.html"}
 
 
+def test_another_document_that_names_a_city_makes_no_map_of_a_series_anew(tmp_path):
+    cities = {
+        f"content/cities/{name.lower()}.md": f"---\nname: {name}\nposition: 60.{at}, 24.9\n---\n"
+        for at, name in enumerate(("Ort", "Vik"), 1)
+    }
+    held = {
+        f"content/documents/2017/{number}.md": document(
+            "Text.\n", "series: Rådet", "meeting:", f"  date: 2017-02-1{number}", f"  city: {city}"
+        )
+        for number, city in enumerate(("Ort", "Vik"), 1)
+    }
+    archive = Archive(tmp_path, cities | held)
+    assert archive.build().status == 0
+    memory, page = remembered(archive.root), "series/radet/index.html"
+    before = stood(memory)[page]
+    assert any(name.startswith("diarium.pages.pictures.maps") for name, _ in before), "there is a map"
+    archive.write("content/documents/2018/new.md", document("Här nämns Ort.\n"))
+    assert archive.build().status == 0
+    assert stood(remembered(archive.root))[page] == before
+
+
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_the_first_build_counts_what_follows_from_what_whoever_prints(tmp_path, jobs):
     texts = {f"content/documents/2017/number-{n}.md": document(f"Text {n}.\n", "series: Rådet") for n in range(120)}

@@ -66,7 +66,7 @@ def of_series(show: Showing, series: str) -> Picture | None:
     hosts = [show.site.entities[ref] for ref in meetings]
     without = [host for host in hosts if _position(host) is None]
     cities = [
-        show.each(_city)[host.ref]._replace(weight=len(meetings[host.ref]), said=", ".join(meetings[host.ref]))
+        show.each(_standing)[host.ref]._replace(weight=len(meetings[host.ref]), said=", ".join(meetings[host.ref]))
         for host in hosts
         if host not in without
     ]
@@ -103,14 +103,20 @@ def _places(show: Showing, kind: str) -> tuple[tuple[Ref, Place], ...]:
 
 
 def _city(show: Showing, ref: Ref) -> City:
+    """A city with the weight of all that names it."""
+    named = show.each(naming)[ref]
+    said = show.words.count("n_named", named) if named else ""
+    return show.each(_standing)[ref]._replace(weight=named, said=said)
+
+
+def _standing(show: Showing, ref: Ref) -> City:
+    """A city by itself: what names it makes no other of it."""
     entity = show.site.entities[ref]
     at = _position(entity)
     if at is None:  # an earlier build, which may ask what has become of it, knew where it lies
         raise LookupError(f"{ref.id} is on no map")
-    named = show.each(naming)[ref]
-    said = show.words.count("n_named", named) if named else ""
     name = show.name(ref)
-    return City(ref, name, sort_key(name, show.language), at, _parent(show, entity), named, said)
+    return City(ref, name, sort_key(name, show.language), at, _parent(show, entity), 0, "")
 
 
 def _within(point: tuple[float, float]) -> bool:
