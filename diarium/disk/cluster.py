@@ -11,7 +11,7 @@ import logging
 import pickle
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import CancelledError, Future
 from contextlib import contextmanager
 from typing import Any
@@ -66,6 +66,9 @@ class Cluster:
                     raise Lost from None
             except (CancelledError, KilledWorker, CommClosedError, _OtherEngine):
                 raise Lost from None
+
+    def renew(self, handed_over: Iterable[Future[list[Any]]]) -> None:
+        """The machines of a cluster look after their memory themselves."""
 
     def _has_workers(self) -> bool:
         try:

@@ -5,7 +5,7 @@ It does none and starts nobody.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:  # loading it takes longer than many a build
@@ -25,3 +25,6 @@ class Pool(Protocol):
 
     def submit(self, work: Work, batch: Sequence[Any]) -> Future[list[Any]]: ...
     def result(self, future: Future[list[Any]]) -> list[Any]: ...
+
+    def renew(self, handed_over: Iterable[Future[list[Any]]]) -> None:
+        """Much has been done: let go of what has come together in the meantime, if there is any."""

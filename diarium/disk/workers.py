@@ -17,10 +17,13 @@ from typing import TYPE_CHECKING, Any
 from diarium.disk.pool import Lost, Pool, Work
 
 if TYPE_CHECKING:  # loading it takes longer than many a build
-    from concurrent.futures import Future
+    from concurrent.futures import Future, ProcessPoolExecutor
 
 BATCH = 50
 AHEAD = 3  # batches for each process that may wait, done or undone: results must not pile up faster than they are used
+# So many batches a process does before it makes room for another: what it has taken a copy of, because it looked at it, and
+# what it holds to have it at hand, goes with it.
+LIFE = 40
 
 Map = Callable[[Work, Sequence[Any]], Iterable[Any]]
 
@@ -52,6 +55,8 @@ def _spread(pool: Pool, work: Work, listed: Sequence[Any], prepare: Callable[...
     try:
         while done < len(batches):
             while sent < len(batches) and len(waiting) < AHEAD * pool.count:
+                if sent and sent % (LIFE * pool.count) == 0:
+                    pool.renew(waiting)
                 waiting.append(pool.submit(work, batches[sent]))
                 sent += 1
             results = pool.result(waiting.popleft())
@@ -71,8 +76,6 @@ def _machines(address: str, prepare: Callable[..., None] | None, given: tuple[An
 def _processes(count: int, fork: bool, before: Callable[[], None], prepare: Callable[..., None] | None, given: tuple[Any, ...]) -> Iterator[Pool]:  # fmt: skip
     methods = multiprocessing.get_all_start_methods()
     how = "fork" if fork and "fork" in methods else "spawn"
-    give_back()
-    gc.freeze()  # what exists now is shared with the processes; looking through it would copy it
     pool = _Processes(count, how, before, prepare, given)
     try:
         yield pool
@@ -85,26 +88,42 @@ class _Processes:
     """Processes of this machine."""
 
     def __init__(self, count: int, how: str, before: Callable[[], None], prepare: Callable[..., None] | None, given: tuple[Any, ...]) -> None:  # fmt: skip
-        from concurrent.futures import ProcessPoolExecutor
-
         self.count = count
-        self._before: Callable[[], None] | None = before
-        context = multiprocessing.get_context(how)
-        self._pool = ProcessPoolExecutor(count, context, initializer=prepare, initargs=given)
+        self._how, self._before, self._prepare, self._given = how, before, prepare, given
+        self._pool: ProcessPoolExecutor | None = None
 
     def submit(self, work: Work, batch: Sequence[Any]) -> Future[list[Any]]:
-        if self._before is not None:  # the first work makes all the processes
-            self._before()
-            self._before = None
         with _of_processes():
-            return self._pool.submit(_tidily, work, batch)
+            return self._begun().submit(_tidily, work, batch)
+
+    def _begun(self) -> ProcessPoolExecutor:
+        """The first work makes all the processes."""
+        if self._pool is None:
+            from concurrent.futures import ProcessPoolExecutor
+
+            self._before()
+            give_back()
+            gc.freeze()  # what exists now is shared with the processes; looking through it would copy it
+            context = multiprocessing.get_context(self._how)
+            self._pool = ProcessPoolExecutor(self.count, context, initializer=self._prepare, initargs=self._given)
+        return self._pool
+
+    def renew(self, handed_over: Iterable[Future[list[Any]]]) -> None:
+        """Others take over once what was handed over is done. Where each is given all anew, that is not worth it."""
+        if self._how == "fork":
+            from concurrent.futures import wait
+
+            wait(handed_over)
+            self.end()
 
     def result(self, future: Future[list[Any]]) -> list[Any]:
         with _of_processes():
             return future.result()
 
     def end(self) -> None:
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        if self._pool is not None:
+            self._pool.shutdown(wait=True, cancel_futures=True)
+            self._pool = None
 
 
 def give_back() -> None:
