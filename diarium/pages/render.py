@@ -120,6 +120,7 @@ class Renderer:
         self._compiled = compiled if compiled is not None else {}
         self._quick = self._environment(Quick)
         self._in_turn = Lock()
+        self._delicate: set[str] = set()  # layouts that ask whether something is there, which only care can tell
         self._fingerprints: dict[str, str] = {}
         self._chosen: dict[tuple[str, ...], str] = {}
         self._shared: dict[tuple[str, ...], str] = {}
@@ -193,6 +194,8 @@ class Renderer:
         root = self._base_path if page.path == "404.html" else page.root
         canonical = f"{self._base_url}{page.path}" if self._base_url else ""
         face = PageFace(page, root, canonical, self._site.language)
+        if name in self._delicate:
+            return self._printed_with_care(name, face)
         try:
             with self._in_turn:
                 return Printed(self._quick.text(name, face, self._site).encode())
@@ -210,6 +213,7 @@ class Renderer:
         except (TemplateError, TypeError, ValueError, AttributeError, KeyError, ArithmeticError, LookupError) as broken:
             where, line = self._place(broken, name)
             return Printed(b"", (self._complaint(where, line, f"{broken} (while printing /{face.path})"),))
+        self._delicate.add(name)
         return Printed(text.encode())
 
     def _complaint(self, name: str, line: int, sentence: str) -> Message:
