@@ -15,7 +15,7 @@ from diarium.model import LANGUAGES, Label, Record
 from diarium.reading.decoding import decode
 from diarium.reading.fields import typed
 from diarium.reading.scalars import cadence
-from diarium.reading.targets import can_be_published_at
+from diarium.reading.targets import as_sent, can_be_published_at
 from diarium.reading.whereabouts import Spans
 from diarium.reading.yamltree import Node, Scalar, Sequence, compose
 from diarium.schema import ARCHIVE, DOCUMENT_TYPES, PRIVACY
@@ -121,7 +121,7 @@ def read_config(data: bytes | None, base_url: str | None = None, misnamed: str |
         sentence = f"the site cannot be published at '{record.base_url}': addresses of pages are made by adding to it"
         help = "write the scheme, the host and the folder alone, such as https://example.org/archive/"
         messages.append(error("bad-address", values.spans.get(("base-url",), Span(PATH)), sentence, help))
-    address = (base_url if base_url is not None else record.base_url) or ""
+    address = as_sent((base_url if base_url is not None else record.base_url) or "")
     config = Config(
         name=record.name or "",
         language=record.language or "en",

@@ -646,9 +646,14 @@ def test_a_word_that_is_no_choice_is_an_error_that_lists_the_choices(tmp_path, l
     one_error(tmp_path, with_lines(lines), "bad-value", place, word)
 
 
-def test_an_unknown_type_is_an_error_that_asks_what_was_meant(tmp_path):
-    files = with_head("title: R\ndate: 2017-02-23\ntype: reprt\n")
-    one_error(tmp_path, files, "unknown-type", (4, 7), "'reprt'", "did you mean 'report'?")
+@pytest.mark.parametrize(
+    ("word", "meant"),
+    [("reprt", "report"), ("Referat", "minutes"), ("PROTOKOLL", "minutes"), ("Kallelse", "agenda"), ("Brev", "letter")],
+)
+def test_an_unknown_type_is_an_error_that_asks_what_was_meant(tmp_path, word, meant):
+    files = with_head(f"title: R\ndate: 2017-02-23\ntype: {word}\n")
+    files["content/archive.yml"] = "name: A\nlanguage: en\ntypes: {letter: {sv: Brev, en: Letter}}\n"
+    one_error(tmp_path, files, "unknown-type", (4, 7), f"'{word}'", f"did you mean '{meant}'?")
 
 
 def test_all_mistakes_of_all_files_are_told_in_one_run(tmp_path):

@@ -592,6 +592,29 @@ def test_every_link_resolves_at_the_root_and_below_a_path(tmp_path, base):
             assert known, f"{name} leads nowhere: {address}"
 
 
+@pytest.mark.parametrize("given", ["base-url: https://arkiv.blåhavn.example:8080/møter\n", ""])
+def test_an_address_with_letters_of_a_language_is_published_as_it_is_sent(tmp_path, given):
+    """Site maps, feeds and redirects may hold no other letters (RFC 3986)."""
+    files = with_body("Text.", "aliases: [/old/]", "officer: Bo Dal") | {
+        "content/archive.yml": f"name: A\nlanguage: en\n{given}"
+    }
+    options = [] if given else ["--base-url", "https://arkiv.blåhavn.example:8080/møter/"]
+    site = built(tmp_path, files, *options).site()
+    base = b"https://arkiv.xn--blhavn-jua.example:8080/m%C3%B8ter/"
+    assert b"<loc>" + base + b"people/bo-dal/</loc>" in site["sitemap.xml"]
+    assert b'<link rel="canonical" href="' + base in site["documents/2017/report/index.html"]
+    assert site["_redirects"].startswith(b"/m%C3%B8ter/old/ /m%C3%B8ter/documents/2017/report/ 301\n")
+    assert b'href="/m%C3%B8ter/' in site["404.html"]
+    for name in ("sitemap.xml", "_redirects", "feed.xml", "robots.txt", "data/documents.csv"):
+        assert "møter" not in site[name].decode(), name
+        assert b"%25C3" not in site[name], name
+    told = Archive(tmp_path, {}, **{"content/archive.yml": files["content/archive.yml"]}).run(
+        "explain", *options, "https://arkiv.blåhavn.example:8080/møter/documents/2017/report/"
+    )
+    assert told.status == 0
+    assert "documents/2017/report/" in told.out
+
+
 def test_an_archive_with_a_broken_link_is_not_published_over_the_one_before(tmp_path):
     archive = published(tmp_path, with_body("[o](nope.md)"))
     before = archive.site()

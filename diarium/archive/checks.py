@@ -22,6 +22,7 @@ from diarium.reading.document import Parsed
 from diarium.reading.nearest import did_you_mean
 from diarium.reading.whereabouts import Path
 from diarium.schema import AGENDA_TYPES, DOCUMENT, KINDS, Field
+from diarium.spelling import fold
 
 OLDEST_YEAR = 1500
 FAR_DAYS = 370
@@ -34,11 +35,15 @@ def kind_of_document(parsed: Parsed, config: Config) -> Iterator[Message]:
     written = parsed.fields.type
     if written is not None and written not in config.types:
         known = ", ".join(config.types)
+        called = [
+            id for id, label in config.types.items() if fold(written) in map(fold, (label.sv, label.nb, label.en))
+        ]
+        meant = f"did you mean '{called[0]}'?" if called else did_you_mean(written, config.types)
         yield error(
             "unknown-type",
             parsed.span("type"),
             f"there is no document type '{written}'",
-            did_you_mean(written, config.types) or f"choose one of: {known}; or add it to types in content/archive.yml",
+            meant or f"choose one of: {known}; or add it to types in content/archive.yml",
         )
 
 

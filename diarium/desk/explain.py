@@ -60,7 +60,7 @@ def _address(what: str, options: Options, base_path: str) -> str:
             return PurePosixPath(what).relative_to(site.as_posix()).as_posix().removesuffix("index.html")
     path = unquote(re.sub(r"^[a-z]+://[^/]+", "", what).partition("#")[0].partition("?")[0])
     path = f"/{path.lstrip('/')}"
-    return path.removeprefix(base_path).removesuffix("index.html").lstrip("/")
+    return path.removeprefix(unquote(base_path)).removesuffix("index.html").lstrip("/")
 
 
 def _from_root(output: Path, root: Path) -> Path:

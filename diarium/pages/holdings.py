@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 import orjson
 
@@ -185,7 +185,7 @@ class Holdings(Noted):
 
     def tag(self, path: str, fragment: str = "") -> str:
         """An identifier that stays when the archive is rebuilt (RFC 4151)."""
-        base = self.show.site.config.base_path
+        base = unquote(self.show.site.config.base_path)
         return f"tag:{self.authority},{MINTED}:{quote(base + path)}" + (f"#{quote(fragment)}" if fragment else "")
 
     @property

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import urllib.parse
+from contextlib import suppress
 
 from diarium.reading.decoding import INVISIBLE
 
@@ -47,6 +48,19 @@ def can_be_published_at(address: str) -> bool:
     if not _HOST.match(address) or re.search(r"[\s?#<>\"\\]", address) or not can_be_split(address):
         return False
     return "@" not in urllib.parse.urlsplit(address).netloc
+
+
+def as_sent(address: str) -> str:
+    """An address of the web in the letters that addresses are sent in; site maps and feeds may hold no others."""
+    if address.isascii():
+        return address
+    parts = urllib.parse.urlsplit(address)
+    host, colon, port = parts.netloc.partition(":")
+    with suppress(UnicodeError):  # a name that no computer can have stays as it was written
+        host = host.encode("idna").decode("ascii")
+    return parts._replace(
+        netloc=f"{host}{colon}{port}", path=urllib.parse.quote(parts.path, safe="/%:@!$&'()*+,;=~")
+    ).geturl()
 
 
 def site_path(written: str) -> str | None:
