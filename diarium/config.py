@@ -83,7 +83,7 @@ def read_config(data: bytes | None, base_url: str | None = None, misnamed: str |
     tree = compose(PATH, lines)
     if tree.value is None:
         return Checked(Config(""), tree.messages)
-    record, values = typed(tree.value, ARCHIVE)
+    record, values = typed(tree.value, ARCHIVE, Span(PATH))  # of what is missing, no line of the file tells anything
     messages = [*tree.messages, *values.messages]
     types, more = _types(record.types, values.spans)
     messages += more

@@ -251,10 +251,12 @@ def _gitlab(messages: tuple[Message, ...]) -> str:
 
 
 def _sarif(messages: tuple[Message, ...]) -> str:
+    from urllib.parse import quote  # what is printed nearly always needs none of it
+
     def location(span: Span) -> dict[str, object]:
         return {
             "physicalLocation": {
-                "artifactLocation": {"uri": printable(span.path)},
+                "artifactLocation": {"uri": quote(span.path, errors="surrogateescape")},
                 "region": {"startLine": span.line, "startColumn": span.column},
             }
         }

@@ -1,5 +1,6 @@
 """File names and kinds of files that do not travel: refused with both names, or made safe; nothing is ever followed."""
 
+import json
 import os
 import socket
 import sys
@@ -214,6 +215,22 @@ def test_a_name_that_is_no_utf_8_is_an_error_that_itself_prints(tmp_path, path, 
     assert "\\x" in outcome.err
     assert "bad-file-name" in outcome.err
     outcome.err.encode("utf-8")
+
+
+def test_sarif_writes_the_names_of_files_as_addresses(tmp_path):
+    """So the format asks (RFC 3986); a name with a blank or an å would else be no valid report."""
+    archive = Archive(tmp_path, {f"{YEAR}/mål 1.md": "Text.\n"})
+    report = json.loads(archive.run("check", format="sarif").err)
+    (location,) = report["runs"][0]["results"][0]["locations"]
+    assert location["physicalLocation"]["artifactLocation"]["uri"] == f"{YEAR}/m%C3%A5l%201.md"
+
+
+def test_a_message_about_what_the_settings_lack_shows_none_of_their_lines(tmp_path):
+    """The first line of the file has nothing to do with it."""
+    outcome = Archive(tmp_path, {"content/archive.yml": "language: nb\n"}).run("check", format="text")
+    (place, help) = outcome.err.splitlines()[:2]
+    assert place == "content/archive.yml:1:1: error[missing-field]: the field 'name' is missing"
+    assert help == "  help: add a line such as: name: Byarkivet"
 
 
 @pytest.mark.parametrize(
