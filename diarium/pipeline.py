@@ -284,14 +284,16 @@ def compile_archive(
     history_of: History | None = None,
     watch: Stopwatch | None = None,
     readings: Memory | None = None,
+    taking_up: bool = False,
 ) -> Compiled:
     """Scan, read, link.
 
     `history_of` is given by whoever knows the history of files that lie elsewhere; `readings` by whoever compiles
-    again and again, keeps them in mind and saves them when it suits.
+    again and again, keeps them in mind and saves them when it suits. Such a one may also be `taking_up` the archive as
+    a build has linked it; what was linked is never remembered on its behalf.
     """
     with _keeping_all():
-        return _compile_archive(options, history_of, watch or Stopwatch(), readings)
+        return _compile_archive(options, history_of, watch or Stopwatch(), readings, taking_up)
 
 
 @contextmanager
@@ -307,22 +309,24 @@ def _keeping_all() -> Iterator[None]:
 
 
 def _compile_archive(
-    options: Options, history_of: History | None, watch: Stopwatch, readings: Memory | None
+    options: Options, history_of: History | None, watch: Stopwatch, readings: Memory | None, taking_up: bool
 ) -> Compiled:
     watch.now("looking")
     scanned = sources.scan(options.root)
     watch.now("reading")
     all = gathered(scanned.value, options, readings)
-    memory = relinking.Memory(all) if options.remember and readings is None else None
+    building = readings is None
+    memory = relinking.Memory(all) if options.remember and (building or taking_up) else None
     watch.now("linking")
-    linked = (memory and memory.linked(scanned.messages)) or _linked(all, scanned.messages, memory, watch)
+    linked = memory and memory.linked(scanned.messages)
+    linked = linked or _linked(all, scanned.messages, memory if building else None, watch)
     watch.now("history")
     past = (history_of or partial(read_history, options))(linked.privacy)
     messages = in_order([*linked.messages, *past.messages])
     site = linked.site
     holdings = Holdings(Showing(site, options.search), past.value.versions)
     lock_text = addresses.written_lock(all.lock.value, site.addresses, site.redirects, site.cited)
-    makers = linked.makers if readings is not None else None
+    makers = None if building else linked.makers
     return Compiled(
         site, makers, messages, lock_text, holdings, linked.texts, all.files, linked.standing, linked.origin
     )

@@ -146,7 +146,7 @@ class _Looking:
         shown = bool(changed) and changed <= self._shown
         self._waiting |= changed
         self._untold |= _besides_texts(changed - self._shown)
-        self._shown = frozenset()
+        self._shown -= changed  # another hint may have come since these were seen
         self._pressing = not shown and not self._glimpse(self._inside | self._waiting)
         in_vain = self._pressing or (self._looks_at_mistake and not self._mistaken)
         if in_vain and self._at_work and not self._overtaken and self._stage.table is not None:
@@ -159,6 +159,7 @@ class _Looking:
         What is wrong is told only when it is known: it may be half a file that somebody is writing.
         """
         with self._told:
+            paths |= self._shown
             if self._glimpse(self._inside | self._waiting | paths, paths):
                 self._shown = paths
 
@@ -268,6 +269,8 @@ class Watch(FileSystemEventHandler):
         self._followed: set[str] = set()
         self._pause = _POLL_SECONDS
         self._spoken: set[str] = set()  # paths in events
+        self._news = threading.Event()  # there are some that nobody has heeded
+        self._hint: Callable[[frozenset[str]], None] | None = None
         self._doubted = self._settled = self._over = False
         self._seen = self._look()
 
@@ -294,19 +297,17 @@ class Watch(FileSystemEventHandler):
     def wait(self, hint: Callable[[frozenset[str]], None] | None = None) -> frozenset[str] | None:
         """What differs, when the folders differ from how they were when this last returned, and are at rest.
 
-        Nothing when the watch has ended. A `hint` is given the files that events speak of, before anything is looked at,
-        unless they were seen already.
+        Nothing when the watch has ended. A `hint` is given the files that events speak of, before anything is looked at
+        and also while it is, unless they were seen already.
         """
+        self._hint = hint
         while True:
             if self._woken.wait(self._pause):
                 time.sleep(_BREATH_SECONDS)
             self._woken.clear()
             if self._over:
                 return None
-            spoken, self._spoken = self._spoken, set()
-            files = frozenset(path for path in tuple(spoken) if _may_be_shown(path) and self._is_news(path))
-            if hint is not None and files:
-                hint(files)
+            self._heed()
             self._follow()
             look, seen = self._look(), self._seen
             if look != seen:
@@ -322,6 +323,17 @@ class Watch(FileSystemEventHandler):
         if event.event_type not in _READS and not all(map(self._is_ignored, (event.src_path, event.dest_path))):
             self._spoken |= {os.fsdecode(path) for path in (event.src_path, event.dest_path) if path}
             self._woken.set()
+            self._news.set()
+
+    def _heed(self) -> None:
+        """Hint at what events speak of, unless that is far more than a save."""
+        self._news.clear()
+        spoken, self._spoken = self._spoken, set()
+        if self._hint is None or not spoken or len(spoken) > 4 * _FEW:
+            return
+        files = frozenset(path for path in tuple(spoken) if _may_be_shown(path) and self._is_news(path))
+        if files:
+            self._hint(files)
 
     def _is_news(self, path: str) -> bool:
         """Whether it was saved after the last look; one save makes several events, and some come late."""
@@ -349,12 +361,19 @@ class Watch(FileSystemEventHandler):
         """How it looks when a burst, such as a checkout of thousands of files, is over."""
         deadline = time.monotonic() + _BURST_SECONDS
         while time.monotonic() < deadline:
-            time.sleep(_QUIET_SECONDS)
+            self._rest()
             again = self._look()
             if again == look:
                 break
             look = again
         return look
+
+    def _rest(self) -> None:
+        rested = time.monotonic() + _QUIET_SECONDS
+        while (left := rested - time.monotonic()) > 0:
+            if self._news.wait(left):
+                time.sleep(_BREATH_SECONDS)
+                self._heed()
 
     def _look(self) -> Look:
         """What can be told of every file without opening it."""
@@ -362,6 +381,9 @@ class Watch(FileSystemEventHandler):
         found: Look = {}
         waiting = list(self._folders)
         while waiting:
+            if self._news.is_set():  # walking through a large archive takes longer than showing a page
+                time.sleep(_BREATH_SECONDS)
+                self._heed()
             here = waiting.pop()
             try:
                 with os.scandir(here) as entries:

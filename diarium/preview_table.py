@@ -194,7 +194,7 @@ class Understanding:
         if self._readings is None:
             self._readings = gathering.memory_of(options, living=True)
         readings = self._readings
-        compiled = sources.in_peace(lambda: pipeline.compile_archive(options, readings=readings))
+        compiled = sources.in_peace(lambda: pipeline.compile_archive(options, readings=readings, taking_up=True))
         if readings.anew > _MANY:
             readings.save()
         found, told = layouts.find(options.root)

@@ -20,7 +20,8 @@ import pytest
 from patience import PATIENCE, until
 from watchdog.events import FileModifiedEvent
 
-from diarium.preview import _BREATH_SECONDS, Outcome, Watch, serve
+from diarium import preview as preview_module
+from diarium.preview import Outcome, Watch, serve
 from diarium.preview_server import Overtaken
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -764,10 +765,10 @@ def test_a_checkout_of_many_files_is_one_change(tmp_path: Path, monkeypatch: pyt
     (tmp_path / "old").mkdir()
     begun, over = threading.Event(), threading.Event()
 
-    def sleep(seconds: float) -> None:  # the first look comes in the middle, the next when all is over
-        (begun if seconds == _BREATH_SECONDS else over).wait(PATIENCE)
-
-    monkeypatch.setattr("diarium.preview.time", SimpleNamespace(sleep=sleep, monotonic=lambda: 0.0))
+    # The first look comes in the middle, the next when all is over.
+    still = SimpleNamespace(sleep=lambda _: begun.wait(PATIENCE), monotonic=lambda: 0.0)
+    monkeypatch.setattr("diarium.preview.time", still)
+    monkeypatch.setattr(Watch, "_rest", lambda _: over.wait(PATIENCE))
     with watching(tmp_path) as seen:
         for number in range(2000):
             (tmp_path / f"{number}.md").write_text("x")
@@ -778,6 +779,32 @@ def test_a_checkout_of_many_files_is_one_change(tmp_path: Path, monkeypatch: pyt
         until(seen, "the change")
         time.sleep(0.3)
         assert seen() == 1
+
+
+def test_what_is_saved_while_the_watch_looks_is_hinted_at_before_it_has_seen_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("a", "b", "c"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "old.md").write_text("old")
+    watch, came, looked = Watch([tmp_path], []), list[str](), list[str]()
+    signs = preview_module._signs
+
+    def slowly(status: os.stat_result) -> tuple[int, int, int]:
+        looked.append("a file")
+        if len(looked) == 1:
+            (tmp_path / "new.md").write_text("new")
+            until(watch._news.is_set, "the event")
+        return signs(status)
+
+    monkeypatch.setattr(preview_module, "_signs", slowly)
+    assert watch.start()
+    try:
+        watch._woken.set()
+        watch.wait(lambda paths: came.extend(f"{Path(path).name} after {len(looked)}" for path in paths))
+        assert came[0] == "new.md after 2", "one that was looked at, and itself"
+    finally:
+        watch.end()
 
 
 def test_reading_is_no_change(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ import urllib.error
 import urllib.request
 import weakref
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -143,11 +144,18 @@ def test_a_page_on_demand_is_the_page_that_a_build_publishes(sample_site):
     assert table.find("documents/nothing.html") is None
 
 
-def test_what_stays_in_mind_makes_the_same_pages_as_a_fresh_look(archive):
+@pytest.mark.parametrize("built", [False, True])
+def test_what_stays_in_mind_makes_the_same_pages_as_a_fresh_look(archive, built):
+    """Be it linked anew or, for as long as that is possible, taken up as a build has linked it."""
     options = Options(archive.root, archive.root / "site", TODAY, search=False)
-    staying = Understanding(options)
+    if built:
+        assert archive.build().status == 0
+    staying, options = Understanding(options), replace(options, remember=False)
     assert staying.again().table
+    taken_up = []
     for edit in (
+        lambda: archive.write(DOCUMENT, document("Another text.\n")),
+        lambda: archive.write(DOCUMENT, document("A third text.\n").replace("title: Report", "title: Another title")),
         lambda: archive.write(DOCUMENT, document("Another text about Oslo.\n", "cities: [Oslo]")),
         lambda: archive.write("content/cities/oslo.md", "---\nname: Oslo\naliases: [Christiania]\n---\nA city.\n"),
         lambda: archive.write("layouts/note.html", (REPOSITORY / "layouts/note.html").read_text() + "<!-- ours -->\n"),
@@ -156,12 +164,14 @@ def test_what_stays_in_mind_makes_the_same_pages_as_a_fresh_look(archive):
     ):
         edit()
         again, fresh = staying.again(), Understanding(options).again()
+        taken_up.append(staying._compiled.origin is not None)
         assert again.messages == fresh.messages
         assert (again.table is None) == (fresh.table is None)
         if again.table is not None:
             names = [name for name in again.table._pages if name.endswith(".html")]
             assert names == list(fresh.table._pages)
             assert [again.table.find(name) for name in names] == [fresh.table.find(name) for name in names]
+    assert taken_up[:3] == [built, built, False]
 
 
 def test_an_archive_that_is_no_longer_shown_goes_by_itself(archive):
@@ -211,10 +221,14 @@ def test_a_state_with_a_mistake_gives_no_table_and_says_why(archive):
 SHOWN = f"{REPORT[1:]}index.html"
 
 
-@pytest.fixture
-def understanding(archive):
+@pytest.fixture(params=["linked anew", "as a build has linked it"])
+def understanding(archive, request):
+    taken_up = request.param != "linked anew"
+    if taken_up:
+        assert archive.build().status == 0
     found = Understanding(Options(archive.root, archive.root / "site", TODAY, search=False))
     assert found.again().table
+    assert (found._compiled.origin is not None) == taken_up
     return found
 
 

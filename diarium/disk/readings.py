@@ -99,6 +99,7 @@ class Readings(Generic[T]):
                 now[file.path] = _Known(stamp, settled, digest, None)
                 anew.append((file.path, data))
         self._now, self.anew = now, 0
+        self._values = {path: value for path, value in self._values.items() if path in now}
         self._read(anew, read)
         return {path: known.digest for path, known in now.items()}
 
@@ -112,9 +113,7 @@ class Readings(Generic[T]):
             if self._keeps:
                 self.save()
         if self.living:
-            self._values = {
-                path: (self._now[path].digest, value) for path, value in values.items() if value is not None
-            }
+            self._values |= {path: (self._now[path].digest, one) for path, one in values.items() if one is not None}
         return [value for value in values.values() if value is not None]
 
     def _read(self, anew: list[tuple[str, bytes]], read: Read) -> None:
