@@ -24,6 +24,7 @@ from archives import generate
 from runs import REPOSITORY, Failed, Measured, Run, environment, run
 
 TODAY = "2026-01-01"
+_TWO_FRAMES = "new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))"
 SAVES = 60
 PAUSES = (0.1, 3.0)  # seconds from what was seen to the next save, as somebody writes; some come during a look
 PATIENCE = 120  # seconds until a preview that does not answer is given up
@@ -165,7 +166,7 @@ def browser_at_hand(find: Callable[[], str | None]) -> str | None:
 
 @contextmanager
 def _browsing(port: int, page: str, browser: str) -> Iterator[Callable[[str], None]]:
-    """The page open in a browser, which reloads it by itself."""
+    """The page open in a browser, which keeps it up to date by itself; shown is what has been drawn."""
     from playwright.sync_api import TimeoutError as NeverShown
     from playwright.sync_api import sync_playwright
 
@@ -177,6 +178,7 @@ def _browsing(port: int, page: str, browser: str) -> Iterator[Callable[[str], No
         def shown(word: str) -> None:
             try:
                 tab.get_by_text(f"{word}.").wait_for(timeout=PATIENCE * 1000)
+                tab.evaluate(_TWO_FRAMES)
             except NeverShown:
                 raise Failed(f"the preview never showed {word}") from None
 
