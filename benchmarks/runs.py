@@ -58,7 +58,9 @@ class Measured:
 
 
 def environment() -> dict[str, str]:
-    return {**os.environ, "PYTHONPATH": os.fspath(REPOSITORY)}
+    """That of whoever measures, but Python keeps what it has compiled, as it does where nobody tells it not to."""
+    given = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**given, "PYTHONPATH": os.fspath(REPOSITORY)}
 
 
 def run(command: Sequence[str], folder: Path) -> Run:
