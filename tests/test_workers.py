@@ -18,6 +18,7 @@ pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="nothing is fork
 def short_lives(monkeypatch):
     monkeypatch.setattr(workers, "BATCH", 2)
     monkeypatch.setattr(workers, "LIFE", 3)
+    monkeypatch.setattr(workers, "TIDY", 2)
 
 
 def squares_and_who(numbers):

@@ -11,7 +11,9 @@ import multiprocessing
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager
+from functools import cache
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from diarium.disk.pool import Lost, Pool, Work
@@ -22,8 +24,9 @@ if TYPE_CHECKING:  # loading it takes longer than many a build
 BATCH = 50
 AHEAD = 3  # batches for each process that may wait, done or undone: results must not pile up faster than they are used
 # So many batches a process does before it makes room for another: what it has taken a copy of, because it looked at it, and
-# what it holds to have it at hand, goes with it.
-LIFE = 40
+# what it holds to have it at hand, goes with it. The other works out again what it needs, so fewer would cost time.
+LIFE = 150
+TIDY = 10  # batches after which memory that is no longer used goes back to the system
 
 Map = Callable[[Work, Sequence[Any]], Iterable[Any]]
 
@@ -61,6 +64,8 @@ def _spread(pool: Pool, work: Work, listed: Sequence[Any], prepare: Callable[...
                 sent += 1
             results = pool.result(waiting.popleft())
             done += 1
+            if done % TIDY == 0:
+                give_back()
             yield from results
     except Lost:
         yield from _here(work, [one for batch in batches[done:] for one in batch], prepare, given)
@@ -128,10 +133,18 @@ class _Processes:
 
 def give_back() -> None:
     """Let the system have what is no longer used: the C library keeps a third of what a large build has let go."""
+    _trim()(0)
+
+
+@cache
+def _trim() -> Callable[[int], object]:
     import ctypes
 
-    with suppress(AttributeError, OSError, TypeError):  # others than that of GNU do so by themselves, or not at all
-        ctypes.CDLL(None).malloc_trim(0)
+    try:
+        found: Callable[[int], object] = ctypes.CDLL(None).malloc_trim
+    except (AttributeError, OSError, TypeError):  # others than that of GNU do so by themselves, or not at all
+        return lambda _: None
+    return found
 
 
 @contextmanager
@@ -162,4 +175,9 @@ def _tidily(work: Work, batch: Sequence[Any]) -> list[Any]:
     """
     done = list(work(batch))
     gc.collect(1)
+    if not next(_batches) % TIDY:
+        give_back()
     return done
+
+
+_batches = count(1)  # done by this process
