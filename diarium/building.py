@@ -30,9 +30,8 @@ def build(options: Options) -> Built:
         known = None if options.clean else rest.known(_key(options), options.output)
         if known is not None:
             return Built(known.messages, known.pages, failed=known.failed)
-        with forked(
-            partial(publish.seen, options.output, options.state)
-        ) as seen:  # while the engine is loaded, and more
+        look = partial(publish.seen, options.output, options.state)
+        with forked(look) as seen:  # while the engine is loaded, and more
             from diarium import pipeline
 
             built = pipeline.build(options, seen)

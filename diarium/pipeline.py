@@ -122,7 +122,7 @@ def _build(options: Options, seen: Callable[[], publish.Seen | None]) -> Built:
     except OSError as refused:  # the site stands; what is not remembered is made anew
         memory.notes.append(_forgotten(refused))
     messages = in_order([*compiled.messages, *each_once(complaints)])
-    notes = tuple(dict.fromkeys(memory.notes))
+    notes = tuple(dict.fromkeys(memory.notes))  # a full disk refuses more than one memory
     return Built(messages, memory.pages, written.changed, written.removed, notes, phases=watch.done(), looks=looks)
 
 

@@ -43,7 +43,7 @@ def test_where_there_can_be_none_or_it_was_lost_nothing_is_told(monkeypatch):
 
 def test_nobody_waits_for_what_is_given_up():
     start = time.monotonic()
-    with forked.forked(lambda: time.sleep(PATIENCE)):
+    with forked.forked(lambda: time.sleep(PATIENCE)):  # it is killed at once, or this test fails
         pass
     with forked.forked(lambda: "x" * 5_000_000):  # more than a pipe holds
         pass

@@ -14,9 +14,8 @@ T = TypeVar("T")
 Stamp = tuple[int, int, int]
 
 
-Numbered = tuple[
-    dict[str, int], set[str]
-]  # every file with its number, none where it is no plain one; and every folder
+# Every file with its number, none where it is no plain one; and every folder.
+Numbered = tuple[dict[str, int], set[str]]
 
 
 class Listing(NamedTuple):

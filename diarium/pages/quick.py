@@ -9,7 +9,7 @@ from __future__ import annotations
 import keyword
 from collections.abc import Callable, Mapping, MutableMapping
 from types import CodeType
-from typing import Any
+from typing import Any, ClassVar
 
 from jinja2 import Environment, Template, nodes
 from jinja2.compiler import CodeGenerator, Frame
@@ -88,6 +88,8 @@ def printed(value: Any) -> str:
 class Layout(Template):
     """A layout that escapes as all do, in a third of the time."""
 
+    instead: ClassVar[Mapping[str, object]] = {"escape": printed}  # of what its code would have of Jinja
+
     @classmethod
     def from_code(
         cls,
@@ -97,27 +99,16 @@ class Layout(Template):
         uptodate: Callable[[], bool] | None = None,
     ) -> Template:
         made = super().from_code(environment, code, globals, uptodate)
-        made.root_render_func.__globals__["escape"] = printed
+        made.root_render_func.__globals__.update(cls.instead)
         return made
 
 
 class _QuickLayout(Layout):
     """A layout as quick code. What it imports is made once, and told each time which page is being printed."""
 
+    instead: ClassVar[Mapping[str, object]] = {**Layout.instead, "Macro": _Macro}
     _kept: TemplateModule | None = None
     _on: dict[str, Any]
-
-    @classmethod
-    def from_code(
-        cls,
-        environment: Environment,
-        code: CodeType,
-        globals: MutableMapping[str, Any],
-        uptodate: Callable[[], bool] | None = None,
-    ) -> Template:
-        made = super().from_code(environment, code, globals, uptodate)
-        made.root_render_func.__globals__["Macro"] = _Macro
-        return made
 
     def make_module(
         self, vars: dict[str, Any] | None = None, shared: bool = False, locals: Mapping[str, Any] | None = None
