@@ -6,11 +6,12 @@ comes first, where nothing but texts has changed or come. What else follows from
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from diarium.archive.content import address_of
+from diarium.archive.overlaid import Overlaid
 from diarium.archive.references import references
 from diarium.archive.site import Document, Site, Written
 from diarium.disk import sources
@@ -59,7 +60,7 @@ def glimpse(compiled: Compiled, options: Options, changed: Collection[str]) -> G
     """Nothing where more has changed than a few texts; `changed` are files and folders of the archive."""
     if compiled.texts or compiled.makers is None:  # where hidden names stand is found out by a whole look alone
         return None
-    known, lies = compiled.documents, compiled.makers.targets.lies
+    lies, known = compiled.makers.targets.lies, _known(compiled, changed)
     texts = [path for path in changed if lies(path) or not _is_nothing(options, path)]
     if not 0 < len(texts) <= _FEW:
         return None
@@ -93,8 +94,8 @@ def _linked(makers: Documents, read: Mapping[str, tuple[str, Parsed]], today: st
     addresses = {path: address for path, (address, _) in read.items()}
     makers = replace(
         makers,
-        found={**makers.found, **{path: tuple(references(parsed, DOCUMENT)) for path, (_, parsed) in read.items()}},
-        targets=replace(makers.targets, files={**makers.targets.files, **addresses}),
+        found={path: tuple(references(parsed, DOCUMENT)) for path, (_, parsed) in read.items()},
+        targets=replace(makers.targets, files=Overlaid(makers.targets.files, addresses)),
         pictures={},
         shown=set(),
         cited=set(),
@@ -107,16 +108,23 @@ def _shown(compiled: Compiled, made: _Made) -> Glimpse:
     site = compiled.site
     seen = replace(
         site,
-        documents={**site.documents, **{document.path: document for document, _ in made}},
-        outlines={**site.outlines, **{document.path: written.outline for document, written in made}},
-        texts=site.texts.but({document.path: written.woven for document, written in made}),
-        checksums={**site.checksums, **{document.path: written.checksum for document, written in made}},
+        documents=Overlaid(site.documents, {document.path: document for document, _ in made}),
+        outlines=Overlaid(site.outlines, {document.path: written.outline for document, written in made}),
+        texts=site.texts.over({document.path: written.woven for document, written in made}),
+        checksums=Overlaid(site.checksums, {document.path: written.checksum for document, written in made}),
     )
     holdings = Holdings(compiled.holdings.show.over(seen), compiled.holdings.past)
     abouts = next((page.abouts for page in compiled.pages if page.abouts is not None), None)
     abouts = abouts and abouts.over(holdings)
     pages = (replace(of_document(holdings.show, document), abouts=abouts) for document, _ in made)
     return Glimpse(replace(compiled, site=seen, holdings=holdings), tuple(pages))
+
+
+def _known(compiled: Compiled, paths: Iterable[str]) -> dict[str, Document]:
+    """Those of these files that are published as documents."""
+    assert compiled.makers is not None
+    files, documents = compiled.makers.targets.files, compiled.site.documents
+    return {path: documents[files[path]] for path in paths if path in files and files[path] in documents}
 
 
 def _is_nothing(options: Options, path: str) -> bool:

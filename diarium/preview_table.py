@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Literal
 
 from diarium import gathering, pipeline
+from diarium.archive.overlaid import Overlaid
 from diarium.disk import layouts, sources
 from diarium.gathering import Memory
 from diarium.messages import Message, has_errors, in_order, render
@@ -68,7 +69,7 @@ class Table:
 
     def with_pages(self, glimpse: Glimpse, renderer: Renderer, before: Table) -> Table:
         """The same with some pages made anew, all of them in the layouts as they are now."""
-        pages = {**self._pages, **{page.file: page for page in glimpse.pages}}
+        pages = Overlaid(self._pages, {page.file: page for page in glimpse.pages})
         return Table(glimpse.compiled, pages, self._root, renderer, before)
 
     def shows(self, given: Mapping[str, bytes]) -> bool:

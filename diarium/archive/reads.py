@@ -11,12 +11,13 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Hashable, ItemsView, Iterable, Iterator, Mapping, ValuesView
 from contextlib import contextmanager
 from dataclasses import fields
+from functools import cached_property
 from hashlib import blake2b
 from itertools import chain
 from types import MethodType
 from typing import Any, TypeVar, cast
 
-from diarium.archive.registry import Entity
+from diarium.archive.registry import Entity, Ref
 from diarium.archive.site import Site
 
 K = TypeVar("K", bound=Hashable)
@@ -262,6 +263,29 @@ class _WorkedOut(Mapping[K, V]):
 # ---------------------------------------------------------------- the archive
 
 
+class _Kinds(Mapping[str, tuple[Entity, ...]]):
+    """Entities by kind, sorted out when first asked for: most pages never ask."""
+
+    def __init__(self, entities: Mapping[Ref, Entity]) -> None:
+        self._entities = entities
+
+    @cached_property
+    def _made(self) -> dict[str, tuple[Entity, ...]]:
+        made: dict[str, list[Entity]] = {}
+        for ref, entity in self._entities.items():
+            made.setdefault(ref.kind, []).append(entity)
+        return {kind: tuple(listed) for kind, listed in made.items()}
+
+    def __getitem__(self, kind: str) -> tuple[Entity, ...]:
+        return self._made[kind]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._made)
+
+    def __len__(self) -> int:
+        return len(self._made)
+
+
 class _Seen(Noted):
     """The linked archive, with everything that is read of it noted."""
 
@@ -275,10 +299,7 @@ class _Seen(Noted):
             else:
                 self._plain[field.name] = value
         reads.follow(_PLAIN, self._plain)
-        by_kind: dict[str, list[Entity]] = {}
-        for ref, entity in site.entities.items():
-            by_kind.setdefault(ref.kind, []).append(entity)
-        self._by_kind = reads.follow("kinds", {kind: tuple(listed) for kind, listed in by_kind.items()}, ())
+        self._by_kind = reads.follow("kinds", _Kinds(site.entities), ())
 
     def __getattr__(self, name: str) -> object:
         try:

@@ -6,7 +6,8 @@ It holds ids between things, never the things in one another, and decides nothin
 from __future__ import annotations
 
 import marshal
-from collections.abc import Iterator, Mapping
+from collections import ChainMap
+from collections.abc import Iterator, Mapping, MutableMapping
 from dataclasses import dataclass, field, fields, replace
 from hashlib import blake2b
 from operator import attrgetter
@@ -67,7 +68,7 @@ class Texts(Mapping[str, Woven]):
     """The texts of documents, by address: packed, for they are most of an archive, and few are looked at at a time."""
 
     def __init__(self, packed: Mapping[str, bytes | memoryview] | None = None) -> None:
-        self.packed = dict(packed or {})
+        self.packed: MutableMapping[str, bytes | memoryview] = dict(packed or {})
 
     def __reduce__(self) -> tuple[object, ...]:
         return Texts, ({path: bytes(data) for path, data in self.packed.items()},)
@@ -105,6 +106,14 @@ class Texts(Mapping[str, Woven]):
     def but(self, texts: Mapping[str, Woven]) -> Texts:
         """The same with these in the place of others."""
         changed = Texts(self.packed)
+        for path, text in texts.items():
+            changed[path] = text
+        return changed
+
+    def over(self, texts: Mapping[str, Woven]) -> Texts:
+        """The same for a moment, and without touching the others."""
+        changed = Texts()
+        changed.packed = ChainMap({}, self.packed)
         for path, text in texts.items():
             changed[path] = text
         return changed
