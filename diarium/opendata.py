@@ -26,6 +26,7 @@ from diarium.pages.columns import TABLES
 from diarium.pages.datapage import data_view
 from diarium.pages.datasets import FOLDER, File, checksums, described, file_of
 from diarium.pages.holdings import Holdings, id_of
+from diarium.pages.offline import is_page
 from diarium.pages.table import Page, because, introduced
 from diarium.pages.tables import NUMBERED, Row, Share, Tables, csv_head, csv_rows, json_line
 from diarium.printing import Printed, belongs, packed
@@ -309,7 +310,7 @@ class Whole:
 
     def __init__(self, config: Config, state: Path, stamp: str, beside: Beside) -> None:
         self._beside = beside
-        self._coming: dict[str, Future[bundle.Packed | None]] = {}  # what is packed beside, where it needs to be
+        self._coming: dict[str, Future[bundle.Member | None]] = {}  # what is packed beside, where it needs to be
         self._base_url = config.base_url
         name = slug(config.name) or "archive"
         self._packed = bundle.Bundle(state / PLACE, name, f"{stamp} {config.base_url}", beside)
@@ -331,7 +332,7 @@ class Whole:
     def expect(self, path: str, made: Callable[[], Finished]) -> None:
         """A file that will be added later, once it is made: it is packed beside unless it lies there already."""
 
-        def packed_beside() -> bundle.Packed | None:
+        def packed_beside() -> bundle.Member | None:
             one = made()
             return None if self._packed.holds(path, one.sha256) else self._pack(path, one)
 
@@ -350,14 +351,18 @@ class Whole:
         coming = self._coming.pop(path, None)
         self._add(path, digest, lambda: (coming and coming.result()) or self._pack(path, content))
 
-    def _add(self, path: str, digest: str, pack: Callable[[], bundle.Packed]) -> None:
+    def _add(self, path: str, digest: str, pack: Callable[[], bundle.Member]) -> None:
         self.digests[path] = digest
         if belongs(path):
             self._packed.take(path, digest, pack)
 
-    def _pack(self, path: str, content: Given) -> bundle.Packed:
+    def _pack(self, path: str, content: Given) -> bundle.Member:
         if not isinstance(content, bytes):
-            content = bundle.bytes_of(content.path if isinstance(content, Finished) else content)
+            lying = content.path if isinstance(content, Finished) else content
+            large = None if is_page(path) else self._packed.in_stretches(path, lying)
+            if large is not None:
+                return large
+            content = bundle.bytes_of(lying)
         return packed(path, content, self._base_url)
 
     def done(self) -> Iterator[tuple[str, Given]]:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from diarium.disk import bundle, patchwork, zipping
+from diarium.disk import bundle, patchwork, squeezing, zipping
 from diarium.disk.beside import Beside
 
 NAMES = st.text("abcåé/ .-", min_size=1, max_size=12)
@@ -80,6 +80,53 @@ def test_what_is_done_beside_gives_the_same_file(versions, few):
                 beside.rest()
             with TemporaryDirectory() as fresh:
                 assert data == made(Path(fresh), files)
+
+
+LARGE = st.lists(st.sampled_from([b"", b"one line\n", b"another\n", bytes(range(256)), b"x" * 90]), max_size=40).map(
+    b"".join
+)
+
+
+@settings(max_examples=60)
+@given(
+    st.lists(st.dictionaries(st.sampled_from(["a.csv", "b.sqlite", "c.png"]), LARGE), min_size=2, max_size=4),
+    st.booleans(),
+    st.sampled_from([8, 1 << 24]),
+)
+def test_what_is_large_grows_by_the_stretches_that_are_new(versions, threads, at_hand):
+    """From a file or from memory it is the same, and of a file is kept whatever stretch was there before."""
+    with TemporaryDirectory() as grown, pytest.MonkeyPatch.context() as small, Beside() as beside:
+        for name, value in (("LARGE", 50), ("_LEAST", 16), ("_MOST", 48), ("_PAGE", 8)):
+            small.setattr(squeezing, name, value)
+        small.setattr(bundle, "_AT_HAND", at_hand)
+        anew = []
+        squeezed = squeezing.squeezed
+        lying = Path(grown) / "lying"
+        before = {}
+        for files in versions:
+            one = bundle.Bundle(Path(grown), "top", "stamp", beside if threads else None)
+
+            def pack(path, data, one=one):
+                lying.write_bytes(data)
+                return one.in_stretches(path, lying) or bundle.packed(path, data)
+
+            small.setattr(squeezing, "squeezed", lambda data: anew.append(data) or squeezed(data))
+            anew.clear()
+            for path, data in files.items():
+                one.take(path, data.hex(), lambda path=path, data=data, pack=pack: pack(path, data))
+            data = one.done().path.read_bytes()
+            small.setattr(squeezing, "squeezed", squeezed)
+            told = {
+                path: set(squeezing.stretches(io.BytesIO(data), path))
+                for path, data in files.items()
+                if len(data) > 50 and not path.endswith(".png")
+            }
+            wanted = [(path, stretch) for path in told for stretch in told[path] - before.get(path, set())]
+            assert sorted(set(anew)) == sorted({stretch for _, stretch in wanted})
+            before = told
+            with TemporaryDirectory() as fresh:
+                assert data == made(Path(fresh), files)
+            assert held(data) == files
 
 
 def test_trouble_beside_is_told_when_the_file_is_finished(tmp_path):

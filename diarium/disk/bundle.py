@@ -6,25 +6,28 @@ It adds nothing of its own to what it is given, and neither a time nor a machine
 from __future__ import annotations
 
 import hashlib
+import io
 import marshal
 import os
 from array import array
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import IO, Any, NamedTuple
 
 import deflate
 
-from diarium.disk import zipping
+from diarium.disk import squeezing, zipping
 from diarium.disk.beside import Beside
 from diarium.disk.filling import Finished
 from diarium.disk.patchwork import Patchwork
 from diarium.disk.seal import sealed, unsealed, vacate
 
 MANIFEST = "manifest-sha256.txt"
+_DIGEST = 16  # bytes of a digest that tell one stretch from another
 _CHUNK = 1 << 22  # large: between two of them a thread waits for its turn
-LEVEL = 1  # of this library: smaller than the second level of the usual one, in half its time
+_AT_HAND = 1 << 24  # bytes of what is packed anew of a large file that lie in memory; more of it lies on the disk
 _STORED = (".png", ".jpg", ".jpeg", ".webp", ".avif", ".gif", ".zip", ".gz", ".docx", ".odt", ".woff2")
 
 
@@ -37,11 +40,39 @@ class Packed(NamedTuple):
     data: bytes
 
 
+class Run(NamedTuple):
+    """Some of a packed member: where it lies, in the zip as it was or among what was packed anew."""
+
+    stays: bool
+    at: int
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
+class InStretches:
+    """A large member; most of it may lie in the zip already."""
+
+    crc: int
+    size: int
+    packed_size: int
+    runs: list[Run]
+    anew: IO[bytes]
+    digests: bytes  # of its stretches, one after the other
+    lengths: array[int]  # as they are packed
+
+
+Member = Packed | InStretches
+
+
 def packed(path: str, data: bytes) -> Packed:
     """A file made ready for the archive, wherever that is done."""
+    crc = deflate.crc32(data)
     if path.lower().endswith(_STORED):
-        return Packed(deflate.crc32(data), len(data), False, data)
-    return Packed(deflate.crc32(data), len(data), True, bytes(deflate.deflate_compress(data, LEVEL)))
+        return Packed(crc, len(data), False, data)
+    if len(data) > squeezing.LARGE:
+        made = map(squeezing.squeezed, squeezing.stretches(io.BytesIO(data), path))
+        return Packed(crc, len(data), True, b"".join(made) + squeezing.END)
+    return Packed(crc, len(data), True, bytes(deflate.deflate_compress(data, squeezing.LEVEL)))
 
 
 def manifest(digests: Mapping[str, str]) -> bytes:
@@ -112,13 +143,22 @@ class _Members:
         return {"paths": self.paths, "digests": self.digests} | {name: row.tobytes() for name, row in rows}
 
 
+def _lengthened(runs: list[Run], run: Run) -> None:
+    """Add a run; one that lies right behind the last becomes part of it."""
+    last = runs[-1] if runs else None
+    if last and last.stays == run.stays and last.at + last.length == run.at:
+        runs[-1] = last._replace(length=last.length + run.length)
+    else:
+        runs.append(run)
+
+
 class Bundle:
     """A zip that grows file by file; members that are as they were last time are taken over as they lie there."""
 
     def __init__(self, folder: Path, top: str, stamp: str, beside: Beside | None = None) -> None:
         self.path = folder / "archive.zip"
         self._top = top
-        self._mark = f"zip 4 {top} {stamp} {deflate.__version__} {LEVEL}"
+        self._mark = f"zip 5 {top} {stamp} {deflate.__version__} {squeezing.LEVEL}"
         self._memory = folder / "archive.zip.members"
         os.makedirs(folder, exist_ok=True)
         vacate(self.path, self._memory, folder / "archive.zip.new")
@@ -129,13 +169,57 @@ class Bundle:
         self._places = self._before.places()
         self._numbers = {path: number for number, path in enumerate(self._before.paths)}
         self._now = _Members({})
+        # By path: digests of the stretches of a large member one after the other, and how long they are packed.
+        self._stretches: dict[str, tuple[bytes, bytes]] = known.get("stretches", {}) if self._before.paths else {}
+        self._stretched: dict[str, tuple[bytes, bytes]] = {}
+        self._kept: set[str] = set()  # of those that were large
+        self._open: list[IO[bytes]] = []
 
     def holds(self, path: str, digest: str) -> bool:
         """Whether this very file is known, so that nobody needs to pack it."""
         at = self._numbers.get(path)
         return at is not None and self._before.digests[at] == digest
 
-    def take(self, path: str, digest: str, pack: Callable[[], Packed]) -> None:
+    def in_stretches(self, path: str, file: Path) -> InStretches | None:
+        """A large file made ready, and only those stretches packed that are not known; nothing where it is not large.
+
+        May be done beside: it looks only at what is known of the zip as it was.
+        """
+        if path.lower().endswith(_STORED) or size_of(file) <= squeezing.LARGE:
+            return None
+        known = dict(self._known_stretches(path))
+        from tempfile import SpooledTemporaryFile  # seldom needed, and it loads much
+
+        anew = SpooledTemporaryFile(max_size=_AT_HAND, dir=os.fspath(self.path.parent))  # noqa: SIM115 - until it is copied
+        self._open.append(anew)
+        crc = size = written = 0
+        runs: list[Run] = []
+        digests, lengths = bytearray(), array("L")
+        with open(file, "rb", buffering=0) as data:
+            for stretch in squeezing.stretches(data, path):
+                crc, size = deflate.crc32(stretch, crc), size + len(stretch)
+                digest = hashlib.sha256(stretch).digest()[:_DIGEST]
+                run = known.get(digest)
+                if run is None:
+                    run = Run(False, written, anew.write(squeezing.squeezed(stretch)))
+                    written += run.length
+                _lengthened(runs, run)
+                digests += digest
+                lengths.append(run.length)
+        _lengthened(runs, Run(False, written, anew.write(squeezing.END)))
+        return InStretches(crc, size, sum(run.length for run in runs), runs, anew, bytes(digests), lengths)
+
+    def _known_stretches(self, path: str) -> Iterator[tuple[bytes, Run]]:
+        if path not in self._stretches:
+            return
+        digests, lengths = self._stretches[path]
+        number = self._numbers[path]
+        at = self._places[number + 1] - self._before.packed[number]
+        for place, length in enumerate(array("L", lengths)):
+            yield digests[place * _DIGEST : (place + 1) * _DIGEST], Run(True, at, length)
+            at += length
+
+    def take(self, path: str, digest: str, pack: Callable[[], Member]) -> None:
         """Add a file; members lie in the order in which they are added. `pack` is asked only for what is not known."""
         if self.holds(path, digest):
             at = self._numbers[path]
@@ -143,7 +227,7 @@ class Bundle:
         else:
             self._put(path, digest, pack())
 
-    def stay(self, paths: list[str], digests: list[str], pack: Callable[[str], Packed]) -> None:
+    def stay(self, paths: list[str], digests: list[str], pack: Callable[[str], Member]) -> None:
         """Add files that most likely lie in a row already: as many as do are taken over in one stretch."""
         if not paths:
             return
@@ -164,23 +248,42 @@ class Bundle:
             self._file.close()
         else:
             self._end()
+        self._close()
         return Finished(self.path, self._digest)
 
     def abandon(self) -> None:
         """Leave everything as it was: the site is not to be."""
         self._file.abandon()
+        self._close()
+
+    def _close(self) -> None:
+        for anew in self._open:
+            anew.close()
 
     def _keep(self, first: int, last: int) -> None:
         self._file.keep(self._places[first], self._places[last] - self._places[first])
         self._now.take(self._before, first, last)
+        self._kept |= {path for path in self._stretches if first <= self._numbers[path] < last}
 
-    def _put(self, path: str, digest: str, member: Packed) -> None:
-        method = zipping.DEFLATED if member.squeezed else zipping.STORED
-        entry = zipping.Entry(member.crc, member.size, len(member.data), method)
+    def _put(self, path: str, digest: str, member: Member) -> None:
+        if isinstance(member, Packed):
+            method = zipping.DEFLATED if member.squeezed else zipping.STORED
+            entry = zipping.Entry(member.crc, member.size, len(member.data), method)
+            self._begin(path, digest, entry)
+            self._file.add(member.data)
+            return
+        self._begin(path, digest, zipping.Entry(member.crc, member.size, member.packed_size, zipping.DEFLATED))
+        for run in member.runs:
+            if run.stays:
+                self._file.keep(run.at, run.length)
+            else:
+                self._file.add_from(member.anew, run.at, run.length)
+        self._stretched[path] = member.digests, member.lengths.tobytes()
+
+    def _begin(self, path: str, digest: str, entry: zipping.Entry) -> None:
         before = zipping.before(f"{self._top}/{path}", entry)
-        self._now.add(path, digest, len(before) + len(member.data), entry)
+        self._now.add(path, digest, len(before) + entry.packed_size, entry)
         self._file.add(before)
-        self._file.add(member.data)
 
     def _end(self) -> None:
         """The list of members, and all of it in the place of the old file."""
@@ -190,5 +293,6 @@ class Bundle:
         lines = b"".join(map(zipping.listed, names, members.entries(), members.places()))
         self._file.add(lines + zipping.end(len(members.paths), at, len(lines)))
         self._digest, stamp = self._file.finish()
-        told = {"stamp": stamp, "digest": self._digest} | members.told()
+        stretches = {path: told for path, told in self._stretches.items() if path in self._kept} | self._stretched
+        told = {"stamp": stamp, "digest": self._digest, "stretches": stretches} | members.told()
         sealed(self._memory, self._mark, marshal.dumps(told))

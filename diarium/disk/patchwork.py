@@ -16,7 +16,7 @@ from functools import partial
 from io import FileIO
 from itertools import accumulate
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from diarium.disk.beside import Beside
 from diarium.disk.filling import Finished
@@ -81,6 +81,13 @@ class Patchwork:
         self.at += len(data)
         if self._held >= _CHUNK:
             self._flush()
+
+    def add_from(self, file: IO[bytes], at: int, length: int) -> None:
+        """So many bytes of a file that nobody else reads, nor writes into any more."""
+        self._copy()
+        self._flush()
+        self.at += length
+        self._do(partial(self._taken, file, at, length))
 
     def is_as_it_was(self, length: int) -> bool:
         """Whether all of it is the old file's first so many bytes, and nothing else."""
@@ -155,6 +162,13 @@ class Patchwork:
                 raise OSError(errno.EIO, "a file of the last build was cut short", os.fspath(self._path))
             at += count
             self._straight(buffer[:count])
+
+    def _taken(self, file: IO[bytes], at: int, length: int) -> None:
+        file.seek(at)
+        while length:
+            data = file.read(min(_CHUNK, length))
+            length -= len(data)
+            self._straight(memoryview(data))
 
     def _straight(self, data: memoryview) -> None:
         if self._new is None:

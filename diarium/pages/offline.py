@@ -16,9 +16,14 @@ _ITSELF = re.compile(rb'href="[^"]*archive\.zip"')
 _PAGE = b"index.html"
 
 
+def is_page(path: str) -> bool:
+    """Whether it stands otherwise in that archive."""
+    return path.endswith(".html")
+
+
 def offline(base_url: str, path: str, data: bytes) -> bytes | None:
     """The page with links that work on a disk; nothing for what is no page."""
-    if not path.endswith(".html"):
+    if not is_page(path):
         return None
     whole = f"{base_url}data/archive.zip" if base_url else "index.html"
     data = _ITSELF.sub(b'href="' + whole.encode() + b'"', data) if b"archive.zip" in data else data
