@@ -334,7 +334,7 @@ class Whole:
 
         def packed_beside() -> bundle.Member | None:
             one = made()
-            return None if self._packed.holds(path, one.sha256) else self._pack(path, one)
+            return None if self._packed.expects(path, one.sha256) else self._pack(path, one)
 
         if belongs(path):
             self._coming[path] = self._beside.begin(packed_beside)

@@ -10,7 +10,7 @@ from archive import TODAY, Archive, document
 from patience import PATIENCE
 
 from diarium.disk import beside, database, workers
-from diarium.disk.beside import Beside
+from diarium.disk.beside import Beside, InTurn
 from diarium.options import Options
 from diarium.pipeline import build
 
@@ -56,6 +56,54 @@ def test_at_the_end_what_is_under_way_is_waited_for_and_the_rest_given_up(monkey
     assert done == ["first"]
     assert second.cancelled()
     assert not at_work()
+
+
+def test_in_turn_one_comes_after_the_other_and_takes_up_one_thread():
+    done, go_on = [], Event()
+    with Beside() as one:
+        row = InTurn(one)
+        row.begin(lambda: done.append(go_on.wait(PATIENCE)))
+        for number in range(20):
+            row.begin(lambda number=number: done.append(number))
+        others = [one.begin(lambda: "not held up") for _ in range(3)]
+        assert [other.result(PATIENCE) for other in others] == ["not held up"] * 3
+        go_on.set()
+        row.wait()
+        assert done == [True, *range(20)]
+        row.begin(lambda: done.append("more"))
+        one.rest()
+        row.wait()
+        assert done[-1] == "more"
+
+
+def test_in_turn_nothing_is_done_after_what_ended_badly():
+    done = []
+    with Beside() as one:
+        row = InTurn(one)
+        row.begin(lambda: 1 / 0)
+        one.rest()
+        row.begin(lambda: done.append("after"))
+        for _ in range(2):
+            with pytest.raises(ZeroDivisionError):
+                row.wait()
+    assert not done
+
+
+def test_in_turn_what_has_not_had_its_turn_is_given_up():
+    began, go_on, done = Event(), Event(), []
+
+    def first():
+        began.set()
+        assert go_on.wait(PATIENCE)
+        done.append("first")
+
+    with Beside() as one:
+        row = InTurn(one)
+        row.begin(first)
+        row.begin(lambda: done.append("second"))
+        assert began.wait(PATIENCE)
+        Timer(0.05, go_on.set).start()
+    assert done == ["first"]
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="nothing is forked here")

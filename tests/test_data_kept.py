@@ -162,6 +162,15 @@ def test_trouble_beside_is_told_to_whoever_waits(archive, tmp_path, monkeypatch,
     assert made(archive, kept) == made(archive, tmp_path / "anew")
 
 
+@pytest.mark.parametrize("spoil", [lambda path: path.unlink(), lambda path: path.write_bytes(b"torn")])
+def test_the_database_that_is_changed_need_not_be_as_it_was_left(archive, tmp_path, spoil):
+    for edit in EDITS[:3]:
+        made(archive, tmp_path / "kept")
+        spoil(tmp_path / "kept/data/archive.sqlite.untidy")
+        edit(archive)
+    assert made(archive, tmp_path / "kept") == made(archive, tmp_path / "anew")
+
+
 def test_an_older_sqlite_tidies_in_place(archive, tmp_path, monkeypatch):
     monkeypatch.setattr(database, "_INTO", False)
     made(archive, tmp_path / "kept")

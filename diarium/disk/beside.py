@@ -7,8 +7,9 @@ a thread holds at that moment stays closed in the child for ever.
 
 from __future__ import annotations
 
-import os
+from collections import deque
 from collections.abc import Callable, Generator
+from threading import Lock
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 if TYPE_CHECKING:  # loading it takes longer than many a build
@@ -18,7 +19,7 @@ T = TypeVar("T")
 # What is made in steps, between which other things may be done; after some of them something must be waited for.
 Steps = Generator["Future[Any] | None", None, T]
 
-AT_MOST = 2  # pieces at a time: each may hold a large file in memory, and no build has many of them
+AT_MOST = 3  # pieces at a time, of which one mostly waits for another
 
 
 class Beside:
@@ -26,6 +27,7 @@ class Beside:
 
     def __init__(self) -> None:
         self._threads: ThreadPoolExecutor | None = None
+        self.gives_up = False
 
     def __enter__(self) -> Self:
         return self
@@ -38,8 +40,7 @@ class Beside:
         from concurrent.futures import ThreadPoolExecutor
 
         if self._threads is None:
-            free = (os.cpu_count() or 1) - 1  # one is busy with the build itself
-            self._threads = ThreadPoolExecutor(max(1, min(AT_MOST, free)))
+            self._threads, self.gives_up = ThreadPoolExecutor(AT_MOST), False
         return self._threads.submit(work)
 
     def rest(self) -> None:
@@ -51,9 +52,41 @@ class Beside:
         self._leave(give_up=True)
 
     def _leave(self, *, give_up: bool) -> None:
+        self.gives_up = give_up
         if self._threads is not None:
             self._threads.shutdown(cancel_futures=give_up)
             self._threads = None
+
+
+class InTurn:
+    """Work that is done beside one after the other, and takes up one thread however much of it waits for its turn."""
+
+    def __init__(self, beside: Beside) -> None:
+        self._beside = beside
+        self._waiting: deque[Callable[[], None]] = deque()
+        self._lock = Lock()
+        self._working: Future[None] | None = None  # until nothing waits
+
+    def begin(self, work: Callable[[], None]) -> None:
+        with self._lock:
+            self._waiting.append(work)
+            if self._working is None:
+                self._working = self._beside.begin(self._work)
+
+    def wait(self) -> None:
+        """Until all is done that was begun. What ended badly is told to whoever waits, and nothing is done after it."""
+        working = self._working
+        if working is not None:
+            working.result()
+
+    def _work(self) -> None:
+        while not self._beside.gives_up:
+            with self._lock:
+                if not self._waiting:
+                    self._working = None
+                    return
+                work = self._waiting.popleft()
+            work()
 
 
 def at_once(steps: Generator[None, None, T]) -> T:

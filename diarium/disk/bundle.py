@@ -180,6 +180,13 @@ class Bundle:
         at = self._numbers.get(path)
         return at is not None and self._before.digests[at] == digest
 
+    def expects(self, path: str, digest: str) -> bool:
+        """Whether a file that will be added is known; if it is not, what is known of others may be copied by now."""
+        holds = self.holds(path, digest)
+        if not holds:
+            self._file.changes()
+        return holds
+
     def in_stretches(self, path: str, file: Path) -> InStretches | None:
         """A large file made ready, and only those stretches packed that are not known; nothing where it is not large.
 

@@ -1,7 +1,7 @@
 """Writes a SQLite file that is the same to the byte whenever the same is asked for, and asks it questions.
 
 It knows tables, statements and rows; it never knows what they mean, and never changes a database that is finished: what
-follows an edit is made from a copy of it, and comes out as if it had been made from nothing.
+follows an edit is made from another that holds the same, and comes out as if it had been made from nothing.
 """
 
 from __future__ import annotations
@@ -84,7 +84,7 @@ def making(
     asked for here first, since one thread alone may ask the archive, where it is noted who reads what. Whoever is told
     where to wait for the database can do so beside.
     """
-    mark = f"database 3 {mark} {blake2b(repr(plan).encode(), digest_size=12).hexdigest()} {sqlite3.sqlite_version}"
+    mark = f"database 4 {mark} {blake2b(repr(plan).encode(), digest_size=12).hexdigest()} {sqlite3.sqlite_version}"
     one = _Database(folder, mark, plan, lots)
     if one.is_as_it_was:
         return Finished(one.made, one.known["digest"])
@@ -110,6 +110,8 @@ class _Database:
         self.made = folder / "archive.sqlite"
         self._memory = folder / "archive.sqlite.made"
         self._working, self._new = folder / "archive.sqlite.working", folder / "archive.sqlite.new"
+        # Holds the rows of the last one in whatever order, is published nowhere, and so need not be copied to be changed.
+        self._untidy = folder / "archive.sqlite.untidy"
         self._mark, self._plan, self._lots = mark, plan, lots
         known, _ = unsealed(self._memory, mark)
         self.known: dict[str, Any] = known if known and known["stamp"] == stamp_of(self.made) else {}
@@ -123,7 +125,7 @@ class _Database:
     def clear(self) -> None:
         """Make room; from here on nothing is remembered until all is done."""
         os.makedirs(self.made.parent, exist_ok=True)
-        vacate(self.made, self._memory, self._new, self._working)
+        vacate(self.made, self._memory, self._new, self._working, self._untidy)
         self._memory.unlink(missing_ok=True)
         self.tidy_up()
 
@@ -133,7 +135,9 @@ class _Database:
 
     def filled(self, rows: RowsOf) -> Generator[None, None, list[wordindex.Piece]]:
         """Bring a copy of the last database, or an empty one, to hold these rows; how its index of words is divided."""
-        if self.known:
+        if self.known and self.known["untidy"] == stamp_of(self._untidy) is not None:
+            os.replace(self._untidy, self._working)
+        elif self.known:
             shutil.copyfile(self.made, self._working)
         told = [
             (first, key) for _, key, all in self._lots for table, first, _ in all if table == self._plan.words.table
@@ -184,8 +188,7 @@ class _Database:
                 connection.execute("VACUUM INTO ?", (os.fspath(self._new),))
             else:
                 connection.execute("VACUUM")
-        if not _INTO:
-            os.replace(self._working, self._new)
+        os.replace(self._working, self._untidy if _INTO else self._new)
         with open(self._new, "r+b") as file:
             for place, value in _COUNTERS:
                 file.seek(place)
@@ -193,7 +196,13 @@ class _Database:
         os.chmod(self._new, 0o644)  # it is published under a second name, and a web server must be able to read it
         os.replace(self._new, self.made)
         digest = digest_of(self.made)
-        body = {"stamp": stamp_of(self.made), "digest": digest, "lots": self._lots, "pieces": pieces}
+        body = {
+            "stamp": stamp_of(self.made),
+            "untidy": stamp_of(self._untidy),
+            "digest": digest,
+            "lots": self._lots,
+            "pieces": pieces,
+        }
         sealed(self._memory, self._mark, marshal.dumps(body))
         return Finished(self.made, digest)
 

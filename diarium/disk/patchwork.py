@@ -16,15 +16,12 @@ from functools import partial
 from io import FileIO
 from itertools import accumulate
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO
 
-from diarium.disk.beside import Beside
+from diarium.disk.beside import Beside, InTurn
 from diarium.disk.filling import Finished
 from diarium.disk.listing import Stamp, stamp_of
 from diarium.disk.seal import sealed, unsealed, vacate
-
-if TYPE_CHECKING:
-    from concurrent.futures import Future
 
 _CHUNK = 1 << 20
 _LONG = 1 << 23  # bytes copied at a time: between two of them a thread waits for its turn
@@ -53,10 +50,10 @@ class Patchwork:
         self._waiting: list[bytes] = []  # small pieces on their way into the file
         self._held = 0
         self._sum = hashlib.sha256()
-        self._threads = beside
-        self._last: Future[None] | None = None  # of what is done beside
+        self._turns = InTurn(beside) if beside is not None else None
         self._ahead = 0
         self._begun = False
+        self._changes = False
 
     @property
     def remembers(self) -> bool:
@@ -71,7 +68,7 @@ class Patchwork:
             first = at
         self._stretch = (first, at + length)
         self.at += length
-        if self._begun and self._threads is not None and at + length - first >= _LONG:
+        if (self._begun or self._changes) and self._turns is not None and at + length - first >= _LONG:
             self._copy()
 
     def add(self, data: bytes) -> None:
@@ -95,16 +92,20 @@ class Patchwork:
 
     def go_on(self) -> None:
         """Begin with what is known by now, where that can be done beside."""
-        if self._begun and self._threads is not None:
+        if self._begun and self._turns is not None:
             self._copy()
+
+    def changes(self) -> None:
+        """It is known already that it will not be as it was: what is kept can be copied as soon as it is known."""
+        self._changes = True
 
     def finish(self) -> tuple[str, Stamp]:
         """Put the new file in the place of the old one; its checksum, and how it looks."""
         self._copy()
         self._flush()
         self._do(partial(self._straight, memoryview(b"")))  # for a file that is empty
-        if self._last is not None:
-            self._last.result()
+        if self._turns is not None:
+            self._turns.wait()
         assert self._new is not None
         os.chmod(self._beside, 0o644)  # it is published under a second name, and a web server must be able to read it
         self._new.close()
@@ -141,13 +142,13 @@ class Patchwork:
     def _do(self, work: Callable[[], None], held: int = 0) -> None:
         """Have something done after all that came before; `held` is what of it waits in memory."""
         self._begun = True
-        if self._threads is None:
+        if self._turns is None:
             work()
             return
-        self._last = self._threads.begin(partial(_after, self._last, work))
+        self._turns.begin(work)
         self._ahead += held
         if self._ahead > _AHEAD:
-            self._last.result()
+            self._turns.wait()
             self._ahead = 0
 
     # ------------------------------------------------------------ done beside, or at once
@@ -176,13 +177,6 @@ class Patchwork:
         self._sum.update(data)
         while data:
             data = data[self._new.write(data) :]
-
-
-def _after(before: Future[None] | None, work: Callable[[], None]) -> None:
-    """What was begun before comes to its end first, and if that was a bad one, so does this."""
-    if before is not None:
-        before.result()
-    work()
 
 
 class Joined:
