@@ -8,14 +8,13 @@ from __future__ import annotations
 import hashlib
 from contextlib import suppress
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
 from diarium.disk import lock, publish
-from diarium.disk.forked import forked
+from diarium.disk.lying import Lying
 from diarium.disk.repository import head
-from diarium.disk.rest import Look, Rest, content_of, engine_folders, surroundings
-from diarium.messages import has_errors
+from diarium.disk.rest import Ended, Look, Rest, content_of, engine_folders, surroundings
+from diarium.messages import Told, has_errors
 from diarium.options import Built, Options
 
 _LOCK = "content/addresses.lock"  # a build itself adds to it, so it is looked at afterwards as well
@@ -26,28 +25,29 @@ def build(options: Options) -> Built:
     with lock.building(options.state):
         publish.check_output(options.output, options.root)
         publish.repair(options.output, options.state)
-        rest = _rest(options)
-        known = None if options.clean else rest.known(_key(options), options.output)
-        if known is not None:
-            return Built(known.messages, known.pages, failed=known.failed)
-        look = partial(publish.seen, options.output, options.state)
-        with forked(look) as seen:  # while the engine is loaded, and more
-            from diarium import pipeline
+        lying = Lying(options.output, options.state, forget=options.clean)
+        with lying.looked_at():
+            rest = _rest(options)
+            known = None if options.clean else rest.known(_key(options), lying)
+            if known is not None:
+                return Built(known.told, known.pages, failed=known.failed)
+            with lying.looked_at_in_full():  # while the engine is loaded, and more
+                from diarium import pipeline
 
-            built = pipeline.build(options, seen)
-        if options.remember and (built.failed or built.looks):
-            kept = replace(built, changed=(), removed=(), notes=(), phases=())
+                built = pipeline.build(options, lying)
+        told = Told.of(built.messages)
+        if options.remember and (built.failed or built.left):
             with suppress(OSError):  # the work is done; not knowing next time that nothing has changed only costs time
-                rest.keep(kept, _key(options), _words(options), built.looks)
-        return built
+                rest.keep(Ended(told, built.pages, built.failed), _key(options), _words(options), built.left)
+        return replace(built, messages=told)
 
 
 def check(options: Options) -> Built:
     """Everything `build` would complain about; writes nothing. What the last build said is said again if it may be."""
     known = _rest(options).said(_words(options))
     if known is not None:
-        failed = has_errors(known.messages) or (options.strict and bool(known.messages))
-        return Built(known.messages, known.pages, failed=failed)
+        failed = has_errors(known.told) or (options.strict and bool(known.told))
+        return Built(known.told, known.pages, failed=failed)
     from diarium import pipeline
 
     return pipeline.check(options)

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from diarium.arguments import NEW_OPTIONS, USAGE, parser, with_command
-from diarium.messages import WHOLE, Message, SearchFailed, Stop, gist, render
+from diarium.messages import WHOLE, Message, SearchFailed, Stop, errors_in, gist, render
 
 if TYPE_CHECKING:
     from diarium.options import Built, Options
@@ -430,7 +430,7 @@ def _colored(stream: TextIO, wish: str) -> bool:
 
 
 def _sum(messages: Sequence[Message]) -> str:
-    errors = sum(m.severity == "error" for m in messages)
+    errors = errors_in(messages)
     warnings = len(messages) - errors
     said = [_plural(errors, "error")] if errors else []
     return ", ".join([*said, _plural(warnings, "warning")] if warnings else said)

@@ -5,11 +5,12 @@ It never decides what is wrong (the rooms do), and never raises: a user's mistak
 
 from __future__ import annotations
 
-import hashlib
-import json
+import marshal
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Generic, Literal, NamedTuple, TypeVar
+from functools import cached_property
+from typing import Any, Generic, Literal, NamedTuple, TypeVar
 
 from diarium.codes import CODES
 
@@ -35,6 +36,8 @@ class SearchFailed(Exception):  # noqa: N818 - a failure of a tool, in words for
         super().__init__(sentence)
         self.full_disk = full_disk
 
+
+_COLOR = re.compile("\x1b\\[[0-9;]*m")
 
 # A line of a document can be a whole paragraph; the excerpt shows the neighbourhood of the caret only.
 EXCERPT = 110
@@ -122,8 +125,62 @@ def in_order(messages: Iterable[Message]) -> tuple[Message, ...]:
     )
 
 
+class Told(Sequence[Message]):
+    """Messages with what is printed of them, so that whoever only says them once more makes none of it again."""
+
+    def __init__(self, number: int, errors: int, printed: str, packed: bytes) -> None:
+        self.errors = errors
+        self._number, self._printed, self._packed = number, printed, packed
+
+    @classmethod
+    def of(cls, messages: Sequence[Message]) -> Told:
+        told = cls(len(messages), errors_in(messages), "\n".join(render(messages, color=True)), b"")
+        told._messages = tuple(messages)
+        return told
+
+    @property
+    def record(self) -> tuple[int, int, str, bytes]:
+        """All of it, plain enough to be remembered."""
+        packed = self._packed or marshal.dumps([_plain(message) for message in self._messages])
+        return self._number, self.errors, self._printed, packed
+
+    def printed(self, color: bool) -> str:
+        """As text. Nothing of a file comes out as a colour, since controls are shown and not sent."""
+        return self._printed if color else _COLOR.sub("", self._printed)
+
+    @cached_property
+    def _messages(self) -> tuple[Message, ...]:
+        return tuple(map(_message, marshal.loads(self._packed)))
+
+    def __len__(self) -> int:
+        return self._number
+
+    def __getitem__(self, at: Any) -> Any:
+        return self._messages[at]
+
+
+def _plain(message: Message) -> tuple[Any, ...]:
+    severity, code, span, fix = message.severity, message.code, message.span, message.fix
+    notes = [(note.text, note.span and tuple(note.span)) for note in message.notes]
+    mended = fix and (fix.path, fix.line, fix.old, fix.new)
+    return severity, code, tuple(span), message.text, message.help, notes, mended
+
+
+def _message(plain: tuple[Any, ...]) -> Message:
+    severity, code, span, text, help, notes, fix = plain
+    noted = tuple(Note(text, where and Span(*where)) for text, where in notes)
+    return Message(severity, code, Span(*span), text, help, noted, fix and Fix(*fix))
+
+
 def has_errors(messages: Iterable[Message]) -> bool:
+    if isinstance(messages, Told):
+        return messages.errors > 0
     return any(m.severity == "error" for m in messages)
+
+
+def errors_in(messages: Sequence[Message]) -> int:
+    """How many of them are errors; the others are warnings."""
+    return messages.errors if isinstance(messages, Told) else sum(m.severity == "error" for m in messages)
 
 
 def printable(text: str) -> str:
@@ -142,7 +199,10 @@ def _escaped(number: int) -> str:
 
 
 def render(messages: Iterable[Message], format: Format = "text", color: bool = False) -> Iterator[str]:
-    """Each message in the chosen form, one string (of one or more lines) at a time."""
+    """Each message in the chosen form, one string (of one or more lines) at a time, or what was printed of all."""
+    if isinstance(messages, Told) and format == "text":
+        yield from [messages.printed(color)] if messages else []
+        return
     if format in WHOLE:
         yield {"gitlab": _gitlab, "sarif": _sarif}[format](tuple(messages))
         return
@@ -219,6 +279,8 @@ def as_dict(m: Message) -> dict[str, object]:
 
 
 def _json(m: Message, _color: bool) -> str:
+    import json  # what is printed nearly always needs none of it
+
     return json.dumps(as_dict(m), ensure_ascii=False)
 
 
@@ -237,6 +299,9 @@ def _github(m: Message, _color: bool) -> str:
 
 def _gitlab(messages: tuple[Message, ...]) -> str:
     """A code quality report, which GitLab shows in the changed lines; the fingerprint outlives a change of lines."""
+    import hashlib
+    import json
+
     report = [
         {
             "description": printable(m.text) + (f" Help: {printable(m.help)}" if m.help else ""),
@@ -251,7 +316,8 @@ def _gitlab(messages: tuple[Message, ...]) -> str:
 
 
 def _sarif(messages: tuple[Message, ...]) -> str:
-    from urllib.parse import quote  # what is printed nearly always needs none of it
+    import json
+    from urllib.parse import quote
 
     def location(span: Span) -> dict[str, object]:
         return {

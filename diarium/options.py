@@ -5,6 +5,7 @@ It loads nothing of the engine, so that a build that finds nothing to do need no
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,11 +39,11 @@ class Options:
 class Built:
     """What came of a build: messages, and what was published if nothing was wrong."""
 
-    messages: tuple[Message, ...]
+    messages: Sequence[Message]
     pages: int = 0
     changed: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     failed: bool = False
     phases: tuple[tuple[str, float], ...] = ()  # where the time went, in seconds
-    looks: str = ""  # how all that is published looks from outside, where that is known
+    left: str = ""  # the name under which is remembered how all that is published looks from outside

@@ -24,8 +24,8 @@ from diarium.archive.site import Document, Site
 from diarium.disk import cache, history, layouts, publish, search, sources, writing
 from diarium.disk.beside import Beside
 from diarium.disk.filling import Standing
-from diarium.disk.listing import Listing, listing
-from diarium.disk.rest import look_of
+from diarium.disk.listing import listing
+from diarium.disk.lying import Lying
 from diarium.disk.stopwatch import Stopwatch
 from diarium.gathering import Gathered, Memory, gathered
 from diarium.messages import Checked, Message, Note, Span, has_errors, in_order, warning
@@ -80,23 +80,19 @@ class _Refused(Exception):  # noqa: N818 - what was printed has faults, so nothi
     """Carries the complaints out of the publication."""
 
 
-def build(options: Options, seen: Callable[[], publish.Seen | None] = lambda: None) -> Built:
-    """Compile the archive and publish it; with errors, publish nothing. The caller holds the lock.
-
-    `seen` tells once what lies in the output, where somebody has looked meanwhile.
-    """
+def build(options: Options, lying: Lying) -> Built:
+    """Compile the archive and publish it; with errors, publish nothing. The caller holds the lock."""
     with _keeping_all():
-        return sources.in_peace(lambda: _build(options, seen))
+        return sources.in_peace(lambda: _build(options, lying))
 
 
-def _build(options: Options, seen: Callable[[], publish.Seen | None]) -> Built:
+def _build(options: Options, lying: Lying) -> Built:
     watch = Stopwatch()
     compiled = compile_archive(options, watch=watch)
     if compiled.refused(options.strict):
         return Built(compiled.messages, failed=True)
     memory = cache.Pages(options.state, options.output, clean=options.clean)
-    files, folders, twin = seen() or (*listing(options.output), None)
-    memory.lying = Listing(files, folders)
+    memory.lying, twin = lying.found
     reads = compiled.holdings.show.reads
     # Whoever links anew has all of it to look at anyway, and only counts what follows from what.
     known = memory.state_before if compiled.standing is None else None
@@ -112,18 +108,18 @@ def _build(options: Options, seen: Callable[[], publish.Seen | None]) -> Built:
     except _Refused:
         return Built(in_order([*compiled.messages, *each_once(complaints)]), failed=True)
     watch.now("remembering")
-    looks = ""
+    left = ""
     try:
         memory.lying = written.lying or listing(options.output)
         if options.remember:
-            looks = look_of(options.output, memory.lying)
+            left = lying.keep(memory.lying, written.touched)
         origin = compiled.origin
         memory.save(cache.State(origin, reads.known, reads.follows or {}))
     except OSError as refused:  # the site stands; what is not remembered is made anew
         memory.notes.append(_forgotten(refused))
     messages = in_order([*compiled.messages, *each_once(complaints)])
     notes = tuple(dict.fromkeys(memory.notes))  # a full disk refuses more than one memory
-    return Built(messages, memory.pages, written.changed, written.removed, notes, phases=watch.done(), looks=looks)
+    return Built(messages, memory.pages, written.changed, written.removed, notes, phases=watch.done(), left=left)
 
 
 def _remembered(compiled: Compiled, memory: cache.Pages, watch: Stopwatch) -> Compiled:

@@ -16,6 +16,8 @@ from conftest import REPOSITORY
 from searching import Searched
 from test_determinism import looks, same, tree
 
+from diarium.disk import inventory
+
 PEOPLE = ("Ulla Hamilton", "Øyvind Såtvedt", "Bo Ek", "Bo  Ek", "Oyvind Saatvedt", "Ann Lind")
 CITIES = ("Oslo", "Helsingfors", "Helsinki", "Åbo")
 SERIES = ("Nordiska rådet", "Beredningen")
@@ -287,7 +289,11 @@ def play_many(place, numbers, kind=Archive):
 
 
 @pytest.mark.parametrize("number", range(ORDINARY))
-def test_any_sequence_of_edits_gives_what_a_clean_build_gives(tmp_path, number):
+def test_any_sequence_of_edits_gives_what_a_clean_build_gives(tmp_path, number, monkeypatch):
+    if (
+        number % 2
+    ):  # a folder of the output is believed by its look within a moment, as it is in archives that take longer
+        monkeypatch.setattr(inventory, "SETTLED_NS", 20_000_000)
     play(tmp_path, number)
 
 

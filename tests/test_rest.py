@@ -1,5 +1,6 @@
 """Whether anything has changed since the last build is seen by one look, shared with a second process or not."""
 
+import marshal
 import os
 import threading
 
@@ -8,7 +9,7 @@ from archive import Archive, document
 
 from diarium import pipeline
 from diarium.disk import rest
-from diarium.disk.listing import listing
+from diarium.messages import FORMATS, Fix, Note, Span, Told, error, errors_in, has_errors, render, warning
 
 
 @pytest.fixture
@@ -64,12 +65,6 @@ def test_every_file_counts_whoever_looks_at_it(folder, year, name):
     assert changed != before
     (place / "another.html").touch()
     assert look(folder) not in (before, changed)
-
-
-def test_who_knows_what_lies_there_sees_the_same_without_looking(folder):
-    (folder / "0" / "å" / "empty").mkdir()
-    (folder / "named\udce5").touch()
-    assert rest.look_of(folder, listing(folder)) == look(folder)
 
 
 REPORT = "content/documents/2017/report.md"
@@ -173,3 +168,43 @@ def test_what_is_done_to_the_site_while_it_is_built_is_put_right_next_time(archi
     assert "somebody" not in (archive.root / "site" / "index.html").read_text("utf-8")
     assert not (archive.root / "site" / "documents" / "notes.txt").exists()
     assert not works(archive)
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        ("--format", "text"),
+        ("--format", "text", "--color", "always"),
+        ("--format", "json"),
+        ("--format", "sarif"),
+        ("--strict",),
+    ],
+)
+def test_what_was_said_is_said_again(archive, more):
+    archive.write(
+        "content/documents/2018/other.md", document("Text.\n", "accepted:", "  - rule: vague-link", "    reason: none")
+    )
+    settle(archive)
+    for _ in range(2):
+        first = archive.run("build", *more)
+    archive.built.clear()
+    again = archive.run("build", *more)
+    assert not archive.built
+    assert (again.status, again.err) == (first.status, first.err)
+    assert "warning" in first.err
+
+
+def test_messages_are_remembered_whole():
+    span = Span("content/å\udce5.md", 2, 3, 4, "a line\twith \x1b[31m in it")
+    told = [
+        warning("todo", span, "once \x1b[1m", "help", [Note("there", Span("x.md")), Note("no place")]),
+        error("bad-lock", Span("content/addresses.lock"), "twice", fix=Fix("x.md", 1, "old", ("new", "newer"))),
+    ]
+    kept = Told.of(told)
+    again = Told(*marshal.loads(marshal.dumps(kept.record)))
+    assert tuple(again) == tuple(kept) == tuple(told)
+    assert (len(again), errors_in(again), has_errors(again)) == (2, 1, True)
+    for format in FORMATS:
+        for color in (True, False):
+            assert "\n".join(render(again, format, color)) == "\n".join(render(told, format, color))
+    assert list(render(Told.of([]))) == []

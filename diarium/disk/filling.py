@@ -14,7 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from diarium.disk.listing import Listing, Numbered, listing, numbers, stamp_of
+from diarium.disk.listing import Listing, Twin, listing, numbers, stamp_of
 from diarium.disk.sources import ATTEMPTS, open_plain, patience, restless, stamp
 from diarium.disk.swap import Room
 
@@ -45,8 +45,8 @@ class Filling:
     serves as the twin of the next build: making thousands of folders anew would cost far more than an edit does.
     """
 
-    def __init__(self, room: Room, output: Path, lying: Listing | None = None, twin: Numbered | None = None) -> None:
-        """What lies in the output, and in the room as its twin, where somebody has looked already."""
+    def __init__(self, room: Room, output: Path, lying: Listing | None = None, twin: Twin | None = None) -> None:
+        """What lies in the output, and in what the room has as its twin differs, where somebody has looked already."""
         self.changed: list[str] = []
         self.total = 0
         self.whole = False
@@ -86,9 +86,9 @@ class Filling:
         self.total += len(paths)
         if len(self._taken) < taken or not self._taken.isdisjoint(folders) or not self._folders.isdisjoint(paths):
             raise AssertionError(f"two files of the site want one place, among {paths[0]!r} and {len(paths) - 1} more")
-        for path in paths:
-            if not self._published.get(path):
-                raise FileNotFoundError(errno.ENOENT, "a published file has vanished", f"{self._output}/{path}")
+        there = self._published.get
+        for gone in [path for path in paths if not there(path)]:
+            raise FileNotFoundError(errno.ENOENT, "a published file has vanished", f"{self._output}/{gone}")
 
     def removed(self) -> tuple[str, ...]:
         """What is published and was not taken."""
@@ -117,8 +117,9 @@ class Filling:
             return Listing(self._published, self._before)
         if not self._linked:
             return None
-        gone = {*self.changed, *self._left_out}
-        files = {path: looks for path, looks in self._published.items() if path not in gone}
+        files = dict(self._published)
+        for path in self._left_out:
+            files.pop(path, None)
         files.update((path, stamp_of(f"{self._output}/{path}")) for path in self.changed)
         return Listing(files, self._folders)
 
@@ -261,23 +262,19 @@ class Filling:
         """
         if not os.path.isdir(self._next):
             _make_folder(self._next)
-        found, folders = self._twin or numbers(self._next)
-        one_disk = _on_one_disk(self._output, self._next)
-        there: set[str] = set()
-        for path, number in found.items():
-            looks = self._published.get(path)
-            if one_disk and looks and looks[2] == number:
-                there.add(path)
-            else:
-                _unlink(f"{self._next}/{path}")
-        wanted = [path for path, looks in self._published.items() if looks]
-        needed = {folder for path in wanted for folder in _folders_of(path)}
-        for folder in sorted(folders - needed, reverse=True):
+        twin = self._twin or self._looked()
+        for path in twin.strays:
+            _unlink(f"{self._next}/{path}")
+        for folder in sorted(twin.extra, reverse=True):
             os.rmdir(f"{self._next}/{folder}")
-        for folder in sorted(needed - folders):
+        for folder in twin.lacking:
             _make_folder(f"{self._next}/{folder}")
-        self._made = needed
-        return all(self._link(path) for path in wanted if path not in there)
+        self._made = set(self._before)
+        return all(map(self._link, twin.missing))
+
+    def _looked(self) -> Twin:
+        one_disk = _on_one_disk(self._output, self._next)
+        return Twin.of(Listing(self._published, self._before), numbers(self._next), one_disk)
 
     def _link(self, path: str) -> bool:
         published, twin = f"{self._output}/{path}", f"{self._next}/{path}"

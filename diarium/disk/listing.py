@@ -25,6 +25,28 @@ class Listing(NamedTuple):
     folders: set[str]
 
 
+class Twin(NamedTuple):
+    """In what a folder differs from another, whose files it is to have under second names."""
+
+    missing: list[str]  # plain files it has not
+    strays: list[str]  # whatever it has in the place of a file that is another, or none
+    lacking: list[str]  # folders it has not
+    extra: list[str]  # and that it has besides
+
+    @classmethod
+    def of(cls, lying: Listing, there: Numbered, one_disk: bool) -> Twin:
+        """Told by the numbers of files, which say something only where both lie on one disk."""
+        found, folders = there
+        wanted = {path: looks[2] for path, looks in lying.files.items() if looks}
+        same = {path for path, number in found.items() if one_disk and wanted.get(path) == number}
+        return cls(
+            [path for path in wanted if path not in same],
+            [path for path in found if path not in same],
+            sorted(lying.folders - folders),
+            sorted(folders - lying.folders),
+        )
+
+
 def listing(top: str | Path) -> Listing:
     """There may be no such folder."""
     return Listing(*_below(top, _stamp))

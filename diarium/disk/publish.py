@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from diarium.disk.filling import Filling, Finished, Standing
-from diarium.disk.listing import Listing, Numbered, Stamp, listing, numbers
+from diarium.disk.listing import Listing, Twin
 from diarium.disk.swap import WITHIN, Room, choose_room, flush, replace_in_place, roll_forward, rooms, settle, swap
 
 MARK = ".diarium"
@@ -47,6 +47,7 @@ class Written:
     changed: tuple[str, ...]
     removed: tuple[str, ...]
     lying: Listing | None = field(default=None, compare=False)  # all that lies there now, where that needs no look
+    touched: tuple[str, ...] | None = field(default=None, compare=False)  # files of it that are others, or have gone
 
 
 # The bytes of a file, a file to copy, one of ours that may be shared, or what is published already.
@@ -62,31 +63,19 @@ def repair(output: Path, state: Path) -> None:
     roll_forward(output)
 
 
-Seen = tuple[dict[str, Stamp | None], set[str], Numbered]
-
-
-def seen(output: Path, state: Path) -> Seen:
-    """A look at all that lies in an output, in its twin too, for whoever publishes there later; plain enough to be sent.
-
-    Between the two nobody may write there, so the caller holds the lock and has had the output repaired.
-    """
-    real = Path(os.path.realpath(output)), Path(os.path.realpath(state))
-    return *listing(output), numbers(choose_room(*real).next)
-
-
 def publish(
     output: Path,
     state: Path,
     files: Iterable[File],
     lying: Listing | None = None,
-    twin: Numbered | None = None,
+    twin: Twin | None = None,
 ) -> Written:
     """Make the output hold exactly these files: new bytes, a copy of a file, a file of our own
     that nobody changes any more, or (`None`) what is published already.
 
     Nothing of the output changes before all files are ready; when they are what is published, nothing changes at all.
-    `state` lies in the archive's root; `lying` and `twin` are what lies in the output and in its twin, where the caller
-    has looked since he last had them repaired. The caller holds the lock.
+    `state` lies in the archive's root; `lying` is what lies in the output, `twin` in what its twin differs, where the
+    caller has looked since he last had them repaired. The caller holds the lock.
     """
     output, state = Path(os.path.realpath(output)), Path(os.path.realpath(state))
     check_output(output, state.parent)
@@ -117,7 +106,8 @@ def publish(
             filling.tidy()
     changed = tuple(sorted(path for path in filling.changed if path != MARK))
     now = filling.lying() if swapped else None
-    return Written(filling.total - 1, changed, removed, now)
+    touched = None if now is None else (*filling.changed, *removed)
+    return Written(filling.total - 1, changed, removed, now, touched)
 
 
 def _put_in_place(filling: Filling, room: Room, output: Path, removed: tuple[str, ...]) -> bool:

@@ -1,8 +1,7 @@
 """What everything looked like when the last run ended, so that the next can see that nothing has changed since.
 
 It looks at names, sizes, times and inodes, never into files, and only answers when all of them are as they were; what
-was touched in the very moment of looking counts as changed. Of the output it remembers what the build put there, so that
-nobody needs to look at all of it when the build is over.
+was touched in the very moment of looking counts as changed. What lies in the output is known to `lying`.
 """
 
 from __future__ import annotations
@@ -10,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import marshal
 import os
-import pickle
 import stat
 import sys
 import time
@@ -18,14 +16,15 @@ from collections.abc import Iterable
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from diarium.disk.forked import forked
-from diarium.disk.listing import Listing
+from diarium.disk.lying import Lying
 from diarium.disk.readings import SETTLED_NS
-from diarium.disk.seal import sealed, unpickled, unsealed
+from diarium.disk.seal import sealed, unsealed
+from diarium.messages import Told
 
-MARK = "rest 4"
+MARK = "rest 5"
 _SMALL = 1_000  # folders; fewer are looked at before another process has begun
 _PACKAGE = Path(__file__).resolve().parent.parent
 _LIBRARIES = ("jinja2", "markdown_it", "mdit_py_plugins", "yaml", "anyascii", "markupsafe", "pagefind_bin", "deflate")
@@ -69,19 +68,6 @@ class Look:
                 walk.take(others() or _Walk(without).on(rest))
         self.digest = _digest_of_all(walk.folders)
         self.settled = walk.newest + SETTLED_NS < time.time_ns()
-
-
-def look_of(top: Path, lying: Listing) -> str:
-    """The digest of a look at a folder, by whoever knows already what lies there."""
-    root = os.fspath(top)
-    lines: dict[str, list[str]] = {root: [], **{f"{root}/{folder}": [] for folder in lying.folders}}
-    for folder in lying.folders:
-        above, _, name = f"{root}/{folder}".rpartition("/")
-        lines[above].append(name)
-    for path, stamp in lying.files.items():
-        above, _, name = f"{root}/{path}".rpartition("/")
-        lines[above].append(_line(name, stamp or ()))
-    return _digest_of_all({folder: _digest(there) for folder, there in lines.items()})
 
 
 def _line(name: str, looks: tuple[int, ...]) -> str:
@@ -145,6 +131,14 @@ class _Walk:
         self.folders[here] = _digest(lines)
 
 
+class Ended(NamedTuple):
+    """What came of a build."""
+
+    told: Told
+    pages: int
+    failed: bool
+
+
 class Rest:
     """How the last build ended, for one archive and one output."""
 
@@ -152,28 +146,30 @@ class Rest:
         self._file = state / f"rest-{name}"
         self._sources = sources
 
-    def known(self, key: str, output: Path) -> Any:
+    def known(self, key: str, lying: Lying) -> Ended | None:
         """What the last build ended with, if it would end with the same now."""
         known = self._read()
         if known.get("key") != self._sealing(key):
             return None
-        if known["output"] and Look([output]).digest != known["output"]:
+        if known["output"] and not (known["output"] == lying.name and lying.is_as_it_was):
             return None
-        return unpickled(known["result"])
+        return _ended(known)
 
-    def said(self, words: str) -> Any:
+    def said(self, words: str) -> Ended | None:
         """The same for who only wants its messages, wherever the site has gone."""
         known = self._read()
-        return unpickled(known["result"]) if known.get("words") == self._sealing(words) else None
+        return _ended(known) if known.get("words") == self._sealing(words) else None
 
-    def keep(self, result: object, key: str, words: str, looks: str) -> None:
-        """Remember how a build ended; the keys tell what it has itself changed on the way, `looks` what it published."""
+    def keep(self, ended: Ended, key: str, words: str, left: str) -> None:
+        """Remember how a build ended; the keys tell what it has itself changed on the way, `left` names what it published."""
         if self._sources.settled:
             body = {
                 "key": self._sealing(key),
                 "words": self._sealing(words),
-                "output": looks,
-                "result": pickle.dumps(result, 5),
+                "output": left,
+                "pages": ended.pages,
+                "failed": ended.failed,
+                "told": ended.told.record,
             }
             sealed(self._file, MARK, marshal.dumps(body))
 
@@ -182,3 +178,7 @@ class Rest:
 
     def _sealing(self, key: str) -> str:
         return f"{key} {self._sources.digest}"
+
+
+def _ended(known: dict[str, Any]) -> Ended:
+    return Ended(Told(*known["told"]), known["pages"], failed=known["failed"])
