@@ -14,31 +14,14 @@ from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from watchdog.events import EVENT_TYPE_CLOSED_NO_WRITE, EVENT_TYPE_OPENED, FileSystemEvent, FileSystemEventHandler
-from watchdog.observers import Observer
-
-from diarium.disk.sources import passed_over
 from diarium.preview_handler import Handler
 from diarium.preview_server import HOST, Outcome, Overtaken, PreviewServer, Stage, Table
+from diarium.preview_watch import LULL_SECONDS, POLL_SECONDS, Watch
 
 __all__ = ["Outcome", "Watch", "serve"]
 
 _PORTS = 20
-_BREATH_SECONDS = 0.01  # one save of one file is over by then
-_QUIET_SECONDS = 0.08
-_LULL_SECONDS = 0.3  # what has been saved is on the screen by then
-_SHOWN_AT_A_GLANCE = (".md", ".html", ".css", ".js")
-_FEW = 4  # so many files change in one save, with whatever the editor puts beside them
-_BURST_SECONDS = 5.0
-_POLL_SECONDS = 2.0
-# Looking at a very large archive may not keep a processor busy when nothing happens.
-_POLL_SHARE = 20
 
-# Our own looking opens every folder; woken by that, we would look for ever.
-_READS = (EVENT_TYPE_OPENED, EVENT_TYPE_CLOSED_NO_WRITE)
-
-Signs = tuple[int, int, int]
-Look = dict[str, Signs]
 Glance = Callable[[Collection[str], Sequence[str]], Outcome | None]
 
 
@@ -47,6 +30,9 @@ class Behind(Protocol):
 
     def begin(self, report: Callable[[Outcome | None], None]) -> None:
         """Start a build; report what came of it, from whatever thread."""
+
+    def rest(self) -> None:
+        """Stop the one that is at work for a moment."""
 
     def give_way(self) -> None:
         """End the one that is at work."""
@@ -87,7 +73,7 @@ def serve(
         address = f"http://{HOST}:{server.port}/"
         say(f"Preview at {address} (Ctrl-C ends it)")
         if not watch.start():
-            say(f"The system tells no changes of files; they are looked for every {_POLL_SECONDS:.0f} seconds.")
+            say(f"The system tells no changes of files; they are looked for every {POLL_SECONDS:.0f} seconds.")
         if open_browser:
             webbrowser.open(address)
         looking = _Looking(watch, glance, overtake, stage, behind)
@@ -125,6 +111,7 @@ class _Looking:
         self._shown: frozenset[str] = frozenset()  # shown on a hint, and not yet known to have changed
         self._untold: frozenset[str] = frozenset()  # what is no text and has changed, and no table was told with it yet
         self._at_once: Table | None = None
+        self._drawn = 0.0  # when what was shown last is on the screen
         self._failure: BaseException | None = None
         threading.Thread(target=self._follow, name="following", daemon=True).start()
 
@@ -153,15 +140,18 @@ class _Looking:
             self._overtaken = True  # not twice, or somebody who saves often would never see what came of it
             self._overtake()
 
-    def _hinted(self, paths: frozenset[str]) -> None:
+    def _hinted(self, paths: frozenset[str]) -> bool:
         """What seems to have changed is shown before it is known: walking through all files takes a while.
 
         What is wrong is told only when it is known: it may be half a file that somebody is writing.
         """
+        if self._behind is not None:
+            self._behind.rest()
         with self._told:
-            paths |= self._shown
-            if self._glimpse(self._inside | self._waiting | paths, paths):
-                self._shown = paths
+            hinted = paths | self._shown
+            found = self._glimpse(self._inside | self._waiting | hinted, hinted)
+            self._shown = hinted if found else self._shown - paths  # what was shown of these is not what they are now
+            return found
 
     def _glimpse(self, paths: frozenset[str], hinted: frozenset[str] = frozenset()) -> bool:
         found = self._glance(paths, self._stage.open_pages()) if paths else None
@@ -172,6 +162,7 @@ class _Looking:
         untold = self._untold | _besides_texts(hinted)
         if found.table is not None:
             self._untold = frozenset()
+            self._drawn = time.monotonic() + LULL_SECONDS
         self._stage.glimpsed(found, texts_only=not untold)
         return True
 
@@ -179,10 +170,11 @@ class _Looking:
         """Wait until there is reason to look, and tell the pages what came of it."""
         with self._told:
             # Not for ever at a stretch: there are systems where Ctrl-C would not end that.
-            while not self._told.wait_for(lambda: self._asked or self._failure is not None, _POLL_SECONDS):
+            while not self._told.wait_for(lambda: self._asked or self._failure is not None, POLL_SECONDS):
                 continue
-            if self._at_once is not None:  # nobody waits for the rest, but the browser needs the machine
-                self._told.wait_for(lambda: self._pressing or self._failure is not None, _LULL_SECONDS)
+            lull = self._drawn - time.monotonic()
+            if lull > 0:  # nobody waits for the rest, but the browser needs the machine
+                self._told.wait_for(lambda: self._pressing or self._failure is not None, lull)
             if self._failure is not None:
                 raise self._failure
             self._asked = False
@@ -240,162 +232,6 @@ def _listen(port: int, site: Path, stage: Stage, say: Callable[[str], None]) -> 
     raise OSError(errno.EADDRINUSE, f"no port from {port} to {port + _PORTS - 1} is free")
 
 
-def _signs(status: os.stat_result) -> Signs:
-    return status.st_size, status.st_mtime_ns, status.st_ino
-
-
 def _besides_texts(paths: Collection[str]) -> frozenset[str]:
     """What pages may load, or be laid out with: all but texts and folders."""
     return frozenset(path for path in paths if not path.endswith(".md") and not os.path.isdir(path))
-
-
-def _may_be_shown(path: str) -> bool:
-    return path.endswith(_SHOWN_AT_A_GLANCE) and not passed_over(os.path.basename(path)) and os.path.isfile(path)
-
-
-class Watch(FileSystemEventHandler):
-    """Waits until something in some folders has changed and come to rest.
-
-    Events get lost and tell of things that are no changes, so an event only means: look again. Now and then it looks
-    unasked.
-    """
-
-    def __init__(self, folders: Sequence[Path], ignored: Collection[Path]) -> None:
-        # Spelled as the disk has it, so that what is ignored compares equal wherever the walk meets it.
-        self._folders = tuple(os.path.realpath(folder) for folder in folders)
-        self._ignored = frozenset(os.path.realpath(path) for path in ignored)
-        self._woken = threading.Event()
-        self._observer = Observer()
-        self._followed: set[str] = set()
-        self._pause = _POLL_SECONDS
-        self._spoken: set[str] = set()  # paths in events
-        self._news = threading.Event()  # there are some that nobody has heeded
-        self._hint: Callable[[frozenset[str]], None] | None = None
-        self._doubted = self._settled = self._over = False
-        self._seen = self._look()
-
-    def start(self) -> bool:
-        """Ask the system for events; `False` when it has none to give, which only makes the watch slower."""
-        self._observer.start()
-        return self._follow()
-
-    def end(self) -> None:
-        self._over = True
-        self._woken.set()
-        if self._observer.is_alive():
-            self._observer.stop()
-            self._observer.join()
-
-    def doubt(self) -> None:
-        """Let `wait` return once more although nothing differs: something else may have come and gone meanwhile.
-
-        Once only until there is a change, or what stays wrong would be looked at for ever.
-        """
-        self._doubted = not self._settled
-        self._woken.set()
-
-    def wait(self, hint: Callable[[frozenset[str]], None] | None = None) -> frozenset[str] | None:
-        """What differs, when the folders differ from how they were when this last returned, and are at rest.
-
-        Nothing when the watch has ended. A `hint` is given the files that events speak of, before anything is looked at
-        and also while it is, unless they were seen already.
-        """
-        self._hint = hint
-        while True:
-            if self._woken.wait(self._pause):
-                time.sleep(_BREATH_SECONDS)
-            self._woken.clear()
-            if self._over:
-                return None
-            self._heed()
-            self._follow()
-            look, seen = self._look(), self._seen
-            if look != seen:
-                many = len(look.items() ^ seen.items()) > 2 * _FEW
-                self._seen = self._at_rest(look) if many or self._woken.is_set() else look
-                self._doubted = self._settled = False
-                return frozenset(path for path, _ in self._seen.items() ^ seen.items())
-            if self._doubted:
-                self._doubted, self._settled = False, True
-                return frozenset()
-
-    def on_any_event(self, event: FileSystemEvent) -> None:
-        if event.event_type not in _READS and not all(map(self._is_ignored, (event.src_path, event.dest_path))):
-            self._spoken |= {os.fsdecode(path) for path in (event.src_path, event.dest_path) if path}
-            self._woken.set()
-            self._news.set()
-
-    def _heed(self) -> None:
-        """Hint at what events speak of, unless that is far more than a save."""
-        self._news.clear()
-        spoken, self._spoken = self._spoken, set()
-        if self._hint is None or not spoken or len(spoken) > 4 * _FEW:
-            return
-        files = frozenset(path for path in tuple(spoken) if _may_be_shown(path) and self._is_news(path))
-        if files:
-            self._hint(files)
-
-    def _is_news(self, path: str) -> bool:
-        """Whether it was saved after the last look; one save makes several events, and some come late."""
-        try:
-            return self._seen.get(path) != _signs(os.lstat(path))
-        except OSError:
-            return False
-
-    def _is_ignored(self, path: str | bytes) -> bool:
-        path = os.fsdecode(path)
-        return not path or any(path == other or path.startswith(other + os.sep) for other in self._ignored)
-
-    def _follow(self) -> bool:
-        """Watch the folders that have come into being since the last time."""
-        for folder in self._folders:
-            if folder not in self._followed and os.path.isdir(folder):
-                try:
-                    self._observer.schedule(self, folder, recursive=True)
-                except OSError:  # the system's watches are used up
-                    return False
-                self._followed.add(folder)
-        return True
-
-    def _at_rest(self, look: Look) -> Look:
-        """How it looks when a burst, such as a checkout of thousands of files, is over."""
-        deadline = time.monotonic() + _BURST_SECONDS
-        while time.monotonic() < deadline:
-            self._rest()
-            again = self._look()
-            if again == look:
-                break
-            look = again
-        return look
-
-    def _rest(self) -> None:
-        rested = time.monotonic() + _QUIET_SECONDS
-        while (left := rested - time.monotonic()) > 0:
-            if self._news.wait(left):
-                time.sleep(_BREATH_SECONDS)
-                self._heed()
-
-    def _look(self) -> Look:
-        """What can be told of every file without opening it."""
-        began = time.monotonic()
-        found: Look = {}
-        waiting = list(self._folders)
-        while waiting:
-            if self._news.is_set():  # walking through a large archive takes longer than showing a page
-                time.sleep(_BREATH_SECONDS)
-                self._heed()
-            here = waiting.pop()
-            try:
-                with os.scandir(here) as entries:
-                    for entry in entries:
-                        if passed_over(entry.name) or entry.path in self._ignored:
-                            continue
-                        if entry.is_dir(follow_symlinks=False):
-                            found[entry.path] = (0, 0, 0)
-                            waiting.append(entry.path)
-                        else:
-                            found[entry.path] = _signs(entry.stat(follow_symlinks=False))
-            except OSError:
-                continue  # not there, or not for us: the build has the words for that
-        self._pause = max(_POLL_SECONDS, _POLL_SHARE * (time.monotonic() - began))
-        return found

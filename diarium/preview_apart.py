@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from diarium.messages import Message
 from diarium.options import Options
+from diarium.preview_pause import Pause
 from diarium.preview_server import Faulty, Overtaken, Table, Understood
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 _PACKAGE = Path(__file__).resolve().parent
 _CHILD = "from diarium.preview_apart import work; work()"
 _KEPT = 50  # pages of which it is known how they were given
-_MOMENT_SECONDS = 0.3  # until the browser shows what was saved: it needs the processors
+_IDLE_SECONDS = 0.05  # when nobody has asked for so long, nobody waits
 _FORK = "fork"
 _remembering = threading.Lock()
 
@@ -178,7 +179,7 @@ class _Apart:
         self._options = options
         self._now: _Process | None = None
         self._looking: _Process | None = None
-        self._held = False
+        self._pause = Pause()
         self._last: dict[str, bytes] = {}
         self._guard = threading.Lock()
 
@@ -187,6 +188,7 @@ class _Apart:
             looking = self._forked(tuple(looked_at))
             with self._guard:
                 self._looking = looking
+            self._pause.begins(looking.signal)
         try:
             found = looking.answer()
         except Gone:
@@ -199,7 +201,7 @@ class _Apart:
         finally:
             with self._guard:
                 self._looking = None
-                looking.signal(signal.SIGCONT)
+            self._pause.ends()
         self._now = looking
         return self._understood(looking, found)
 
@@ -208,7 +210,7 @@ class _Apart:
         process = self._now
         if process is None:
             return None
-        self._hold()
+        self._pause.rest()
         try:
             found = process.ask("glance", tuple(changed), tuple(looked_at))
         except Gone:
@@ -229,21 +231,6 @@ class _Apart:
     def _understood(self, process: _Process, found: _Told) -> Understood:
         count, messages = found
         return Understood(None if count is None else _Pages(process, count, self._last), messages)
-
-    def _hold(self) -> None:
-        with self._guard:
-            if self._looking is not None and not self._held:
-                self._held = True
-                self._looking.signal(signal.SIGSTOP)
-                going_on = threading.Timer(_MOMENT_SECONDS, self._go_on)
-                going_on.daemon = True
-                going_on.start()
-
-    def _go_on(self) -> None:
-        with self._guard:
-            self._held = False
-            if self._looking is not None:
-                self._looking.signal(signal.SIGCONT)
 
     def _forked(self, looked_at: tuple[str, ...]) -> _Process:
         if self._now is not None:
@@ -326,6 +313,9 @@ class _Knowing:
         found = self._understanding.glance(changed, looked_at)
         return None if found is None else self._told(found)
 
+    def rehearse(self, looked_at: Iterable[str]) -> None:
+        self._understanding.rehearse(looked_at)
+
     def find(self, name: str) -> bytes | Path | Literal["folder"] | None:
         return None if self._table is None else self._table.find(name)
 
@@ -342,14 +332,18 @@ class _Knowing:
 
 def _answer(line: Connection, knowing: _Knowing) -> None:
     forked: list[int] = []
+    looked_at: tuple[Any, ...] | None = None  # while there is something to rehearse
     while True:
+        if looked_at is not None and not line.poll(_IDLE_SECONDS):
+            _tried(knowing, "rehearse", looked_at)
+            looked_at = None
         what, given = line.recv()
         forked = [number for number in forked if os.waitpid(number, os.WNOHANG) == (0, 0)]
         if what != _FORK:
             line.send(_tried(knowing, what, given))
             continue
         new = recv_handle(line)
-        number = os.fork()
+        number, looked_at = os.fork(), given
         if number:
             os.close(new)
             with suppress(OSError):  # it may have been quicker

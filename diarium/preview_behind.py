@@ -13,12 +13,15 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from diarium.disk.leaving import leave
 from diarium.messages import SearchFailed
 from diarium.options import Built, Options
+from diarium.preview_pause import Pause
 from diarium.preview_server import Outcome
 
 _PACKAGE = Path(__file__).resolve().parent
@@ -44,6 +47,7 @@ class Behind:
         self._given = pickle.dumps(replace(options, record=False))
         self._guard = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
+        self._pause = Pause()
 
     def begin(self, report: Callable[[Outcome | None], None]) -> None:
         """Build, and report how it ended from another thread; one that is overtaken reports nothing."""
@@ -59,12 +63,19 @@ class Behind:
         )
         with self._guard:
             self._process = process
+            if os.name == "posix":
+                self._pause.begins(partial(_tell, process))
         threading.Thread(target=self._wait, args=(process, report), name="behind", daemon=True).start()
+
+    def rest(self) -> None:
+        """Stop the one that is at work for a moment."""
+        self._pause.rest()
 
     def give_way(self) -> None:
         """End the build that is at work, if there is one; the site stays as it is."""
         with self._guard:
             process, self._process = self._process, None
+            self._pause.ends()
         if process is not None and process.poll() is None:
             _end(process)
             process.wait()
@@ -75,6 +86,7 @@ class Behind:
             if self._process is not process:
                 return
             self._process = None
+            self._pause.ends()
         report(self._told(_ended(said, process.returncode)))
 
 
@@ -89,14 +101,16 @@ def _ended(said: bytes, status: int) -> Ended:
     return Ended(None, trouble=f"The build behind the preview was ended ({why}); the next save builds again.", passing=True)  # fmt: skip
 
 
+def _tell(process: subprocess.Popen[bytes], number: int) -> None:
+    """With all that it has started."""
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, number)
+
+
 def _end(process: subprocess.Popen[bytes]) -> None:
-    try:
-        if os.name == "posix":
-            os.killpg(process.pid, signal.SIGKILL)
-        else:
-            process.kill()
-    except (ProcessLookupError, PermissionError):
-        process.kill()
+    if os.name == "posix":
+        _tell(process, signal.SIGKILL)
+    process.kill()
 
 
 # ---------------------------------------------------------------- in the process that builds

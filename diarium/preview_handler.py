@@ -176,8 +176,8 @@ class Handler(BaseHTTPRequestHandler):
         if self.command == "HEAD":
             return
         self.wfile.write(b"retry: 500\n\n")
-        page = parse_qs(self.path.partition("?")[2]).get("page", ["/"])[0]
-        with self.server.stage.open_page(unquote_to_bytes(page).decode("utf-8", "replace")):
+        page = unquote_to_bytes(parse_qs(self.path.partition("?")[2]).get("page", ["/"])[0]).decode("utf-8", "replace")
+        with self.server.stage.open_page(page.removeprefix("/")):
             self._tell_news()
 
     def _tell_news(self) -> None:

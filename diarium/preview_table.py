@@ -95,7 +95,7 @@ class Table:
         """Complaints about pages that are looked at; those without any are printed now, and need not be again."""
         found: list[Message] = []
         for path in paths:
-            page = self._pages.get(f"{path}index.html" if path.endswith("/") else path)
+            page = self._pages.get(f"{path}index.html" if path.endswith("/") or not path else path)
             if page is not None:
                 try:
                     self._page(page)
@@ -148,6 +148,7 @@ class Understanding:
         self._table: Table | None = None
         self._compiled: Compiled | None = None  # what the table shows
         self._shown: Table | None = None  # the same, or that table with what came after it
+        self._glanced: list[str] = []  # the texts that were saved last
 
     def glance(self, changed: Collection[str], looked_at: Iterable[str] = ()) -> Understood | None:
         """The last table with the pages of these files made anew, where no more than texts and layouts has changed.
@@ -158,6 +159,7 @@ class Understanding:
         if table is None or compiled is None or not changed:
             return None
         texts = [path for path in changed if not path.startswith(_LAYING_OUT)]
+        self._glanced = texts or self._glanced
         found = glimpse(compiled, options, texts) if texts else Glimpse(compiled, ())
         if found is None or isinstance(found, Mistaken):
             return None if found is None else Understood(None, found.messages)
@@ -178,6 +180,22 @@ class Understanding:
             return Understood(None, in_order(pipeline.each_once(faults)))
         self._shown = table
         return Understood(table, ())
+
+    def rehearse(self, looked_at: Iterable[str]) -> None:
+        """Make the page that is likely to be saved next, for nobody.
+
+        What a page needs of an archive is found out for the first that asks, and a process that was forked copies
+        whatever it touches first: so nobody has to wait for either.
+        """
+        table, compiled = self._table, self._compiled
+        if table is not None and compiled is not None:
+            texts = (
+                self._glanced
+                or [one.parsed.path for path in looked_at if (one := compiled.site.documents.get(path)) is not None][:1]
+            )
+            found = glimpse(compiled, self._options, texts)
+            if isinstance(found, Glimpse):
+                table.with_pages(found, table.renderer, table).faults(page.file for page in found.pages)
 
     def again(self, looked_at: Iterable[str] = ()) -> Understood:
         """The archive as it is now; the pages that somebody looks at are printed and must be without fault."""

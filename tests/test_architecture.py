@@ -31,8 +31,10 @@ FLOORS = (
         "preview_behind",
         "preview_glance",
         "preview_handler",
+        "preview_pause",
         "preview_server",
         "preview_table",
+        "preview_watch",
     ),
     ("building",),
     ("pipeline",),
@@ -59,8 +61,10 @@ TOUCHES_FILES = {
     "preview_behind",
     "preview_glance",
     "preview_handler",
+    "preview_pause",
     "preview_server",
     "preview_table",
+    "preview_watch",
 }
 OUTSIDE = TOUCHES_FILES - {"desk"}  # rooms that may ask the machine for the time or the environment
 
@@ -69,8 +73,11 @@ EXCEPTIONS = {
     # the preview's own rooms lie on one floor, in this order
     ("preview", "preview_handler"),
     ("preview", "preview_server"),
+    ("preview", "preview_watch"),
+    ("preview_apart", "preview_pause"),
     ("preview_apart", "preview_server"),
     ("preview_apart", "preview_table"),
+    ("preview_behind", "preview_pause"),
     ("preview_behind", "preview_server"),
     ("preview_handler", "preview_server"),
     ("preview_table", "preview_glance"),

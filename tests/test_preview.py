@@ -18,9 +18,9 @@ from types import SimpleNamespace
 
 import pytest
 from patience import PATIENCE, until
-from watchdog.events import FileModifiedEvent
+from watchdog.events import FileClosedEvent, FileModifiedEvent
 
-from diarium import preview as preview_module
+from diarium import preview_watch
 from diarium.preview import Outcome, Watch, serve
 from diarium.preview_server import Overtaken
 
@@ -766,8 +766,8 @@ def test_a_checkout_of_many_files_is_one_change(tmp_path: Path, monkeypatch: pyt
     begun, over = threading.Event(), threading.Event()
 
     # The first look comes in the middle, the next when all is over.
-    still = SimpleNamespace(sleep=lambda _: begun.wait(PATIENCE), monotonic=lambda: 0.0)
-    monkeypatch.setattr("diarium.preview.time", still)
+    monkeypatch.setattr("diarium.preview_watch.time", SimpleNamespace(monotonic=lambda: 0.0))
+    monkeypatch.setattr(Watch, "_breathe", lambda _: begun.wait(PATIENCE))
     monkeypatch.setattr(Watch, "_rest", lambda _: over.wait(PATIENCE))
     with watching(tmp_path) as seen:
         for number in range(2000):
@@ -788,7 +788,7 @@ def test_what_is_saved_while_the_watch_looks_is_hinted_at_before_it_has_seen_all
         (tmp_path / name).mkdir()
         (tmp_path / name / "old.md").write_text("old")
     watch, came, looked = Watch([tmp_path], []), list[str](), list[str]()
-    signs = preview_module._signs
+    signs = preview_watch._signs
 
     def slowly(status: os.stat_result) -> tuple[int, int, int]:
         looked.append("a file")
@@ -797,7 +797,7 @@ def test_what_is_saved_while_the_watch_looks_is_hinted_at_before_it_has_seen_all
             until(watch._news.is_set, "the event")
         return signs(status)
 
-    monkeypatch.setattr(preview_module, "_signs", slowly)
+    monkeypatch.setattr(preview_watch, "_signs", slowly)
     assert watch.start()
     try:
         watch._woken.set()
@@ -833,7 +833,7 @@ def test_our_own_writing_is_no_change(tmp_path: Path) -> None:
 
 def test_a_change_without_an_event_is_found_by_looking(tmp_path: Path, monkeypatch) -> None:
     monkeypatch.setattr(Watch, "on_any_event", lambda self, event: None)
-    monkeypatch.setattr("diarium.preview._POLL_SECONDS", 0.05)
+    monkeypatch.setattr("diarium.preview_watch.POLL_SECONDS", 0.05)
     with watching(tmp_path) as seen:
         (tmp_path / "a.md").write_text("x")
         until(seen, "the change")
@@ -867,9 +867,37 @@ def test_a_late_event_of_what_was_seen_already_is_no_news(tmp_path: Path) -> Non
     assert hints == [{str(file)} for file in files]
 
 
+def test_all_files_are_looked_at_when_what_is_shown_has_been_drawn(tmp_path: Path, monkeypatch) -> None:
+    """And what is saved until then is hinted at, once each, until there is something that a hint cannot show."""
+    watch, hints, looks = Watch((tmp_path,), ()), list[str](), list[int]()
+    files = [tmp_path / f"{name}.md" for name in "abc"]
+    look = watch._look
+    monkeypatch.setattr(watch, "_look", lambda: (looks.append(len(hints)), look())[1])
+    monkeypatch.setattr(preview_watch, "LULL_SECONDS", PATIENCE)
+    monkeypatch.setattr(preview_watch, "_BURST_SECONDS", PATIENCE)
+
+    def speak(file: Path) -> None:
+        for event in (FileModifiedEvent, FileClosedEvent, FileModifiedEvent):
+            watch.on_any_event(event(str(file)))
+
+    def hint(paths: frozenset[str]) -> bool:
+        hints.extend(Path(path).name for path in paths)
+        if len(hints) < len(files):
+            save(files[len(hints)], "text")
+            speak(files[len(hints) - 1])  # late
+            speak(files[len(hints)])
+        return len(hints) < len(files)
+
+    save(files[0], "text")
+    speak(files[0])
+    assert watch.wait(hint) == {str(file) for file in files}
+    assert hints == ["a.md", "b.md", "c.md"]
+    assert looks == [3]
+
+
 def test_a_folder_that_comes_later_is_watched(tmp_path: Path, monkeypatch) -> None:
     (tmp_path / "content").mkdir()
-    monkeypatch.setattr("diarium.preview._POLL_SECONDS", 0.05)
+    monkeypatch.setattr("diarium.preview_watch.POLL_SECONDS", 0.05)
     with watching(tmp_path / "content", tmp_path / "layouts") as seen:
         (tmp_path / "layouts").mkdir()
         (tmp_path / "layouts" / "page.html").write_text("x")

@@ -22,9 +22,11 @@ import pytest
 from archive import DOCUMENT, REPOSITORY, TODAY, Archive, document
 from patience import PATIENCE, until
 
+from diarium import preview_pause
 from diarium.disk import lock
 from diarium.disk.workers import workers
 from diarium.options import Options
+from diarium.preview_pause import Pause
 from diarium.preview_server import Faulty
 from diarium.preview_table import Understanding
 
@@ -496,6 +498,79 @@ def test_a_build_that_is_killed_is_only_a_line(archive):
         preview.process.send_signal(signal.SIGTERM)
         preview.process.wait(PATIENCE)
         until(lambda: not Path(f"/proc/{child}").exists(), "it goes with the preview")
+
+
+# ---------------------------------------------------------------- resting
+
+
+def test_what_is_at_work_rests_from_a_save_until_all_is_quiet(monkeypatch):
+    clock, sent, alarms = [100.0], [], []
+    monkeypatch.setattr(preview_pause.time, "monotonic", lambda: clock[0])
+    monkeypatch.setattr(Pause, "_look_again_in", lambda pause, seconds: alarms.append((clock[0] + seconds, pause)))
+
+    def until_quiet():
+        while alarms:
+            clock[0], pause = alarms.pop(0)
+            pause._go_on()
+        return clock[0]
+
+    pause = Pause()
+    pause.rest()
+    pause.begins(sent.append)
+    assert sent == [signal.SIGSTOP], "it began in the middle of a pause"
+    clock[0] = 100.2
+    pause.rest()
+    assert until_quiet() == pytest.approx(100.5), "something else was saved"
+    assert sent == [signal.SIGSTOP, signal.SIGCONT]
+    pause.rest()
+    pause.ends()
+    assert sent[2:] == [signal.SIGSTOP, signal.SIGCONT], "what has ended is not left lying"
+    assert until_quiet() == pytest.approx(100.8)
+    assert len(sent) == 4
+    pause.begins(sent.append)
+    for step in range(100):  # somebody saves all the time
+        clock[0] = 110 + step / 10
+        pause.rest()
+        while alarms and alarms[0][0] <= clock[0]:
+            alarms.pop(0)[1]._go_on()
+    assert 4 <= sent[4:].count(signal.SIGCONT) <= 6
+
+
+@pytest.mark.parametrize("text", [document("Another text.\n"), WRONG, None])
+def test_a_rehearsal_shows_nothing_and_changes_nothing(archive, text):
+    """It makes the page as it is saved, for nobody; what is wrong with it is told when somebody asks."""
+    staying = Understanding(Options(archive.root, archive.root / "site", TODAY, search=False))
+    staying.rehearse([REPORT[1:]])
+    table = staying.again().table
+    before = table.find(REPORT[1:] + "index.html")
+    archive.write(DOCUMENT, text) if text else archive.remove(DOCUMENT)
+    staying.rehearse([REPORT[1:]])
+    staying.rehearse(["", "cities/nowhere/"])
+    assert staying._shown is table
+    assert table.find(REPORT[1:] + "index.html") == before
+    glanced = staying.glance([DOCUMENT])
+    staying.rehearse([])
+    if text == WRONG:
+        assert (glanced.table, bool(glanced.messages)) == (None, True)
+    elif text:
+        assert b"Another text." in glanced.table.find(REPORT[1:] + "index.html")
+        assert staying._shown is glanced.table
+
+
+def test_a_page_that_is_open_must_be_without_fault_before_any_page_is_another(archive):
+    with serving(archive) as preview:
+        until(preview.builds, "the first build")
+        with urllib.request.urlopen(f"{preview.address}/.diarium/events?page={REPORT}", timeout=PATIENCE) as events:
+
+            def told():
+                line = events.readline()
+                assert line
+                return json.loads(line[6:]) if line.startswith(b"data: ") else {}
+
+            before = until(told, "how all is")
+            archive.write("layouts/document.html", "{{ page.nothing_of_the_kind }}\n")
+            wrong = until(lambda: (now := told()).get("failed") and now, "the mistake")
+            assert wrong["table"] == before["table"], "over the same pages"
 
 
 # ---------------------------------------------------------------- looking apart
