@@ -24,6 +24,7 @@ from diarium.messages import Checked, Message
 from diarium.options import Options
 from diarium.reading.document import Parsed
 from diarium.reading.places import DOCUMENT, FRONT, PAGE, meant, read_batch, what
+from diarium.recorded import Recorded
 from diarium.schema import KINDS
 
 Memory = Readings[Checked[Parsed | None]]
@@ -46,7 +47,7 @@ class Gathered:
     files: Mapping[str, FileFacts]  # whatever else lies there
     settings: Mapping[str, bytes]
     config: Checked[Config]
-    lock: Checked[tuple[addresses.Known, ...]]
+    lock: Recorded
     options: Options
     memory: Memory
 
@@ -112,7 +113,7 @@ def gathered(found: sources.Sources, options: Options, memory: Memory | None = N
         files,
         settings,
         read_config(settings.get(CONFIG_PATH), options.base_url, misnamed),
-        addresses.read_lock(settings.get(addresses.LOCK, b"").decode("utf-8", "replace")),
+        Recorded(settings.get(addresses.LOCK, b""), options.state if saving and not options.clean else None),
         options,
         memory,
     )

@@ -50,7 +50,7 @@ class Compiled:
     site: Site
     makers: Documents | None  # kept for who looks again and again; they hold every name and where it stands
     messages: tuple[Message, ...]
-    lock_text: str
+    lock: bytes  # the list of addresses as it should stand
     holdings: Holdings
     texts: Mapping[str, bytes]  # the sources that are not published as they lie in content/
     files: Mapping[str, FileFacts]  # what lies there beside texts
@@ -103,7 +103,7 @@ def _build(options: Options, lying: Lying) -> Built:
     try:
         with writing.taken_back_on_failure(options.root / LOCK), Beside() as beside:
             site = _site(compiled, options, found, memory, complaints, watch, beside)
-            lock = _lock(options, compiled.lock_text)
+            lock = _lock(options, compiled.lock)
             written = publish.publish(options.output, options.state, chain(site, lock), memory.lying, twin)
     except _Refused:
         return Built(in_order([*compiled.messages, *each_once(complaints)]), failed=True)
@@ -148,10 +148,10 @@ def each_once(complaints: Iterable[Message]) -> Iterator[Message]:
         yield replace(first, notes=(*first.notes, told)) if more else first
 
 
-def _lock(options: Options, text: str) -> Iterator[publish.File]:
+def _lock(options: Options, data: bytes) -> Iterator[publish.File]:
     """Comes after the last file of the site: its addresses are written down before anybody can rely on them."""
     if options.record and not options.drafts:
-        writing.replace(options.root / LOCK, text.encode())
+        writing.replace(options.root / LOCK, data)
     yield from ()
 
 
@@ -321,11 +321,10 @@ def _compile_archive(
     messages = in_order([*linked.messages, *past.messages])
     site = linked.site
     holdings = Holdings(Showing(site, options.search), past.value.versions)
-    lock_text = addresses.written_lock(all.lock.value, site.addresses, site.redirects, site.cited)
+    lock = all.lock.written(site.addresses, site.redirects, site.cited)
+    all.lock.save()
     makers = None if building else linked.makers
-    return Compiled(
-        site, makers, messages, lock_text, holdings, linked.texts, all.files, linked.standing, linked.origin
-    )
+    return Compiled(site, makers, messages, lock, holdings, linked.texts, all.files, linked.standing, linked.origin)
 
 
 def _linked(

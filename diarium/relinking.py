@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import marshal
 import pickle
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
@@ -28,6 +28,7 @@ from diarium.disk.cache import State
 from diarium.disk.seal import opened, sealed, unpickled
 from diarium.gathering import Gathered
 from diarium.messages import Message
+from diarium.recorded import lasting_digest
 
 Origin = tuple[str, dict[str, bytes]]  # a linked archive, and by file a digest of each text that has changed since
 
@@ -108,7 +109,11 @@ class Memory:
         index = marshal.loads(data[8:at])
         before, digests = index["digests"], self.now.digests
         changed = frozenset(path for path, digest in digests.items() if before.get(path) != digest)
-        if before.keys() != digests.keys() or len(changed) > MOST or self._lock(index["faded"]) not in index["locks"]:
+        if (
+            before.keys() != digests.keys()
+            or len(changed) > MOST
+            or self.now.lock.lasting(index["faded"]) not in index["locks"]
+        ):
             return None
         read = self.now.read(changed)
         same = faces(read, self._patterns)
@@ -131,16 +136,13 @@ class Memory:
     def _patterns(self) -> tuple[str, ...]:
         return self.now.config.value.case_patterns
 
-    def _lock(self, faded: Container[str]) -> bytes:
-        return _digest_of(self.now.lock.value, faded)
-
     def keep(self, content: Content, linked: Linked, read: Read) -> Standing:
         """How to remember what was linked. This very build adds to the list of addresses, mostly without any effect."""
         site, faded = linked.site, tuple(gone.path for gone in linked.site.faded)
-        locks = [_digest_of(content.lock, faded)]
+        locks = [lasting_digest(content.lock, faded)]
         later = addresses.read_lock(addresses.written_lock(content.lock, site.addresses, site.redirects, site.cited))
         if linked.settle(later.value) == linked.settle(content.lock):
-            locks.append(_digest_of(later.value, faded))
+            locks.append(lasting_digest(later.value, faded))
         published = faces({path: read[path] for path in linked.own}, self._patterns)
         made = kept(content, linked, read, self.now.options.today)
         return Standing(self._file, self._mark, self.now.digests, tuple(locks), faded, published, made, site.texts)
@@ -161,10 +163,6 @@ def believe(reads: Reads, origin: Origin | None, before: State | None, documents
 def _name(mark: str, digests: Mapping[str, bytes]) -> str:
     """Of an archive as it was linked."""
     return _digest(repr((mark, sorted(digests.items()))).encode("utf-8", "surrogatepass")).hex()
-
-
-def _digest_of(lock: Iterable[addresses.Known], faded: Container[str]) -> bytes:
-    return _digest(repr(list(addresses.lasting(lock, faded))).encode("utf-8", "surrogatepass"))
 
 
 def _digest(data: bytes) -> bytes:

@@ -40,6 +40,7 @@ FLOORS = (
     ("pipeline",),
     ("relinking",),
     ("gathering", "opendata", "veiling"),
+    ("recorded",),
     ("printing",),
     ("desk", "pages"),
     ("archive",),

@@ -177,7 +177,7 @@ def linked(archive, remember):
     compiled = compile_archive(Options(archive.root, archive.root / "site", TODAY, search=False, remember=remember))
     site = {one.name: getattr(compiled.site, one.name) for one in fields(compiled.site)}
     said = {name: repr(dict(all) if isinstance(all, Mapping) else all) for name, all in site.items()}
-    return said, compiled.messages, compiled.lock_text
+    return said, compiled.messages, compiled.lock
 
 
 def taken_up(archive):

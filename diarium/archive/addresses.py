@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from diarium.archive.site import Faded, Redirect
 from diarium.messages import Checked, Message, Note, Span, error
@@ -30,11 +30,12 @@ OWN_FILES = frozenset(
 )
 # A long sitemap is several files.
 _PART_OF_SITEMAP = re.compile(r"sitemap-\d+\.xml")
+# Nearly all addresses are such: no part of them is as long as a name can be, and nothing is to be looked for in them.
+_PLAIN = re.compile(r"(?:/[a-z0-9-]{1,100})+/?")
 HEAD = "# Every address this archive has published, and what it was. Diarium adds lines; keep them all."
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(NamedTuple):
     """One line of the list."""
 
     path: str
@@ -63,7 +64,8 @@ def read_lock(text: str) -> Checked[tuple[Known, ...]]:
             continue
         parts = line.split("\t")
         path = parts[0].partition("#")[0] if parts[1:2] == [ANCHOR] else parts[0]
-        if len(parts) != 3 or site_path(path) is None or "\ufffd" in line:
+        fine = _PLAIN.fullmatch(path) is not None or site_path(path) is not None
+        if len(parts) != 3 or not fine or "\ufffd" in line:
             messages.append(
                 error(
                     "bad-lock",
