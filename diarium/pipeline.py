@@ -26,6 +26,7 @@ from diarium.disk.beside import Beside
 from diarium.disk.filling import Standing
 from diarium.disk.listing import listing
 from diarium.disk.lying import Lying
+from diarium.disk.rows import Stretch
 from diarium.disk.stopwatch import Stopwatch
 from diarium.gathering import Gathered, Memory, gathered
 from diarium.messages import Checked, Message, Note, Span, has_errors, in_order, warning
@@ -37,7 +38,7 @@ from diarium.pages.holdings import Holdings
 from diarium.pages.render import Renderer
 from diarium.pages.showing import Showing
 from diarium.pages.table import Page, plan
-from diarium.printing import Kept, Press, Work
+from diarium.printing import Press, Work
 
 LOCK = addresses.LOCK
 History = Callable[[Privacy], Checked[history.History]]
@@ -95,9 +96,11 @@ def _build(options: Options, lying: Lying) -> Built:
     memory.lying, twin = lying.found
     reads = compiled.holdings.show.reads
     # Whoever links anew has all of it to look at anyway, and only counts what follows from what.
-    known = memory.state_before if compiled.standing is None else None
-    relinking.believe(reads, compiled.origin, known, compiled.documents)
+    known = memory if compiled.standing is None else None
     compiled = _remembered(compiled, memory, watch)
+    watch.now("planning")
+    if compiled.pages:  # now all is known that comes from elsewhere
+        relinking.believe(reads, compiled.origin, known, compiled.documents)
     found, told = layouts.find(options.root)
     complaints = list(told)
     try:
@@ -114,7 +117,7 @@ def _build(options: Options, lying: Lying) -> Built:
         if options.remember:
             left = lying.keep(memory.lying, written.touched)
         origin = compiled.origin
-        memory.save(cache.State(origin, reads.known, reads.follows or {}))
+        memory.save(cache.State(origin, reads.told, reads.outside), stayed=written.lying is not None)
     except OSError as refused:  # the site stands; what is not remembered is made anew
         memory.notes.append(_forgotten(refused))
     messages = in_order([*compiled.messages, *each_once(complaints)])
@@ -195,19 +198,23 @@ def _site(
         for path, content in lying_about(compiled.site, options.root):
             known = facts.get(content) if isinstance(content, Path) else None
             if known is not None and memory.lies(path) and memory.before[path].sha256 == known.sha256:
-                yield from standing(Kept((), [path]))
+                number = memory.before.numbers[path]
+                yield from standing(Stretch(range(0), range(number, number + 1)))
             else:
                 yield from copied([(path, content)])
 
-    def standing(work: Kept) -> Iterator[publish.File]:
+    def standing(stretch: Stretch) -> Iterator[publish.File]:
         watch.now("packing")
-        memory.stay(work.names, work.files)
-        whole.stay(work.files, [memory.before[path].sha256 for path in work.files], options.output)
+        memory.stay(stretch)
+        first, last = stretch.files.start, stretch.files.stop
+        paths = memory.before.paths[first:last]
+        whole.stay(paths, memory.before.sums[first:last], options.output)
         watch.now("writing")
-        yield Standing(work.files)
+        if paths:
+            yield Standing(paths)
 
     def anew(work: Work) -> Iterator[publish.File]:
-        memory.keep(work.name, work.base, work.read, tuple(printed.path for printed in work.files))
+        memory.keep(work.name, work.base, work.read, len(work.files))
         for printed in work.files:
             watch.now("packing")
             complaints.extend(printed.messages)
@@ -218,8 +225,8 @@ def _site(
 
     try:
         for work in press.all(options.jobs, options.cluster):
-            yield from standing(work) if isinstance(work, Kept) else anew(work)
-            if work.names == (opendata.PAGE,):  # feeds and the like are made by others now
+            yield from standing(work) if isinstance(work, Stretch) else anew(work)
+            if memory.last == opendata.PAGE:  # feeds and the like are made by others now
                 yield from copied(data.done().files.items())
                 yield from lying()
             watch.now("printing")

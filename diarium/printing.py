@@ -9,16 +9,17 @@ from __future__ import annotations
 
 import hashlib
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
-from itertools import groupby, islice
+from itertools import chain, islice, pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from diarium.archive.reads import Followed, Noted, Piece
 from diarium.archive.site import Site
 from diarium.disk import bundle, cache, sources
+from diarium.disk.rows import Parts, Stretch
 from diarium.disk.workers import BATCH, workers
 from diarium.messages import Message
 from diarium.model import Layouts, Version
@@ -30,6 +31,9 @@ from diarium.pages.showing import Showing
 from diarium.pages.table import Page, given, plan
 from diarium.reading.decoding import as_published
 
+_ANEW = -2  # in the place of a number: it is to be done, and follows upon no number
+_LIST = "the list of work"
+
 
 class Printed(NamedTuple):
     """A file of the site, or a page that stays as it is published."""
@@ -39,7 +43,7 @@ class Printed(NamedTuple):
     sha256: str
     packed: bundle.Packed | None = None  # as it will lie in the archive of everything
     key: str = ""
-    parts: cache.Parts = ()
+    parts: Parts = ()
     reason: str = ""
     messages: tuple[Message, ...] = ()
 
@@ -51,17 +55,6 @@ class Work(NamedTuple):
     name: str = ""  # by which the next build knows it again; nothing: it is done in every build
     base: str = ""
     read: array[int] | None = None  # numbers of pieces of the archive
-
-    @property
-    def names(self) -> tuple[str]:
-        return (self.name,)
-
-
-class Kept(NamedTuple):
-    """Pieces of work in a row that stand: what they gave is published as it was left."""
-
-    names: tuple[str, ...]
-    files: list[str]
 
 
 class Batch(NamedTuple):
@@ -87,6 +80,7 @@ class Press(Noted):
     nearer: Callable[[], None] = lambda: None
     alone_now: Callable[[], None] = lambda: None  # lets no other thread run, so that processes can be forked
     alone: tuple[Page, ...] = field(default=(), init=False)  # the last pages, once they are known
+    _told_errands: Mapping[Piece, None] = field(default_factory=dict, init=False)  # what the list of them follows from
 
     @property
     def site(self) -> Site:
@@ -94,7 +88,8 @@ class Press(Noted):
 
     @cached_property
     def errands(self) -> tuple[Errand, ...]:
-        return (*errands(self.holdings), *(partial(self.source, path) for path in self.site.documents))
+        with self.holdings.show.reads.noting() as self._told_errands:
+            return (*errands(self.holdings), *(partial(self.source, path) for path in self.site.documents))
 
     def source(self, path: str) -> Iterator[tuple[str, bytes]]:
         if self.site.checksums[path]:  # that of these very bytes
@@ -110,35 +105,75 @@ class Press(Noted):
         handed = (show.archive, show.searchable, dict(self.holdings.past), show.reads.follows is not None)
         return _unpacked, (*handed, dict(self.texts), self.root, self.layouts, self.memory)
 
-    def all(self, jobs: int | None, cluster: str | None = None) -> Iterator[Work | Kept]:
+    def all(self, jobs: int | None, cluster: str | None = None) -> Iterator[Work | Stretch]:
         """Everything, in an order that does not depend on who printed what, nor on what stands already."""
         planned, shared = len(self.pages), len(self.pages) + len(self.errands)
-        named = [self.named(number) for number in range(shared)]
-        standing = [self.stands(*one) for one in named]
+        known = self._standing()
         # Other machines have no content/, and what only passes a file on is not worth the way.
         travelling = range(shared - len(self.site.documents) if cluster is not None else shared)
-        anew = [number for number in travelling if not standing[number]]
+        anew = [number for number in travelling if known[number] == _ANEW]
         self.renderer.get_ready(page for number in anew if (page := self.page_of(number)) is not None)
         with workers(jobs, len(anew), _prepare, (self,), cluster=cluster, before=self.alone_now) as spread:
             made = self._known_here(spread(_batch, anew))
             for part in (range(planned), range(planned, shared)):
-                for stands, numbers in groupby(part, standing.__getitem__):
-                    if stands:
-                        yield self.kept([named[number][0] for number in numbers])
+                for run in _runs(known, part):
+                    if known[run.start] != _ANEW:
+                        yield from self.memory.works.stretches(known[run.start], known[run[-1]] + 1)
                         continue
-                    for number in numbers:
-                        yield next(made) if number in travelling else self._here(number)
-                        if number % BATCH == 0 and number < planned:
-                            self.nearer()  # the others have been given the next batches
+                    number = run.start
+                    yield next(made) if number in travelling else self._here(number)
+                    if number % BATCH == 0 and number < planned:
+                        self.nearer()  # the others have been given the next batches
                 if part.start == 0:
                     yield from self._last()
+        yield from self._the_list()
 
-    def _last(self) -> Iterator[Work | Kept]:
+    def _standing(self) -> array[int]:
+        """By the number of each piece of work, its number in the memory, where it stands."""
+        planned, shared = len(self.pages), len(self.pages) + len(self.errands)
+        works = self.memory.works
+        alone = len(works) - shared - 1
+        if alone >= 0 and self._listed_alike(works.names[:planned]):
+            known = array("i", chain(range(planned), range(planned + alone, shared + alone)))
+            doubtful = self.memory.readers(self._changed) | self._strayed
+            asked = [number if number < planned else number - alone for number in doubtful]
+            suspects: Iterable[int] = [number for number in asked if number < shared]
+        else:
+            known, suspects = array("i", [_ANEW]) * shared, range(shared)
+        for number in suspects:
+            known[number] = self.stands(*self.named(number))
+        return known
+
+    def _listed_alike(self, names: list[str]) -> bool:
+        """Whether there is the same work to do as in the last build, piece by piece."""
+        if self.holdings.show.reads.doubtful is None or self.stands(_LIST, self._frame) == _ANEW:
+            return False
+        return names == [page.file for page in self.pages]
+
+    @cached_property
+    def _frame(self) -> str:
+        """All that the list of work follows from but what it reads of the archive, and all that many pages share."""
+        return self.renderer.frame({page.layouts for page in self.pages})
+
+    def _the_list(self) -> Iterator[Work | Stretch]:
+        """The list of work is remembered like the work itself."""
+        stands = self.stands(_LIST, self._frame)
+        if stands != _ANEW:
+            yield from self.memory.works.stretches(stands, stands + 1)
+            return
+        read = array("I", range(len(self._told_errands)))
+        told = {piece: self.holdings.show.reads.digest_of(piece) for piece in self._told_errands}
+        yield from self._known_here([Batch([Work([], _LIST, self._frame, read)], told, {})])
+
+    def _last(self) -> Iterator[Work | Stretch]:
         self.alone = self.last()
         shared = len(self.pages) + len(self.errands)
         for number in range(shared, shared + len(self.alone)):
-            name, base = self.named(number)
-            yield self.kept([name]) if self.stands(name, base) else self._here(number)
+            stands = self.stands(*self.named(number))
+            if stands == _ANEW:
+                yield self._here(number)
+            else:
+                yield from self.memory.works.stretches(stands, stands + 1)
 
     def _here(self, number: int) -> Work:
         return next(self._known_here([self.batch([number])]))
@@ -166,33 +201,24 @@ class Press(Noted):
         at = number - len(self.pages) - len(self.errands)
         return self.alone[at] if at >= 0 else None
 
-    def stands(self, name: str, base: str) -> bool:
-        """Whether what it gave is published as we left it, and nothing that it was made from has changed since."""
-        known = self.memory.works.get(name)
-        if known is None or not base or known.base != base or not self._strayed.isdisjoint(known.files):
-            return False
-        return self._changed.isdisjoint(self.memory.read(known))
+    def stands(self, name: str, base: str) -> int:
+        """The number in the memory, where what it gave is published as we left it, and nothing that it was made from has changed."""
+        number = self.memory.works.numbers.get(name, _ANEW)
+        if number == _ANEW or not base or self.memory.works.base(number) != base or number in self._strayed:
+            return _ANEW
+        return number if self._changed.isdisjoint(self.memory.read(number)) else _ANEW
 
     @cached_property
     def _changed(self) -> frozenset[int]:
         """The pieces of the archive that are not what they were in the last build, by the numbers under which they are known."""
-        if self.memory.state_before is None:
-            return frozenset()
-        before, reads = self.memory.state_before.digests, self.holdings.show.reads
-        believed, digest_of = reads.believed, reads.digest_of
-        return frozenset(
-            number
-            for number, piece in enumerate(self.memory.pieces)
-            if piece not in believed and digest_of(piece) != before.get(piece)
-        )
+        former, reads = self.memory.former, self.holdings.show.reads
+        doubtful = former.pieces if reads.doubtful is None else reads.doubtful
+        others = (piece for piece in doubtful if reads.digest_of(piece) != former.digest(piece))
+        return frozenset(number for piece in others if (number := former.pieces.find(piece)) is not None)
 
     @cached_property
-    def _strayed(self) -> frozenset[str]:
+    def _strayed(self) -> set[int]:
         return self.memory.strayed
-
-    def kept(self, names: Sequence[str]) -> Kept:
-        works = self.memory.works
-        return Kept(tuple(names), [path for name in names for path in works[name].files])
 
     def batch(self, numbers: Iterable[int]) -> Batch:
         pieces: dict[Piece, int] = {}
@@ -230,12 +256,23 @@ class Press(Noted):
         return made._replace(key=key, parts=parts, reason=reason, messages=printed.messages)
 
 
+def _runs(known: array[int], part: range) -> Iterator[range]:
+    """Stretches of numbers that follow upon one another in the memory, too; what is to be done is one each."""
+    first = part.start
+    for at, (one, next_one) in enumerate(pairwise(known[part.start : part.stop]), part.start + 1):
+        if next_one - one != 1:
+            yield range(first, at)
+            first = at
+    if first < part.stop:
+        yield range(first, part.stop)
+
+
 def _unpacked(
     site: Site, searchable: bool, history: Mapping[str, tuple[Version, ...]], counts: bool, *rest: Any
 ) -> Press:
     holdings = Holdings(Showing(site, searchable), history)
     if counts:
-        holdings.show.reads.believe({}, {}, ())
+        holdings.show.reads.count()
     return Press(holdings, plan(holdings), *rest)
 
 

@@ -24,7 +24,7 @@ from diarium.archive.privacy import Privacy
 from diarium.archive.reads import Reads
 from diarium.archive.site import Document, Site, Texts
 from diarium.disk import layouts
-from diarium.disk.cache import State
+from diarium.disk.cache import Pages
 from diarium.disk.seal import opened, sealed, unpickled
 from diarium.gathering import Gathered
 from diarium.messages import Message
@@ -148,16 +148,16 @@ class Memory:
         return Standing(self._file, self._mark, self.now.digests, tuple(locks), faded, published, made, site.texts)
 
 
-def believe(reads: Reads, origin: Origin | None, before: State | None, documents: Mapping[str, Document]) -> None:
+def believe(reads: Reads, origin: Origin | None, before: Pages | None, documents: Mapping[str, Document]) -> None:
     """Take for granted what parts of the archive were like, where only a few `documents` (by file) have changed since."""
     if origin is None:
         return
     if before is None or before.origin is None or before.origin[0] != origin[0]:
-        reads.believe({}, {}, ())
+        reads.count()
         return
     then, now = before.origin[1], origin[1]
     changed = [file for file in {**then, **now} if then.get(file) != now.get(file)]
-    reads.believe(before.digests, before.follows, [documents[file].path for file in changed])
+    reads.believe(before.former, [documents[file].path for file in changed])
 
 
 def _name(mark: str, digests: Mapping[str, bytes]) -> str:

@@ -33,13 +33,13 @@ def remembered(root):
 
 
 def made_from(memory, name):
-    return {memory.pieces[number] for number in memory.read(memory.works[name])}
+    return set(memory.made_from(name))
 
 
 def stood(memory):
     """What each piece of work was made from, as it was."""
-    digests = memory.state_before.digests
-    return {name: {piece: digests[piece] for piece in made_from(memory, name)} for name in memory.works}
+    digest = memory.former.digest
+    return {name: {piece: digest(piece) for piece in made_from(memory, name)} for name in memory.works}
 
 
 def test_an_edit_of_a_text_makes_only_what_shows_it(tmp_path):
@@ -109,10 +109,10 @@ def test_the_first_build_counts_what_follows_from_what_whoever_prints(tmp_path, 
     texts = {f"content/documents/2017/number-{n}.md": document(f"Text {n}.\n", "series: Rådet") for n in range(120)}
     archive = Archive(tmp_path, texts)
     assert archive.build("--jobs", jobs).status == 0
-    follows = remembered(archive.root).state_before.follows
+    former = remembered(archive.root).former
     for n in range(120):
         address = f"documents/2017/number-{n}/"
-        assert ("documents", address) in follows["holdings", address]
+        assert ("documents", address) in former.origins(("holdings", address))
 
 
 def test_a_build_that_was_asked_for_something_else_makes_what_that_changes(tmp_path):

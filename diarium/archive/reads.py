@@ -10,15 +10,10 @@ import weakref
 from collections import defaultdict
 from collections.abc import Callable, Collection, Hashable, ItemsView, Iterable, Iterator, Mapping, ValuesView
 from contextlib import contextmanager
-from dataclasses import fields
-from functools import cached_property
 from hashlib import blake2b
 from itertools import chain
 from types import MethodType
-from typing import Any, TypeVar, cast
-
-from diarium.archive.registry import Entity, Ref
-from diarium.archive.site import Site
+from typing import Any, Protocol, TypeVar
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
@@ -29,12 +24,32 @@ Followed = tuple[Piece, ...]
 
 # No key of ours is like these: asked for all keys in their order, and for everything.
 _KEYS, _ALL = "\0keys", "\0all"
-_PLAIN = "archive"
+PLAIN = "archive"  # the name of what is no mapping
 
-# What follows from a document alone, by its address; and what may be another whenever any text is.
+# What follows from a document alone, by its address; and what follows from all texts that name something.
 _OF_ONE = frozenset({"documents", "texts", "outlines", "checksums", "addresses"})
-_OF_ALL = frozenset({"mentions"})
+_MENTIONS = "mentions"
 _OWN = "documents"  # any of these pieces of one document, in short
+
+
+class Former(Protocol):
+    """What pieces were like in another archive, and what they followed from."""
+
+    @property
+    def uncounted(self) -> Collection[Piece]:
+        """Those of which nobody knows what they followed from."""
+        ...
+
+    @property
+    def outside(self) -> Mapping[str, bytes]:
+        """By name, a digest of all that came from elsewhere."""
+        ...
+
+    def digest(self, piece: Piece) -> bytes | None: ...
+
+    def following(self, origins: Iterable[Piece]) -> Collection[Piece]: ...
+
+    def named(self, name: str) -> Iterable[Piece]: ...
 
 
 class Noted:
@@ -49,12 +64,14 @@ class Reads:
         self._followed: dict[str, Mapping[Any, Any]] = {}
         self._told: dict[str, Callable[[Any], Any]] = {}  # by name, who tells what a key holds
         self._digests: dict[Piece, bytes] = {}
-        self.believed: Mapping[Piece, bytes] = {}
-        """The pieces that are taken to be what they were."""
+        self._former: Former | None = None  # all but the doubtful pieces of it are taken to be what they were
+        self._doubtful: set[Piece] = set()
         self._worked_out: set[str] = set()
         self._outside: set[str] = set()
         self.follows: dict[Piece, Followed] | None = None
         """What that which is worked out follows from, beside what stays; nobody keeps count where there is nothing."""
+        self.named_in: Callable[[str], Iterable[tuple[Hashable, int]]] = lambda _address: ()
+        """What the text of a document names."""
         self.unmet: Callable[[str], Mapping[Any, Any] | None] = lambda _name: None
         """What is meant by a name that nobody has used yet."""
 
@@ -91,33 +108,60 @@ class Reads:
         self._worked_out.add(name)
         return self.follow(name, entries)
 
-    def believe(
-        self, digests: Mapping[Piece, bytes], follows: Mapping[Piece, Followed], documents: Collection[str]
-    ) -> None:
+    def count(self) -> None:
+        """Keep count from now on of what that follows from which is worked out."""
+        self.follows = {}
+
+    def believe(self, former: Former, documents: Collection[str]) -> None:
         """What pieces were like in an archive that differs from this one in what follows from these documents alone."""
-        changed: set[Piece] = {(_OWN, address) for address in documents}
-        changed |= {read for read in self._outside_of(follows) if self.digest_of(read) != digests.get(read)}
-        self.follows = {piece: all for piece, all in follows.items() if changed.isdisjoint(all)}
-        self.believed = {piece: told for piece, told in digests.items() if self._stays(piece, documents)}
-
-    @staticmethod
-    def _outside_of(follows: Mapping[Piece, Followed]) -> set[Piece]:
-        return {read for read in chain.from_iterable(follows.values()) if read[0] != _OWN}
-
-    def _stays(self, piece: Piece, documents: Collection[str]) -> bool:
-        name, key = piece
-        if name in _OF_ONE:
-            return key == _KEYS or (key != _ALL and key not in documents)
-        if name in _OF_ALL or name in self._outside:
-            return False
-        return piece in (self.follows or ()) or (name in self._followed and name not in self._worked_out)
+        self.count()
+        doubtful = {*former.uncounted, *former.following((_OWN, address) for address in documents)}
+        named = {(_MENTIONS, ref) for address in documents for ref, _ in self.named_in(address)}
+        compared = named.union(piece for piece in doubtful if piece[0] == _MENTIONS)
+        for name, digest in self.outside.items():
+            if former.outside.get(name) != digest:
+                compared.update(former.named(name))
+        moved = [piece for piece in compared if self.digest_of(piece) != former.digest(piece)]
+        self._doubtful = doubtful.union(compared, former.following(moved))
+        self._former = former
 
     @property
-    def known(self) -> dict[Piece, bytes]:
-        """The digests of all pieces that somebody has asked for, and of those that are believed."""
-        for read in self._outside_of(self.follows or {}):
-            self.digest_of(read)
-        return {**self.believed, **self._digests}
+    def outside(self) -> dict[str, bytes]:
+        """By name, a digest of all that comes from elsewhere than the archive."""
+        return {name: self.digest_of((name, _ALL)) for name in sorted(self._outside)}
+
+    @property
+    def doubtful(self) -> Collection[Piece] | None:
+        """The pieces that may be others than they were; nothing where that may be any."""
+        return None if self._former is None else self._doubtful
+
+    @property
+    def told(self) -> dict[Piece, tuple[bytes, Followed | None]]:
+        """The digests of all pieces that somebody has asked for, and what they follow from."""
+        found = {piece: self._origins(piece) for piece in self._digests}
+        for origin in set(chain.from_iterable(filter(None, found.values()))) - found.keys():
+            if origin[0] != _OWN:
+                self.digest_of(origin)
+                found[origin] = self._origins(origin)
+        return {piece: (self.digest_of(piece), origins) for piece, origins in found.items()}
+
+    def _origins(self, piece: Piece) -> Followed | None:
+        """What a piece follows from, beside what stays; nothing where nobody has kept count."""
+        name, key = piece
+        counted = (self.follows or {}).get(piece)
+        if counted is not None or name in self._worked_out:  # who made it may have been another process
+            return counted
+        if name in self._outside:
+            return ()  # asked for by themselves
+        if name == _MENTIONS:
+            return None if key in (_KEYS, _ALL) else tuple([(_OWN, address) for address in self._mentioning(key)])
+        if name in _OF_ONE and key != _KEYS:
+            return None if key == _ALL else ((_OWN, key),)
+        return () if name in self._followed else None
+
+    def _mentioning(self, key: Hashable) -> Iterable[str]:
+        """The documents that mention something."""
+        return dict.fromkeys(mention.document for mention in self._followed[_MENTIONS].get(key, ()))
 
     def made(self, piece: Piece, noted: Iterable[Piece]) -> None:
         """Keep count of what was read to work out a piece, unless that is too much to be worth it."""
@@ -130,11 +174,11 @@ class Reads:
                 if read not in self.follows:
                     return
                 found |= dict.fromkeys(self.follows[read])
-            elif name in _OF_ALL or (name in _OF_ONE and key == _ALL):
+            elif (name in _OF_ONE and key == _ALL) or (name == _MENTIONS and key in (_KEYS, _ALL)):
                 return
             elif name in _OF_ONE and key != _KEYS:
                 found[_OWN, key] = None
-            elif name in self._outside:
+            elif name == _MENTIONS or name in self._outside:
                 found[read] = None
         self.follows[piece] = tuple(found)
 
@@ -144,6 +188,9 @@ class Reads:
 
     def learn(self, digests: Mapping[Piece, bytes], follows: Mapping[Piece, Followed]) -> None:
         """What pieces are like now and what they follow from, from whoever has told it of the same archive."""
+        if self._former is not None:  # what is believed is known already
+            known, doubtful = self._former.digest, self._doubtful
+            digests = {piece: told for piece, told in digests.items() if piece in doubtful or known(piece) is None}
         self._digests |= digests
         if self.follows is not None:
             self.follows |= follows
@@ -168,7 +215,9 @@ class Reads:
         return self._told.get(name) if self.unmet(name) is not None else None
 
     def digest_of(self, piece: Piece) -> bytes:
-        found = self._digests.get(piece) or self.believed.get(piece)
+        found = self._digests.get(piece)
+        if found is None and self._former is not None and piece not in self._doubtful:
+            found = self._former.digest(piece)
         if found is None:
             text = repr(self.value(piece))
             found = self._digests[piece] = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=12).digest()
@@ -258,66 +307,3 @@ class _WorkedOut(Mapping[K, V]):
 
     def __len__(self) -> int:
         return len(self._keys)
-
-
-# ---------------------------------------------------------------- the archive
-
-
-class _Kinds(Mapping[str, tuple[Entity, ...]]):
-    """Entities by kind, sorted out when first asked for: most pages never ask."""
-
-    def __init__(self, entities: Mapping[Ref, Entity]) -> None:
-        self._entities = entities
-
-    @cached_property
-    def _made(self) -> dict[str, tuple[Entity, ...]]:
-        made: dict[str, list[Entity]] = {}
-        for ref, entity in self._entities.items():
-            made.setdefault(ref.kind, []).append(entity)
-        return {kind: tuple(listed) for kind, listed in made.items()}
-
-    def __getitem__(self, kind: str) -> tuple[Entity, ...]:
-        return self._made[kind]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._made)
-
-    def __len__(self) -> int:
-        return len(self._made)
-
-
-class _Seen(Noted):
-    """The linked archive, with everything that is read of it noted."""
-
-    def __init__(self, site: Site, reads: Reads) -> None:
-        self._reads = reads
-        self._plain: dict[str, object] = {}
-        for field in fields(site):
-            value = getattr(site, field.name)
-            if isinstance(value, Mapping):
-                setattr(self, field.name, reads.follow(field.name, value))
-            else:
-                self._plain[field.name] = value
-        reads.follow(_PLAIN, self._plain)
-        self._by_kind = reads.follow("kinds", _Kinds(site.entities), ())
-
-    def __getattr__(self, name: str) -> object:
-        try:
-            value = self._plain[name]
-        except KeyError:
-            raise AttributeError(name) from None
-        if self._reads.noted is not None:
-            self._reads.noted[_PLAIN, name] = None
-        return value
-
-    def meeting(self, series: str, key: str) -> object:
-        meetings: Mapping[tuple[str, str], object] = self.__dict__["meeting_at"]
-        return meetings[series, key]
-
-    def of_kind(self, kind: str) -> tuple[Entity, ...]:
-        return self._by_kind[kind]
-
-
-def seen(site: Site, reads: Reads) -> Site:
-    """The archive for those whose reading is to be noted."""
-    return cast(Site, _Seen(site, reads))

@@ -113,10 +113,9 @@ def _about_published(file: str, pages: Sequence[Page], memory: cache.Pages) -> I
 
 def _looked_at(page: Page, memory: cache.Pages) -> Iterator[str]:
     """What the page was made from, when it was last made."""
-    done = memory.works.get(page.file)
-    if done is None:
+    counted = Counter(name for name, _ in memory.made_from(page.file))
+    if not counted:
         return
-    counted = Counter(memory.pieces[number][0] for number in memory.read(done))
     named = [(counted.pop(name, 0), said) for name, said in _PIECES.items()]
     yield "  looked at"
     yield from (f"    {said}: {count}" for count, said in named if count)

@@ -2,6 +2,9 @@
 
 It is only ever a shortcut: a memory that is corrupt, old or doubtful is dropped with one line, and everything
 is printed anew.
+
+Most of it is written once, and stands for as long as the site has the same pages and files; what a few edits have changed
+since lies in a small file beside. Each of the two is true of the files it tells of, so either may be lost.
 """
 
 from __future__ import annotations
@@ -10,62 +13,36 @@ import hashlib
 import marshal
 import os
 import pickle
+import secrets
 from array import array
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from diarium.disk import former as formers
+from diarium.disk.columns import Numbers, Piece, look_into, write
+from diarium.disk.former import Former, Told
 from diarium.disk.listing import Listing, Stamp, listing, stamp_of
-from diarium.disk.seal import sealed, unpickled, unsealed
+from diarium.disk.rows import File, Files, Made, Parts, Row, Stretch, Works, column_of, columns_of, shown
+from diarium.disk.seal import opened, sealed, unpickled, vacate
 
-MARK = "pages 8"
+MARK = "pages 9"
+_SINCE = "pages since 1"
 
-_NOT_YET = (-1, -1, -1)  # the stamp of a file on its way into the output
-Parts = tuple[tuple[str, str], ...]
-
-
-class Remembered(NamedTuple):
-    """A file of the last build."""
-
-    stamp: Stamp  # as it lies in the output
-    sha256: str
-    reason: str  # why the last build printed it; empty when it did not
-    page: bytes  # its key and parts, packed, since hardly any of them is asked for; empty where it is no page
-
-    @property
-    def key(self) -> str:
-        return self._unpacked[0]
-
-    @property
-    def parts(self) -> Parts:
-        return self._unpacked[1]
-
-    @property
-    def _unpacked(self) -> tuple[str, Parts]:
-        found: tuple[str, Parts] = marshal.loads(self.page) if self.page else ("", ())
-        return found
+Origin = tuple[str, dict[str, bytes]]  # a linked archive, and by file a digest of each text that has changed since
 
 
-class Done(NamedTuple):
-    """A piece of work of the last build: what it was made from, and the files it gave."""
-
-    base: str
-    read: bytes  # numbers of pieces of the archive
-    files: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class State:
+class State(NamedTuple):
     """How the archive was that something was made from."""
 
-    origin: tuple[str, dict[str, bytes]] | None  # as it was linked; by file, a digest of each text changed since
-    digests: Mapping[Any, bytes]  # of pieces of it
-    follows: Mapping[Any, tuple[Any, ...]]  # what pieces follow from that are worked out
+    origin: Origin | None
+    told: Mapping[Piece, Told]  # of all pieces that are not known to be as they were
+    outside: Mapping[str, bytes]  # by name, a digest of all that comes from elsewhere
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Pages:
     """The memory of one output folder."""
 
@@ -73,41 +50,65 @@ class Pages:
     output: Path
     clean: bool = False
     notes: list[str] = field(default_factory=list)
-    before: Mapping[str, Remembered] = field(default_factory=dict)
-    works: Mapping[str, Done] = field(default_factory=dict)
     layouts: dict[str, bytes] = field(default_factory=dict)  # compiled
-    pieces: list[Any] = field(default_factory=list)  # every piece of the archive that something was made from
-    state_before: State | None = None
     lying: Listing | None = None
     """What lies in the output at the moment, once somebody has looked at all of it."""
-    _now: dict[str, Remembered] = field(default_factory=dict)
-    _done: dict[str, Done] = field(default_factory=dict)
-    _numbers: dict[Hashable, int] = field(default_factory=dict)
-    _packed_pieces: bytes = b""  # as long as there are no others
-    _in_use: int = 0  # pieces, when they were last counted
-    _top: str = ""  # the output, in the form in which its files are asked for by the hundred thousand
+    before: Files = field(init=False)
+    works: Works = field(init=False)
+    former: Former = field(init=False)
+    origin: Origin | None = field(default=None, init=False)
+    _now: list[Row] = field(default_factory=list, init=False)
+    _id: str = field(default="", init=False)  # of the columns
+    _since: dict[str, dict[int, Any]] = field(default_factory=lambda: {"files": {}, "works": {}}, init=False)
+    _layouts: dict[str, bytes] = field(default_factory=dict, init=False)  # as the columns have them
+    _in_use: int = field(default=0, init=False)  # pieces, when they were last counted
+    _top: str = field(default="", init=False)  # the output, in the form in which its files are asked for
 
     def __post_init__(self) -> None:
         self._top = os.fspath(self.output)
-        if self.clean:
-            return
-        known, note = unsealed(self.file, MARK)
+        columns, note = ({}, "") if self.clean else look_into(self.file, MARK)
+        rest: dict[str, Any] = marshal.loads(columns["rest"]) if columns else {}
+        since: dict[str, Any] = {}
+        if columns:
+            body, note = opened(self._beside, f"{_SINCE} {rest['id']}")
+            since = (unpickled(body) or {}) if body else {}
         self.notes += [note] if note else []
-        files, works = known.get("files", {}), known.get("works", {})
-        self.before = dict(zip(files, map(Remembered._make, files.values()), strict=True))
-        self.layouts = known.get("layouts", {})
-        self._packed_pieces, self._in_use = known.get("pieces", b""), known.get("in use", 0)
-        self.pieces = unpickled(self._packed_pieces) or []
-        self._numbers = {piece: number for number, piece in enumerate(self.pieces)}
-        if self.pieces:
-            self.works = dict(zip(works, map(Done._make, works.values()), strict=True))
-            self.state_before = self._unpacked(known)
+        known = rest | since
+        self._id, self._in_use, self._layouts = known.get("id", ""), known.get("in use", 0), rest.get("layouts", {})
+        self.layouts = dict(known.get("layouts", {}))
+        self.origin = known.get("origin")
+        self.before = Files(columns, known.get("reasons", {}))
+        self.works = Works(columns, self.before)
+        self.former = Former(columns, known.get("outside", {}))
+        if since:
+            self._take(since)
+
+    def _take(self, since: Mapping[str, Any]) -> None:
+        """What has changed since the columns were written."""
+        self._since = {"files": since["files"], "works": since["works"]}
+        for number, (stamp, sha256, page) in since["files"].items():
+            self.before.put(number, stamp, sha256, page)
+        for number, (base, read) in since["works"].items():
+            self.works.put(number, base, read)
+        self.former.pieces.add(since["pieces"])
+        for number, told in since["told"].items():
+            self.former.tell(number, told)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """To who prints elsewhere: he asks about pages, and remembers nothing."""
+        return _handed, (self.state, self.output, self.clean, self.layouts, self.lying, self.before)
 
     @property
     def file(self) -> Path:
         """One file for each output, so that two of them do not make each other forget."""
         place = hashlib.blake2b(os.fsencode(os.path.abspath(self.output)), digest_size=6).hexdigest()
         return self.state / f"pages-{place}"
+
+    @property
+    def _beside(self) -> Path:
+        return self.file.with_name(f"{self.file.name}-since")
+
+    # -- files
 
     def reason(self, path: str, key: str, parts: Parts) -> str:
         """Why a page must be printed, or nothing: same key, and the published file is the one we left there."""
@@ -128,91 +129,181 @@ class Pages:
         if known is None:
             return False
         found = stamp_of(f"{self._top}/{path}") if self.lying is None else self.lying.files.get(path)
-        return found is not None and found == known.stamp
+        return found is not None and shown(found) == known.stamp
 
     @property
-    def strayed(self) -> frozenset[str]:
-        """The published files that are not as we left them."""
+    def strayed(self) -> set[int]:
+        """The pieces of work that have given files which are not as we left them."""
+        return self.works.giving(self.before.others(self._looks()))
+
+    def _looks(self) -> list[Stamp | None]:
         lying = (self.lying or listing(self._top)).files
-        return frozenset(path for path, known in self.before.items() if lying.get(path) != known.stamp)
+        return list(map(lying.get, self.before.paths))
 
-    def read(self, done: Done) -> array[int]:
-        """The numbers of what a piece of work was made from."""
-        return array("I", done.read)
+    # -- pieces of the archive
 
-    def keep(self, name: str, base: str, read: array[int] | None, files: tuple[str, ...]) -> None:
-        """What a piece of work was made from, by the numbers of the pieces."""
-        if name and base:
-            self._done[name] = Done(base, read.tobytes() if read is not None else b"", files)
-
-    def stay(self, names: Iterable[str], files: Iterable[str]) -> None:
-        """These pieces of work, and their files, are as they were."""
-        self._done |= {name: self.works[name] for name in names}
-        for path in files:
-            known = self.before[path]
-            self._now[path] = known._replace(reason="") if known.reason else known
-
-    def number(self, piece: Hashable) -> int:
+    def number(self, piece: Piece) -> int:
         """The number under which a piece of the archive is remembered."""
-        number = self._numbers.get(piece)
-        if number is None:
-            number = self._numbers[piece] = len(self.pieces)
-            self.pieces.append(piece)
-            self._packed_pieces = b""
-        return number
+        return self.former.pieces.number(piece)
+
+    def read(self, number: int) -> array[int]:
+        """The numbers of what a piece of work was made from."""
+        return array("I", self.works.reads[number])
+
+    def made_from(self, name: str) -> list[Piece]:
+        """What a piece of work was made from, where it is known."""
+        number = self.works.numbers.get(name)
+        return [] if number is None else [self.former.pieces[piece] for piece in self.read(number)]
+
+    def readers(self, pieces: Iterable[int]) -> set[int]:
+        """The pieces of work that may have been made from any of these."""
+        wanted = frozenset(pieces)
+        found = {number for piece in wanted for number in self.former.readers(piece)}
+        return found.union(number for number in self._since["works"] if not wanted.isdisjoint(self.read(number)))
+
+    # -- what is there now
+
+    def keep(self, name: str, base: str, read: array[int] | None, files: int) -> None:
+        """What a piece of work was made from, by the numbers of the pieces; the files it gave are noted next."""
+        if name and base:
+            self._now.append(Made(name, base, read.tobytes() if read is not None else b"", files))
 
     def note(self, path: str, sha256: str, key: str = "", parts: Parts = (), reason: str = "") -> None:
         """What is to be remembered of a file of the site that is being made."""
-        self._now[path] = Remembered(_NOT_YET, sha256, reason, marshal.dumps((key, parts)) if key else b"")
+        self._now.append(File(path, sha256, marshal.dumps((key, parts)) if key else b"", reason))
+
+    def stay(self, stretch: Stretch) -> None:
+        """These pieces of work, and these files, are as they were."""
+        self._now.append(stretch)
+
+    @property
+    def last(self) -> str:
+        """The name of the last piece of work."""
+        for row in reversed(self._now):
+            if isinstance(row, Made):
+                return row.name
+            if isinstance(row, Stretch) and row.works:
+                return self.works.names[row.works[-1]]
+        return ""
 
     @property
     def pages(self) -> int:
         """How many pages there are now."""
-        return sum(path.endswith(".html") for path in self._now)
+        return "\0".join([*self._paths(), ""]).count(".html\0")
 
-    def _unpacked(self, known: Mapping[str, Any]) -> State:
-        pieces = self.pieces
-        digests = {piece: digest for piece, digest in zip(pieces, known["digests"], strict=True) if digest}
-        follows = {pieces[number]: found for number, found in known["follows"].items()}
-        return State(known["origin"], digests | known["outside"], follows)
+    def _paths(self) -> Iterator[str]:
+        for row in self._now:
+            if isinstance(row, Stretch):
+                yield from self.before.paths[row.files.start : row.files.stop]
+            elif isinstance(row, File):
+                yield row.path
 
-    def _packed(self, state: State) -> dict[str, Any]:
-        numbered = self._numbers
-        follows = {numbered[piece]: found for piece, found in state.follows.items() if piece in numbered}
-        outside = set(chain.from_iterable(follows.values())) - numbered.keys()
-        digests = [state.digests.get(piece) for piece in self.pieces]
-        told = {piece: state.digests[piece] for piece in outside if piece in state.digests}
-        return {"origin": state.origin, "digests": digests, "outside": told, "follows": follows}
+    def save(self, state: State, stayed: bool = False) -> None:
+        """Remember the files as they lie in the output now, and how the archive was that they were made from.
 
-    def save(self, state: State) -> None:
-        """Remember the files as they lie in the output now, and how the archive was that they were made from."""
+        Where files that stand are known to have `stayed` the same files, nobody looks at them again.
+        """
+        for piece in {origin for _, origins in state.told.values() for origin in origins or ()}:
+            if piece in state.told:  # so it is compared
+                self.number(piece)
+        unmoved = self._unmoved()
+        if unmoved is None or not self._save_since(state, stayed, *unmoved):
+            self._save_all(state)
+
+    def _unmoved(self) -> tuple[dict[int, Made], dict[int, File]] | None:
+        """By their numbers, the rows that are others; nothing where the rows are not those that were there."""
+        made: dict[int, Made] = {}
+        files: dict[int, File] = {}
+        work = file = 0
+        works, paths = self.works, self.before.paths
+        for row in self._now:
+            match row:
+                case Stretch(stands, given):
+                    if given.start != file or (stands and stands.start != work):
+                        return None
+                    work, file = stands.stop if stands else work, given.stop
+                case Made(name, _, _, many):
+                    if work == len(works) or works.names[work] != name or works.span(work) != (file, file + many):
+                        return None
+                    made[work] = row
+                    work += 1
+                case File(path):
+                    if file == len(paths) or paths[file] != path:
+                        return None
+                    files[file] = row
+                    file += 1
+        return (made, files) if (work, file) == (len(works), len(paths)) and paths else None
+
+    def _save_since(self, state: State, stayed: bool, made: Mapping[int, Made], files: Mapping[int, File]) -> bool:
+        """Whether it was enough to write down what is different from the columns."""
         lying = (self.lying or listing(self._top)).files
-        record = {}
-        for path, known in self._now.items():
-            stamp = lying.get(path)
-            if stamp is not None:
-                record[path] = (stamp, *known[1:])
-        self._tidy()
+        for number, row in files.items():
+            self.before.put(number, shown(lying.get(row.path)), row.sha256, row.page)
+        if not stayed and self.before.others(self._looks()):
+            return False
+        works = self._since["works"] | {number: (row.base, row.read) for number, row in made.items()}
+        for number, (base, read) in works.items():
+            self.works.put(number, base, read)
+        if 2 * sum(len(read) for _, read in works.values()) > self.works.reads.size:
+            return False
+        for piece, told in state.told.items():
+            at = self.former.pieces.find(piece)
+            if at is not None and (self.former.digest_at(at), self.former.origins(piece)) != told:
+                self.former.tell(at, told)
+        known = {number: self.before[row.path] for number, row in files.items()}
+        told_files = {number: (one.stamp, one.sha256, one.page) for number, one in known.items()}
         body = {
-            "files": record,
-            "works": {name: tuple(done) for name, done in self._done.items()},
-            "pieces": self._packed_pieces or pickle.dumps(self.pieces, 5),
-            "in use": self._in_use,
-            "layouts": self.layouts,
+            "origin": state.origin,
+            "outside": dict(state.outside),
+            "reasons": {number: row.reason for number, row in files.items() if row.reason},
+            "files": self._since["files"] | told_files,
+            "works": works,
+            "pieces": self.former.pieces.added,
+            "told": self.former.told,
         }
-        sealed(self.file, MARK, marshal.dumps(body | self._packed(state)))
+        if self.layouts != self._layouts:
+            body["layouts"] = self.layouts
+        sealed(self._beside, f"{_SINCE} {self._id}", pickle.dumps(body, 5))
+        return True
 
-    def _tidy(self) -> None:
+    def _save_all(self, state: State) -> None:
+        columns, reasons = columns_of(self._now, self.before, self.works)
+        lying = (self.lying or listing(self._top)).files
+        columns["stamps"] = [column_of(list(map(lying.get, self._paths()))).tobytes()]
+        pieces = list(self.former.pieces)
+        read = memoryview(b"".join(columns["reads"])).cast("I")
+        if len(pieces) > 2 * self._in_use + 100:
+            pieces, read = self._tidied(pieces, read, state)
+            columns["reads"] = [read]
+        columns |= formers.columns_of(self.former, state.told, Numbers(read, columns["ends of reads"][0], 4), pieces)
+        self._id = secrets.token_hex(8)
+        rest = {
+            "id": self._id,
+            "origin": state.origin,
+            "outside": dict(state.outside),
+            "reasons": reasons,
+            "layouts": self.layouts,
+            "in use": self._in_use,
+        }
+        write(self.file, MARK, columns | {"rest": [marshal.dumps(rest)]})
+        vacate(self._beside)
+        self._beside.unlink(missing_ok=True)
+
+    def _tidied(self, pieces: list[Piece], read: memoryview, state: State) -> tuple[list[Piece], memoryview]:
         """Forget the pieces that nothing is made from any more, when they are many."""
-        if len(self.pieces) < 2 * self._in_use + 100:
-            return
-        used = sorted(set().union(*map(self.read, self._done.values())))
+        known = chain((told for told in state.told.values()), self.former.all())
+        origins = {origin for _, follows in known for origin in follows or ()}
+        used = sorted(set(read).union(number for number, piece in enumerate(pieces) if piece in origins))
         self._in_use = len(used)
-        if len(self.pieces) < 2 * len(used) + 100:
-            return
+        if len(pieces) < 2 * len(used) + 100:
+            return pieces, read
         now = {number: at for at, number in enumerate(used)}
-        self.pieces, self._packed_pieces = [self.pieces[number] for number in used], b""
-        self._numbers = {piece: number for number, piece in enumerate(self.pieces)}
-        for name, done in self._done.items():
-            read = array("I", [now[number] for number in self.read(done)])
-            self._done[name] = done._replace(read=read.tobytes())
+        return [pieces[number] for number in used], memoryview(array("I", map(now.__getitem__, read)))
+
+
+def _handed(
+    state: Path, output: Path, clean: bool, layouts: dict[str, bytes], lying: Listing | None, before: Files
+) -> Pages:
+    made = Pages(state, output, clean=True, layouts=layouts, lying=lying)
+    made.clean, made.before = clean, before
+    return made

@@ -26,10 +26,15 @@ def sealed(path: Path, mark: str, *body: bytes | memoryview) -> None:
     digest = hashlib.blake2b(digest_size=16)
     for piece in body:
         digest.update(piece)
+    put(path, (head_of(mark), digest.digest(), *body))
+
+
+def put(path: Path, body: Iterable[bytes | memoryview]) -> None:
+    """A file of ours, there as a whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f"{path.name}.{os.getpid()}{UNFINISHED}")  # a preview and a build may write at once
     with open(beside, "wb") as file:
-        file.writelines((_head(mark), digest.digest(), *body))
+        file.writelines(body)
     vacate(path)
     with suppress(FileNotFoundError):  # a build that began this moment took a preview's for a left-over
         os.replace(beside, path)
@@ -71,7 +76,7 @@ def opened(path: Path, mark: str) -> tuple[memoryview, str]:
             data = file.read()
     except (OSError, SourceGone):  # there is none, or a folder, or a pipe for which one would wait for ever
         return nothing, DOUBTFUL if os.path.lexists(path) else ""
-    head = _head(mark)
+    head = head_of(mark)
     if not data.startswith(head):
         # an older or newer Diarium wrote it, or the settings differ: nothing is wrong with it, it is only not ours
         return nothing, "" if data.startswith(b"diarium ") else DOUBTFUL
@@ -89,5 +94,5 @@ def unpickled(data: bytes | memoryview) -> Any:
         return None
 
 
-def _head(mark: str) -> bytes:
+def head_of(mark: str) -> bytes:
     return f"diarium {mark}\n".encode()

@@ -184,6 +184,10 @@ class Renderer:
             self._shared[layouts] = made
         return made
 
+    def frame(self, layouts: Iterable[tuple[str, ...]]) -> str:
+        """A digest of all that pages share, each with the others that are printed with the same layouts."""
+        return digest("\0".join([self.surroundings, *map(self._laid_out, sorted(layouts))]))
+
     @cached_property
     def surroundings(self) -> str:
         """What everything that is made follows from: settings, words, the engine itself."""

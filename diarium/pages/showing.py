@@ -18,9 +18,10 @@ from urllib.parse import urlsplit
 
 from diarium.archive.meetings import Meeting
 from diarium.archive.mentions import Woven
-from diarium.archive.reads import Noted, Reads, seen
+from diarium.archive.reads import Noted, Reads
 from diarium.archive.registry import Entity, Ref
 from diarium.archive.relations import Relations
+from diarium.archive.seen import seen
 from diarium.archive.site import Appearance, Document, Site
 from diarium.model import Period, Record
 from diarium.pages.views import Fact, Group, Link, Part, Person, Row, Text
