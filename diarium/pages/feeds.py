@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from functools import partial
 from operator import attrgetter
 from typing import NamedTuple
-from xml.sax.saxutils import escape, quoteattr
 
 from diarium.archive.addresses import of_type
 from diarium.archive.reads import Noted
@@ -20,6 +19,7 @@ from diarium.archive.site import Tombstone
 from diarium.model import brief
 from diarium.pages.citations import flat
 from diarium.pages.holdings import Holding, Holdings, as_json
+from diarium.pages.xmltext import escape, quoteattr
 from diarium.schema import KINDS
 
 LONGEST = 100  # so many entries; who wants all of them takes the data

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import partial
 from urllib.parse import quote
-from xml.sax.saxutils import escape
 
 from diarium.archive.addresses import LASTING_FOLDERS
 from diarium.archive.site import Site
@@ -19,6 +18,7 @@ from diarium.pages.council import council
 from diarium.pages.feeds import feeds
 from diarium.pages.holdings import Holdings
 from diarium.pages.opened import document_json, open_search
+from diarium.pages.xmltext import escape
 
 # What a page may load: its own files, nothing from elsewhere, nothing inline. Layouts repeat it in a meta tag, for
 # hosts that ignore `_headers`.

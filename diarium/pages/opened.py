@@ -6,10 +6,10 @@ It says what the page says, part by part, leads to every other form of it, and n
 from __future__ import annotations
 
 from collections.abc import Iterator
-from xml.sax.saxutils import escape
 
 from diarium.archive.site import Appearance
 from diarium.pages.holdings import Holding, Holdings, compact
+from diarium.pages.xmltext import escape
 
 Node = dict[str, object]
 

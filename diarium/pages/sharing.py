@@ -13,7 +13,8 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from pkgutil import get_data
 from typing import TYPE_CHECKING
-from xml.sax.saxutils import escape
+
+from diarium.pages.xmltext import escape
 
 if TYPE_CHECKING:
     from PIL import Image, ImageFont
