@@ -24,7 +24,19 @@ from archives import generate
 from runs import REPOSITORY, Failed, Measured, Run, environment, run
 
 TODAY = "2026-01-01"
-_TWO_FRAMES = "new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))"
+# When each saved word was drawn, by the page itself: to ask it through what drives the browser takes as long again. The
+# frame after the next one begins when the next has been drawn.
+_DRAWN = """(() => {
+  const drawn = (window.drawn = {});
+  const look = () => {
+    for (const [word] of document.documentElement.textContent.matchAll(/Sparat\\d+i\\d+/g)) {
+      if (word in drawn) continue;
+      drawn[word] = 0;
+      requestAnimationFrame(() => requestAnimationFrame(() => (drawn[word] = Date.now())));
+    }
+  };
+  new MutationObserver(look).observe(document, { childList: true, characterData: true, subtree: true });
+})()"""
 SAVES = 60
 PAUSES = (0.1, 3.0)  # seconds from what was seen to the next save, as somebody writes; some come during a look
 PATIENCE = 120  # seconds until a preview that does not answer is given up
@@ -132,14 +144,13 @@ class Ours:
             process.terminate()
             process.wait()
 
-    def _saved(self, path: Path, number: int, pause: float, shown: Callable[[str], None]) -> float:
+    def _saved(self, path: Path, number: int, pause: float, shown: Callable[[str], float]) -> float:
         time.sleep(pause)  # as somebody who writes: a save may meet a look that is at work, or none
         word = f"Sparat{number}i{len(self.files)}"
         text = path.read_text("utf-8") + f"\n{word}.\n"
-        start = time.perf_counter()
+        start = time.time()
         path.write_text(text, "utf-8")
-        shown(word)
-        return time.perf_counter() - start
+        return shown(word) - start
 
 
 def _answered(port: int, page: str) -> None:
@@ -165,29 +176,31 @@ def browser_at_hand(find: Callable[[], str | None]) -> str | None:
 
 
 @contextmanager
-def _browsing(port: int, page: str, browser: str) -> Iterator[Callable[[str], None]]:
-    """The page open in a browser, which keeps it up to date by itself; shown is what has been drawn."""
+def _browsing(port: int, page: str, browser: str) -> Iterator[Callable[[str], float]]:
+    """The page open in a browser, which keeps it up to date by itself; shown is what has been drawn, and tells when."""
     from playwright.sync_api import TimeoutError as NeverShown
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as driver:
         opened = driver.chromium.launch(executable_path=browser, args=["--no-sandbox"])
         tab = opened.new_page()
+        tab.add_init_script(_DRAWN)
         tab.goto(f"http://127.0.0.1:{port}{page}")
 
-        def shown(word: str) -> None:
+        def shown(word: str) -> float:
             try:
-                tab.get_by_text(f"{word}.").wait_for(timeout=PATIENCE * 1000)
-                tab.evaluate(_TWO_FRAMES)
+                drawn = tab.wait_for_function("(word) => drawn[word]", arg=word, polling=50, timeout=PATIENCE * 1000)
+                milliseconds: float = drawn.json_value()
             except NeverShown:
                 raise Failed(f"the preview never showed {word}") from None
+            return milliseconds / 1000
 
         yield shown
         opened.close()
 
 
 @contextmanager
-def _listening(port: int, page: str) -> Iterator[Callable[[str], None]]:
+def _listening(port: int, page: str) -> Iterator[Callable[[str], float]]:
     """Without a browser: told of the change as the page is, then asking for it as the browser does."""
     line = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
     line.request("GET", f"/.diarium/events?page={page}")
@@ -201,7 +214,7 @@ def _listening(port: int, page: str) -> Iterator[Callable[[str], None]]:
 
     threading.Thread(target=listen, daemon=True).start()
 
-    def shown(word: str) -> None:
+    def shown(word: str) -> float:
         until = time.monotonic() + PATIENCE
         while time.monotonic() < until:
             if not told.wait(1):
@@ -209,7 +222,7 @@ def _listening(port: int, page: str) -> Iterator[Callable[[str], None]]:
             told.clear()
             with urllib.request.urlopen(f"http://127.0.0.1:{port}{page}") as answer:
                 if word.encode() in answer.read():
-                    return
+                    return time.time()
         raise Failed(f"the preview never showed {word}")
 
     yield shown

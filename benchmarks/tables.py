@@ -64,7 +64,9 @@ def machine(plan: Plan) -> str:
         said.append(f"Node {version('node')}")
     busy = f"{os.getloadavg()[0]:.1f} programs wanted to run when it ended"
     shown = (
-        "a browser has drawn it" if plan.browser else "it is there, asked for as the open page is told of it, not drawn"
+        "a browser has drawn it, as the page itself tells"
+        if plan.browser
+        else "it is there, asked for as the open page is told of it, not drawn"
     )
     preview = f" A saved text counts as shown when {shown}." if plan.preview else ""
     return f"{'; '.join(said)}; {busy}.{preview}"

@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 _PACKAGE = Path(__file__).resolve().parent
 _CHILD = "from diarium.preview_apart import work; work()"
 _KEPT = 50  # pages of which it is known how they were given
-_IDLE_SECONDS = 0.05  # when nobody has asked for so long, nobody waits
 _FORK = "fork"
 _remembering = threading.Lock()
 
@@ -334,7 +333,7 @@ def _answer(line: Connection, knowing: _Knowing) -> None:
     forked: list[int] = []
     looked_at: tuple[Any, ...] | None = None  # while there is something to rehearse
     while True:
-        if looked_at is not None and not line.poll(_IDLE_SECONDS):
+        if looked_at is not None and not line.poll():  # nobody waits for anything
             _tried(knowing, "rehearse", looked_at)
             looked_at = None
         what, given = line.recv()
