@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import hashlib
 import marshal
+from array import array
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import accumulate, compress
+from operator import ne
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -18,6 +21,7 @@ from diarium.disk import bundle
 from diarium.disk import database as disk
 from diarium.disk.beside import Beside, Steps
 from diarium.disk.filling import Finished
+from diarium.disk.lots import Lot, Lots, Span
 from diarium.disk.patchwork import Joined
 from diarium.disk.seal import forget, sealed, unsealed
 from diarium.disk.wordindex import Plan as WordPlan
@@ -47,7 +51,8 @@ _OF = {table.name: table for table in TABLES}
 Given = bytes | Path | Finished  # the bytes of a file, where it lies, or one of ours that is finished
 Asked = tuple[asking.Question, disk.Answer]
 Told = Callable[[str, Callable[[], Finished]], None]  # of a file that will be finished, long before all are
-Known = dict[str, tuple[bytes, tuple[int, ...]]]  # by document: the key of its rows, and how many it has where
+Origin = tuple[str, dict[str, bytes]]  # the archive as it was linked once, and what has changed since
+Since = Callable[[Origin | None], Sequence[str] | None]  # the documents that are others now; nothing where all may be
 T = TypeVar("T")
 
 _AT_A_TIME = 100  # documents whose rows are made before others have their turn
@@ -113,23 +118,28 @@ class Meanwhile(Generic[T]):
 
 
 def make(
-    holdings: Holdings, state: Path, stamp: str, beside: Beside, tell: Told = lambda *_: None, clean: bool = False
+    holdings: Holdings,
+    state: Path,
+    stamp: str,
+    beside: Beside,
+    tell: Told = lambda *_: None,
+    clean: bool = False,
+    origin: Origin | None = None,
+    since: Since = lambda _origin: None,
 ) -> Meanwhile[OpenData]:
     """Every file of the data, each made from what it was: what an edit leaves alone is only copied.
 
     Where only few documents have changed, all of it that takes long is under way when this returns, and whoever is
     told of a file can have it used beside, too. Else most of it is Python, and is better done while others print.
+    `origin` tells how this archive was linked, and `since` which documents have changed since another such moment.
     """
     folder = state / PLACE
     if clean:
         forget(folder, MEMORIES)
-    tables = Tables(holdings)
     mark = f"{stamp} {holdings.show.reads.digest_of(('archive', 'config')).hex()}"
-    known: Known = unsealed(folder / "rows", mark)[0]
-    paths = tables.site.documents if known else ()
-    is_little = known and sum(known.get(id_of(path), ("",))[0] != tables.key(path) for path in paths) <= _FEW
-    made = Meanwhile(_steps(tables, folder, mark, known, beside, tell if is_little else lambda *_: None), beside)
-    if is_little:
+    rows = _Rows(Tables(holdings), folder / "rows", mark, origin, since)
+    made = Meanwhile(_steps(rows, folder, mark, beside, tell if rows.are_few else lambda *_: None), beside)
+    if rows.are_few:
         try:
             made.begin()
         except BaseException:
@@ -138,12 +148,12 @@ def make(
     return made
 
 
-def _steps(tables: Tables, folder: Path, mark: str, known: Known, beside: Beside, tell: Told) -> Steps[OpenData]:
-    grown = _Growing(tables, folder, mark)
-    made = yield from grown.files(known)
+def _steps(rows: _Rows, folder: Path, mark: str, beside: Beside, tell: Told) -> Steps[OpenData]:
+    tables, grown = rows.tables, _Growing(rows, folder, mark)
+    made = yield from grown.files()
     for path, one in made.items():
         tell(path, partial(_itself, one))
-    base = yield from disk.making(folder, mark, _plan(), grown.lots, grown.rows, beside, partial(tell, DATABASE))
+    base = yield from disk.making(folder, mark, _plan(), grown.lots, rows.of, beside, partial(tell, DATABASE))
     files = {path: File(bundle.size_of(one.path), one.sha256) for path, one in made.items()}
     about = described(tables.holdings, files)
     files |= {path: file_of(data) for path, data in about.items()}
@@ -158,44 +168,111 @@ def _itself(one: T) -> T:
     return one
 
 
-class _Growing:
-    """The tables as files and the rows of the database, as they grow: first those of things, then those of documents."""
+class _Rows:
+    """Which rows there are, told without making those that stay: of things table by table, of documents each by itself."""
 
-    def __init__(self, tables: Tables, folder: Path, mark: str) -> None:
+    def __init__(self, tables: Tables, memory: Path, mark: str, origin: Origin | None, since: Since) -> None:
+        self.tables = tables
+        self._memory, self._mark, self._origin = memory, f"rows 2 {mark}", origin
+        self._paths = list(tables.site.documents)
+        self._shares: dict[int, Share] = {}  # those that somebody has asked for
+        self._known, _ = unsealed(memory, self._mark)
+        known = self._known
+        self.ids = list(map(id_of, self._paths))
+        changed = since(known["origin"]) if known and known["outside"] == self._outside else None
+        if changed is None:
+            self.keys = list(map(tables.key, self._paths))
+        else:
+            tables.take_up(known["things"], known["named"], changed)
+            self.keys = list(known["keys"])
+            for path in changed:
+                self.keys[self.ids.index(id_of(path))] = tables.key(path)
+        self._anew, self.counts = self._compared(known)
+        self.are_few = bool(known) and len(self._anew) <= _FEW
+
+    def _compared(self, known: Mapping[str, Any]) -> tuple[list[int], dict[str, array[int]]]:
+        """The places of documents that are new or others, and how many rows each of the rest has in numbered tables."""
+        before = {name: array("I", known["counts"][name] if known else b"") for name in NUMBERED}
+        if known and known["ids"] == self.ids:
+            return [at for at, other in enumerate(map(ne, self.keys, known["keys"])) if other], before
+        places = {one: at for at, one in enumerate(zip(known.get("ids", ()), known.get("keys", ()), strict=True))}
+        stood = [places.get(one) for one in zip(self.ids, self.keys, strict=True)]
+        counts = {name: array("I", [0 if at is None else row[at] for at in stood]) for name, row in before.items()}
+        return [at for at, place in enumerate(stood) if place is None], counts
+
+    @property
+    def _outside(self) -> bytes:
+        """A digest of what rows follow from that comes from elsewhere than the archive."""
+        return self.tables.holdings.outside
+
+    def counted(self) -> Steps[None]:
+        for number, at in enumerate(self._anew):
+            if number % _AT_A_TIME == 0:
+                yield None
+            for name, count in zip(NUMBERED, self.share(at).counts, strict=True):
+                self.counts[name][at] = count
+
+    def share(self, at: int) -> Share:
+        found = self._shares.get(at)
+        if found is None:
+            found = self._shares[at] = Share(self.tables, self._paths[at])
+        return found
+
+    def of(self, lot: Lot) -> Mapping[str, disk.Rows]:
+        """The rows of a lot of the database; asked for once: then nobody holds them any more."""
+        name, _, places = lot
+        if name in _OF:
+            return {name: _numbered(self.tables.things(name))}
+        at = places[0][1] - 1
+        share = self.share(at)
+        del self._shares[at]
+        return _rows_of(share, places)
+
+    def remember(self) -> None:
+        body = {
+            "origin": self._origin,
+            "outside": self._outside,
+            "ids": self.ids,
+            "keys": self.keys,
+            "counts": {name: row.tobytes() for name, row in self.counts.items()},
+            "things": self.tables.packed,
+            "named": self.tables.times_named,
+        }
+        if body != self._known:
+            sealed(self._memory, self._mark, marshal.dumps(body))
+
+
+class _Growing:
+    """The tables as files, as they grow: first those of things, then those of documents."""
+
+    def __init__(self, rows: _Rows, folder: Path, mark: str) -> None:
         self.counts: dict[str, int] = {}  # the rows of each table
-        self.lots: list[disk.Lot] = []
-        self._tables, self._folder, self._mark = tables, folder, mark
+        self._rows = rows
         self._files = {table.name: Joined(folder, f"{table.name}.csv", mark) for table in TABLES}
         self._lines = Joined(folder, "documents.jsonl", mark)
-        self._rows: dict[str, Callable[[], Mapping[str, disk.Rows]]] = {}  # of the database, by the name of the lot
 
-    def rows(self, lot: str) -> Mapping[str, disk.Rows]:
-        """Asked for once: then nobody holds them any more."""
-        return self._rows.pop(lot)()
+    @property
+    def lots(self) -> Lots:
+        """Of the database: each table of things, and each document with its rows in the other tables."""
+        rows = self._rows
+        of_things = {name: (key, count) for name, (key, count, _) in rows.tables.packed.items()}
+        return Lots(of_things, rows.ids, rows.keys, {"documents": array("I", [1]) * len(rows.ids), **rows.counts})
 
-    def files(self, known: Known) -> Steps[dict[str, Finished]]:
-        """How many rows a document has is remembered, so that who stays is not asked for them."""
+    def files(self) -> Steps[dict[str, Finished]]:
         try:
             for name in self._files:
                 self._add(name, b"head", partial(csv_head, _OF[name]))
             self._things()
             yield None
-            shares = [Share(self._tables, path) for path in self._tables.site.documents]
-            now: Known = {}
-            for number, share in enumerate(shares):
-                if number % _AT_A_TIME == 0:
-                    yield None
-                key, before = self._tables.key(share.path), known.get(share.id)
-                now[share.id] = before if before is not None and before[0] == key else (key, share.counts)
-            yield from self._documents(shares, now)
+            yield from self._rows.counted()
+            yield from self._documents()
             made = {f"{FOLDER}{name}.csv": file.done() for name, file in self._files.items()}
             made[f"{FOLDER}documents.jsonl"] = self._lines.done()
         except BaseException:
             for file in (*self._files.values(), self._lines):
                 file.abandon()
             raise
-        if now != known:
-            sealed(self._folder / "rows", self._mark, marshal.dumps(now))
+        self._rows.remember()
         return made
 
     def _add(self, name: str, key: bytes, make: Callable[[], bytes]) -> None:
@@ -203,34 +280,26 @@ class _Growing:
             pass
 
     def _things(self) -> None:
-        for name, rows in self._tables.things.items():
-            key = hashlib.blake2b(repr(rows).encode("utf-8", "surrogatepass"), digest_size=12).digest()
-            self._add(name, key, partial(csv_rows, _OF[name], rows))
-            self.counts[name] = len(rows)
-            self.lots.append((name, key, ((name, 1, len(rows)),)))
-            self._rows[name] = partial(_of_things, name, rows)
+        tables = self._rows.tables
+        for name, (key, count, _) in tables.packed.items():
+            self._add(name, key, partial(_of_things, tables, name))
+            self.counts[name] = count
 
-    def _documents(self, shares: list[Share], now: Known) -> Steps[None]:
+    def _documents(self) -> Steps[None]:
         """What stands of documents in the other tables, file by file: a run of those that stay is taken over at once."""
-        keys = [key for key, _ in now.values()]
-        yield from _by_and_by(self._files["documents"].take(keys, lambda at: _csv(shares[at], "documents", 0)))
-        yield from _by_and_by(self._lines.take(keys, lambda at: json_line(shares[at])))
+        keys, share = self._rows.keys, self._rows.share
+        yield from _by_and_by(self._files["documents"].take(keys, lambda at: _csv(share(at), "documents", 0)))
+        yield from _by_and_by(self._lines.take(keys, lambda at: json_line(share(at))))
         self.counts["documents"] = len(keys)
-        spans = [[("documents", number, 1)] for number in range(1, len(keys) + 1)]
-        for place, name in enumerate(NUMBERED):
-            first, having = 1, []
-            for at, (_, counts) in enumerate(now.values()):
-                if counts[place]:
-                    spans[at].append((name, first, counts[place]))
-                    having.append((at, first))
-                    first += counts[place]
-            self.counts[name] = first - 1
+        for name, counts in self._rows.counts.items():
+            firsts = list(accumulate(counts, initial=1))
+            having = list(
+                compress(enumerate(firsts), counts)
+            )  # the place of a document and the number of its first row
             numbered = [keys[at] + first.to_bytes(4) for at, first in having]
-            made = self._files[name].take(numbered, partial(_numbered_csv, shares, name, having))
+            made = self._files[name].take(numbered, partial(_numbered_csv, share, name, having))
             yield from _by_and_by(made)
-        for share, key, places in zip(shares, keys, map(tuple, spans), strict=True):
-            self.lots.append((share.id, key, places))
-            self._rows[share.id] = partial(_rows_of, share, places)
+            self.counts[name] = firsts[-1] - 1
 
 
 def _by_and_by(made: Iterator[int]) -> Steps[None]:
@@ -239,8 +308,8 @@ def _by_and_by(made: Iterator[int]) -> Steps[None]:
             yield None
 
 
-def _of_things(name: str, rows: list[Row]) -> Mapping[str, disk.Rows]:
-    return {name: _numbered(rows)}
+def _of_things(tables: Tables, name: str) -> bytes:
+    return csv_rows(_OF[name], tables.things(name))
 
 
 def _csv(share: Share, name: str, first: int) -> bytes:
@@ -248,12 +317,12 @@ def _csv(share: Share, name: str, first: int) -> bytes:
     return csv_rows(_OF[name], _numbered(rows, first) if first else rows)
 
 
-def _numbered_csv(shares: list[Share], name: str, having: list[tuple[int, int]], place: int) -> bytes:
+def _numbered_csv(share: Callable[[int], Share], name: str, having: list[tuple[int, int]], place: int) -> bytes:
     at, first = having[place]
-    return _csv(shares[at], name, first)
+    return _csv(share(at), name, first)
 
 
-def _rows_of(share: Share, places: tuple[disk.Span, ...]) -> Mapping[str, disk.Rows]:
+def _rows_of(share: Share, places: tuple[Span, ...]) -> Mapping[str, disk.Rows]:
     """As they stand in the database: each with its number, and the words of the document at the end of its row."""
     (row,) = share.rows["documents"]
     (_, number, _), *others = places
@@ -325,8 +394,11 @@ class Whole:
     def stay(self, paths: Sequence[str], digests: Sequence[str], output: Path) -> None:
         """Files in a row that are published already."""
         self.digests.update(zip(paths, digests, strict=True))
-        belonging = [path for path in paths if belongs(path)]
-        told = [self.digests[path] for path in belonging] if len(belonging) < len(paths) else list(digests)
+        if all(map(belongs, paths)):
+            belonging, told = list(paths), list(digests)
+        else:
+            belonging = list(filter(belongs, paths))
+            told = [self.digests[path] for path in belonging]
         self._packed.stay(belonging, told, lambda path: self._pack(path, output / path))
 
     def expect(self, path: str, made: Callable[[], Finished]) -> None:

@@ -170,7 +170,9 @@ def _site(
     """Every file of the site as it is made, none of it twice; complaints about layouts are gathered on the way."""
     watch.now("open data")
     whole = opendata.Whole(compiled.site.config, options.state, found.stamp, beside)
-    data = opendata.make(compiled.holdings, options.state, found.stamp, beside, whole.expect, options.clean)
+    since = partial(relinking.changed_since, compiled.origin, compiled.documents)
+    told = (whole.expect, options.clean, compiled.origin, since)
+    data = opendata.make(compiled.holdings, options.state, found.stamp, beside, *told)
     watch.now("planning")
 
     def more_data() -> None:

@@ -294,8 +294,13 @@ def packed(path: str, data: bytes, base_url: str) -> bundle.Packed:
     return bundle.packed(path, offline(base_url, path, data) or data)
 
 
+_SELDOM = ("search/", "sitemap", "_", "404.html", "robots.txt")
+
+
 def belongs(path: str) -> bool:
     """What reads without a server: not the search's index, nor what only servers and search engines ask for."""
+    if not path.startswith(_SELDOM):  # asked of every file of the site
+        return True
     if path.startswith("search/") and not path.endswith(".html"):
         return False
     for_engines = path.startswith("sitemap") and "/" not in path

@@ -152,12 +152,19 @@ def believe(reads: Reads, origin: Origin | None, before: Pages | None, documents
     """Take for granted what parts of the archive were like, where only a few `documents` (by file) have changed since."""
     if origin is None:
         return
-    if before is None or before.origin is None or before.origin[0] != origin[0]:
+    changed = changed_since(origin, documents, before.origin) if before is not None else None
+    if before is None or changed is None:
         reads.count()
         return
-    then, now = before.origin[1], origin[1]
-    changed = [file for file in {**then, **now} if then.get(file) != now.get(file)]
-    reads.believe(before.former, [documents[file].path for file in changed])
+    reads.believe(before.former, changed)
+
+
+def changed_since(origin: Origin | None, documents: Mapping[str, Document], then: Origin | None) -> list[str] | None:
+    """The addresses of the documents (given by file) that are others than then; nothing where more may be."""
+    if origin is None or then is None or then[0] != origin[0]:
+        return None
+    changed = [file for file in {**then[1], **origin[1]} if then[1].get(file) != origin[1].get(file)]
+    return [documents[file].path for file in changed]
 
 
 def _name(mark: str, digests: Mapping[str, bytes]) -> str:

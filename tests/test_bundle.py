@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from array import array
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -188,3 +189,15 @@ def test_a_member_of_more_than_four_gigabytes_is_told_in_full():
     (info,) = zipfile.ZipFile(head).infolist()
     assert (info.filename, info.file_size, info.compress_size, info.header_offset) == ("å", 6 << 30, 5 << 30, 9)
     assert zipping.before("å", entry).endswith((6 << 30).to_bytes(8, "little") + (5 << 30).to_bytes(8, "little"))
+
+
+@settings(max_examples=60)
+@given(st.lists(st.tuples(NAMES, *[st.sampled_from([0, 7, 1 << 31, 5 << 30])] * 2), max_size=8), st.integers(0, 8))
+def test_the_list_of_all_members_is_the_lines_of_each(told, far):
+    """Some members begin beyond what the old format can tell, or are larger than that."""
+    names = [name for name, _, _ in told]
+    entries = [zipping.Entry(9, size, packed, zipping.STORED) for _, size, packed in told]
+    places = [at if at < far else at + (5 << 30) for at in range(len(told) + 1)]
+    columns = tuple(array("Q", [entry[at] for entry in entries]) for at in range(4))
+    lines = b"".join(map(zipping.listed, names, entries, places))
+    assert zipping.listing([name.encode() for name in names], columns, places) == lines

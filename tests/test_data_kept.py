@@ -17,7 +17,7 @@ from diarium.disk.beside import Beside
 from diarium.disk.patchwork import Joined
 from diarium.options import Options
 from diarium.pages.tables import Share, Tables
-from diarium.pipeline import compile_archive
+from diarium.pipeline import build, compile_archive
 
 SETTINGS = "name: Arkivet\nlanguage: sv\nbase-url: https://a.example/\n"
 
@@ -284,6 +284,44 @@ def test_what_rows_are_made_from_is_in_their_key(archive):
             assert share.text
         known = {(name, one.path) for name in ("holdings", "checksums", "texts", "outlines")}
         assert set(noted) <= known | {("archive", "config")}
+
+
+NAMES = ("Elin Sundin", "Marc Zetterblom", "Åsa Öberg", "803-1873/2016", "Rådet", "ingen")
+
+
+def test_tables_of_things_taken_up_are_those_made_from_nothing(archive):
+    """Other texts name other people, as often as before or not; and the same people in other documents."""
+    chance, kept = random.Random(3), None
+    put(archive, 10, "Åsa Öberg", "Elin Sundin")
+    for number in range(40):
+        changed = chance.sample(range(10), chance.randrange(3))
+        for one in changed:
+            put(archive, one, text=f"Text {number} om {' och '.join(chance.choices(NAMES, k=3))}")
+        holdings = compile_archive(Options(archive.root, archive.root / "site", TODAY, remember=False)).holdings
+        anew, taken_up = Tables(holdings), Tables(holdings)
+        if kept is not None:
+            files = [f"content/documents/2017/paper-{one:02}.md" for one in changed]
+            taken_up.take_up(*kept, [one.path for one in holdings if one.document.parsed.path in files])
+        assert taken_up.packed == anew.packed, number
+        assert all(taken_up.things(table) == anew.things(table) for table in anew.packed)
+        kept = taken_up.packed, taken_up.times_named
+
+
+def test_an_edit_of_a_text_tells_anew_only_of_those_it_names(archive, monkeypatch):
+    put(archive, 4, text="Om Åsa Öberg")
+    put(archive, 5, "Åsa Öberg")
+    options = Options(archive.root, archive.root / "site", TODAY, search=False, jobs=1)
+    assert not build(options).failed
+    assert not build(options).failed  # the list of addresses is written by now
+    told, real = [], Tables._counted
+    monkeypatch.setattr(Tables, "_counted", lambda tables, ref: told.append(ref.id) or real(tables, ref))
+    put(archive, 4, text="Om Elin Sundin")
+    assert not build(options).failed
+    assert set(told) == {"asa-oberg", "elin-sundin"}
+    told.clear()
+    put(archive, 4, "Åsa Öberg")
+    assert not build(options).failed
+    assert "marc-zetterblom" in told
 
 
 def test_an_archive_without_documents_has_data(tmp_path):

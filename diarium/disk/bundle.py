@@ -12,7 +12,7 @@ import os
 from array import array
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, chain, repeat
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
@@ -77,7 +77,9 @@ def packed(path: str, data: bytes) -> Packed:
 
 def manifest(digests: Mapping[str, str]) -> bytes:
     """As `sha256sum -c` reads it, from the root of the site."""
-    return "".join(f"{digest}  {path}\n" for path, digest in sorted(digests.items())).encode()
+    paths = sorted(digests)
+    told = zip(map(digests.__getitem__, paths), repeat("  "), paths, repeat("\n"))  # endless but for the paths
+    return "".join(chain.from_iterable(told)).encode()
 
 
 def bytes_of(path: Path) -> bytes:
@@ -134,8 +136,9 @@ class _Members:
         """Where what stands before each member begins, and where the last one ends."""
         return list(accumulate(self.lengths, initial=0))
 
-    def entries(self) -> Iterator[zipping.Entry]:
-        return map(zipping.Entry, self.crcs, self.sizes, self.packed, self.methods)
+    @property
+    def entries(self) -> zipping.Columns:
+        return self.crcs, self.sizes, self.packed, self.methods
 
     def told(self) -> dict[str, Any]:
         """As they are remembered."""
@@ -296,8 +299,8 @@ class Bundle:
         """The list of members, and all of it in the place of the old file."""
         at, members = self._file.at, self._now
         self._file.go_on()
-        names = (f"{self._top}/{path}" for path in members.paths)
-        lines = b"".join(map(zipping.listed, names, members.entries(), members.places()))
+        names = [f"{self._top}/{path}".encode() for path in members.paths]
+        lines = zipping.listing(names, members.entries, members.places())
         self._file.add(lines + zipping.end(len(members.paths), at, len(lines)))
         self._digest, stamp = self._file.finish()
         stretches = {path: told for path, told in self._stretches.items() if path in self._kept} | self._stretched

@@ -15,6 +15,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Se
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from hashlib import blake2b
+from itertools import compress
 from pathlib import Path
 from typing import Any
 
@@ -23,12 +24,12 @@ from diarium.disk.beside import Beside, Steps, at_once
 from diarium.disk.bundle import digest_of
 from diarium.disk.filling import Finished
 from diarium.disk.listing import stamp_of
+from diarium.disk.lots import NONE, Lot, Lots
 from diarium.disk.seal import sealed, unsealed, vacate
 
 Rows = Iterable[Sequence[Any]]
 # The names of the columns, the rows, and the tables (and views) that were looked into.
 Answer = tuple[tuple[str, ...], tuple[tuple[Any, ...], ...], tuple[str, ...]]
-Span = tuple[str, int, int]  # the table, the number of the first row, and how many
 
 # Whatever would follow from the machine, the moment or an earlier state is set once, before the first table. What was
 # written is read where it lies: a large memory of pages would only be filled and emptied again.
@@ -69,14 +70,12 @@ class Plan:
     words: wordindex.Plan
 
 
-# Rows that are replaced together: a name, a key and places; where all three are the same, the rows are.
-Lot = tuple[str, bytes, tuple[Span, ...]]
 Told = Callable[[Callable[[], Finished]], None]
-RowsOf = Callable[[str], Mapping[str, Rows]]  # by the name of a lot: its rows by table, their numbers included
+RowsOf = Callable[[Lot], Mapping[str, Rows]]  # of a lot: its rows by table, their numbers included
 
 
 def making(
-    folder: Path, mark: str, plan: Plan, lots: list[Lot], rows: RowsOf, beside: Beside, tell: Told
+    folder: Path, mark: str, plan: Plan, lots: Lots, rows: RowsOf, beside: Beside, tell: Told
 ) -> Steps[Finished]:
     """The database that holds these rows, in a folder of ours; what it held last time already is not put in again.
 
@@ -84,14 +83,14 @@ def making(
     asked for here first, since one thread alone may ask the archive, where it is noted who reads what. Whoever is told
     where to wait for the database can do so beside.
     """
-    mark = f"database 4 {mark} {blake2b(repr(plan).encode(), digest_size=12).hexdigest()} {sqlite3.sqlite_version}"
+    mark = f"database 5 {mark} {blake2b(repr(plan).encode(), digest_size=12).hexdigest()} {sqlite3.sqlite_version}"
     one = _Database(folder, mark, plan, lots)
     if one.is_as_it_was:
         return Finished(one.made, one.known["digest"])
     one.clear()
     try:
         if one.known and len(one.anew) <= _FEW:
-            asked = {lot[0]: rows(lot[0]) for lot in one.anew}
+            asked = {lot: rows(lot) for lot in one.anew}
             job = beside.begin(lambda: one.finished(at_once(one.filled(asked.__getitem__))))
         else:
             pieces = yield from one.filled(rows)
@@ -106,7 +105,7 @@ def making(
 class _Database:
     """One database on its way from what it was to what it is to be."""
 
-    def __init__(self, folder: Path, mark: str, plan: Plan, lots: list[Lot]) -> None:
+    def __init__(self, folder: Path, mark: str, plan: Plan, lots: Lots) -> None:
         self.made = folder / "archive.sqlite"
         self._memory = folder / "archive.sqlite.made"
         self._working, self._new = folder / "archive.sqlite.working", folder / "archive.sqlite.new"
@@ -115,12 +114,12 @@ class _Database:
         self._mark, self._plan, self._lots = mark, plan, lots
         known, _ = unsealed(self._memory, mark)
         self.known: dict[str, Any] = known if known and known["stamp"] == stamp_of(self.made) else {}
-        self._before: dict[str, Lot] = {lot[0]: lot for lot in self.known.get("lots", ())}
-        self.anew = [lot for lot in lots if self._before.get(lot[0]) != lot]
+        self._before = Lots.known(self.known["lots"]) if self.known else NONE
+        self.anew = lots.unlike(self._before)
 
     @property
     def is_as_it_was(self) -> bool:
-        return bool(self.known) and self.known["lots"] == self._lots
+        return bool(self.known) and self._before == self._lots
 
     def clear(self) -> None:
         """Make room; from here on nothing is remembered until all is done."""
@@ -139,27 +138,24 @@ class _Database:
             os.replace(self._untidy, self._working)
         elif self.known:
             shutil.copyfile(self.made, self._working)
-        told = [
-            (first, key) for _, key, all in self._lots for table, first, _ in all if table == self._plan.words.table
-        ]
+        lots, table = self._lots, self._plan.words.table
+        told = list(
+            compress(zip(lots.firsts[table], lots.keys, strict=False), lots.counts[table])
+        )  # one row each, or none
         with self._opened() as connection:
             yield from self._rows(connection, rows)
             return (yield from wordindex.filling(connection, self._plan.words, told, self.known.get("pieces")))
 
     def _rows(self, connection: sqlite3.Connection, rows: RowsOf) -> Generator[None, None, None]:
-        plan, anew = self._plan, {lot[0] for lot in self.anew}
-        staying = {lot[0] for lot in self._lots} - anew
+        plan = self._plan
         connection.execute("BEGIN")
         if not self.known:
             for statement in plan.tables:
                 connection.execute(statement)
-        for name, _, places in self._before.values():
-            if name not in staying:
-                for table, first, count in places:
-                    number = plan.columns[table][0]
-                    connection.execute(
-                        f"DELETE FROM {table} WHERE {number} BETWEEN ? AND ?", (first, first + count - 1)
-                    )
+        for _, _, places in self._before.unlike(self._lots):
+            for table, first, count in places:
+                number = plan.columns[table][0]
+                connection.execute(f"DELETE FROM {table} WHERE {number} BETWEEN ? AND ?", (first, first + count - 1))
         insert = {
             table: f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
             for table, columns in plan.columns.items()
@@ -168,7 +164,7 @@ class _Database:
         for done, lot in enumerate(self.anew):
             if done % _IN_A_STEP == 0:
                 yield
-            for table, found in rows(lot[0]).items():
+            for table, found in rows(lot).items():
                 waiting[table] += found
                 if len(waiting[table]) > _AT_A_TIME:
                     connection.executemany(insert[table], waiting[table])
@@ -200,7 +196,7 @@ class _Database:
             "stamp": stamp_of(self.made),
             "untidy": stamp_of(self._untidy),
             "digest": digest,
-            "lots": self._lots,
+            "lots": self._lots.told(),
             "pieces": pieces,
         }
         sealed(self._memory, self._mark, marshal.dumps(body))

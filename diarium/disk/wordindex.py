@@ -83,7 +83,7 @@ def _by_pieces(
     before = dict(enumerate(known or ()))
     for number, at in enumerate(range(0, len(rows), ROWS)):
         told = rows[at : at + ROWS]
-        key = blake2b(repr(told).encode(), digest_size=12).hexdigest()
+        key = blake2b(b"".join([b"%d:%b" % one for one in told]), digest_size=12).hexdigest()
         piece = before.pop(number, None)
         if piece is None or piece[0] != key:
             _remove(connection, plan, number)

@@ -7,6 +7,9 @@ than 65,535 members, are written as the format's 64-bit extension wants them.
 from __future__ import annotations
 
 import struct
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from itertools import chain, repeat
 from typing import NamedTuple
 
 DEFLATED, STORED = 8, 0
@@ -15,6 +18,7 @@ _LOCAL = struct.Struct("<4sHHHHHLLLHH")
 _LISTED = struct.Struct("<4sHHHHHHLLLHHHHHLL")
 _END = struct.Struct("<4sHHHHLLH")
 _END_64 = struct.Struct("<4sQHHLLQQQQ")
+_FAR = struct.Struct("<HHQ")  # of a line: where a member begins that is beyond the format's own numbers
 _LOCATOR = struct.Struct("<4sLQL")
 
 _NO_TIME, _NO_DATE = 0, 1 << 5 | 1  # the first of January 1980, the earliest that the format knows
@@ -32,6 +36,10 @@ class Entry(NamedTuple):
     size: int
     packed_size: int
     method: int
+
+
+Rows = Sequence[int]
+Columns = tuple[Rows, Rows, Rows, Rows]  # of entries: their numbers in the same order
 
 
 def before(name: str, entry: Entry) -> bytes:
@@ -79,6 +87,37 @@ def listed(name: str, entry: Entry, at: int) -> bytes:
         + said
         + extra
     )  # fmt: skip
+
+
+def listing(names: Sequence[bytes], entries: Columns, places: Sequence[int]) -> bytes:
+    """The lines of all members, told in columns, since there may be a million; `places` are those where they begin."""
+    near = bisect_left(places, _FULL, hi=len(names))
+    crcs, sizes, packed_sizes, methods = entries
+    parts = (
+        _lines(names[part], crcs[part], sizes[part], packed_sizes[part], methods[part], places[part])
+        for part in (slice(near), slice(near, len(names)))
+    )
+    return b"".join(chain.from_iterable(parts))
+
+
+def _lines(
+    names: Sequence[bytes], crcs: Rows, sizes: Rows, packed_sizes: Rows, methods: Rows, places: Sequence[int]
+) -> Iterable[bytes]:
+    """Lines that are all near enough for the format's own numbers, or all too far."""
+    if max(chain(sizes, packed_sizes), default=0) >= _FULL:  # hardly ever
+        entries = map(Entry, crcs, sizes, packed_sizes, methods)
+        return map(listed, map(bytes.decode, names), entries, places)
+    far = bool(places) and places[0] >= _FULL
+    needs, extra = (_NEEDS_64, _FAR.size) if far else (_NEEDS, 0)
+    flags = [0 if name.isascii() else _UTF_8 for name in names]
+    heads = map(
+        _LISTED.pack, repeat(b"PK\1\2"), repeat(needs | _UNIX), repeat(needs), flags, methods, repeat(_NO_TIME), repeat(_NO_DATE),
+        crcs, packed_sizes, sizes, map(len, names), repeat(extra), repeat(0), repeat(0), repeat(0), repeat(_PLAIN_FILE),
+        repeat(_FULL) if far else places,
+    )  # fmt: skip
+    if not far:
+        return chain.from_iterable(zip(heads, names, strict=True))
+    return chain.from_iterable(zip(heads, names, map(_FAR.pack, repeat(1), repeat(8), places), strict=True))
 
 
 def end(count: int, at: int, size: int) -> bytes:

@@ -119,7 +119,7 @@ def questions(tables: Tables, often: str | None) -> Iterator[Question]:
 
     `often` is the id of who took part most often.
     """
-    for person in (row for row in tables.things["people"] if row[0] == often):
+    for person in (row for row in tables.things("people") if row[0] == often):
         yield Question(
             Label(
                 f"Vilka har {person[2]} oftast träffat?",
@@ -138,7 +138,7 @@ def questions(tables: Tables, often: str | None) -> Iterator[Question]:
         "SELECT name, count(*) AS meetings, sum(present) AS present, sum(invited) AS invited\nFROM attendance\n"
         "GROUP BY series\nORDER BY present DESC, name\nLIMIT 10",
     )
-    case = max(tables.things["cases"], key=lambda row: (row[5], row[0]), default=None)
+    case = max(tables.things("cases"), key=lambda row: (row[5], row[0]), default=None)
     if case is not None:
         yield Question(
             Label(
@@ -152,7 +152,7 @@ def questions(tables: Tables, often: str | None) -> Iterator[Question]:
         Label("I vilka städer har flest möten hållits?", "I hvilke byer er det holdt flest møter?", "Which cities have hosted most meetings?"),
         "SELECT name, meetings\nFROM cities\nWHERE meetings > 0\nORDER BY meetings DESC, name\nLIMIT 5",
     )  # fmt: skip
-    city = max(tables.things["cities"], key=lambda row: (row[8], row[0]), default=None)
+    city = max(tables.things("cities"), key=lambda row: (row[8], row[0]), default=None)
     if city is not None:
         word = str(city[2]).replace("'", "''").replace('"', '""')
         yield Question(

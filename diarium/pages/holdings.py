@@ -168,6 +168,11 @@ class Holdings(Noted):
         self.all = show.reads.work_out("holdings", self._holding, show.archive.documents)
 
     @property
+    def outside(self) -> bytes:
+        """A digest of all that is known of documents from elsewhere than the archive."""
+        return self.show.reads.outside["history"]
+
+    @property
     def site_name(self) -> str:
         return self.show.site.config.name
 

@@ -7,9 +7,14 @@ from __future__ import annotations
 
 import csv
 import io
+import marshal
+from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
+from hashlib import blake2b
+from itertools import compress
+from operator import ne
 
 from diarium.archive.meetings import Meeting
 from diarium.archive.registry import Entity, Ref
@@ -64,24 +69,71 @@ class Share:
         return tuple(len(self.rows[name]) for name in NUMBERED)
 
 
+Things = dict[str, tuple[bytes, int, bytes]]  # by table: a digest of its rows, how many there are, and those packed
+
+
 class Tables:
     """Every table's rows: those of things worked out once, those of documents one document at a time."""
 
     def __init__(self, holdings: Holdings) -> None:
         self.holdings = holdings
         self.site = holdings.show.site
+        self._things: dict[str, list[Row]] = {}
+
+    def things(self, table: str) -> list[Row]:
+        """The rows of a table that has one for each thing or meeting."""
+        found = self._things.get(table)
+        if found is None:
+            found = self._things[table] = marshal.loads(self.packed[table][2])
+        return found
 
     @cached_property
-    def things(self) -> dict[str, list[Row]]:
-        """The tables that have a row for each thing or meeting."""
+    def packed(self) -> Things:
+        """All those tables with a digest of each, as they are remembered; what stays is not unpacked."""
+        made = {name: self._pack(name, map(row, self._of(kind))) for name, (kind, row) in self._made.items()}
+        made["meetings"] = self._pack(
+            "meetings", [self._meeting(m) for all in self.site.meetings.values() for m in all]
+        )
+        return made
+
+    def _pack(self, table: str, rows: Iterable[Row]) -> tuple[bytes, int, bytes]:
+        self._things[table] = listed = list(rows)
+        packed = marshal.dumps(listed, 2)  # in this old form equal rows are packed into equal bytes
+        return blake2b(packed, digest_size=12).digest(), len(listed), packed
+
+    @cached_property
+    def times_named(self) -> bytes:
+        """How often texts name each thing, in the order of things."""
+        mentions = self.holdings.show.archive.mentions
+        return array("I", [len(mentions.get(ref, ())) for ref in self.holdings.show.archive.entities]).tobytes()
+
+    def take_up(self, packed: Things, times_named: bytes, changed: Iterable[str]) -> None:
+        """Take those tables as they were where nothing but a few texts, and what documents say of themselves, has changed.
+
+        Then only who is named in texts may be others: whom one of these texts names now, or who is named another number
+        of times.
+        """
+        archive = self.holdings.show.archive
+        touched = {ref for address in changed for ref, _ in archive.texts.mentions(address)}
+        then, now = array("I", times_named), array("I", self.times_named)
+        touched |= set(compress(archive.entities, map(ne, then, now)))
+        kinds = {ref.kind for ref in touched}
+        self.packed = dict(packed)
+        for name, (kind, row) in self._made.items():
+            if kind in kinds:
+                rows = zip(self._of(kind), self.things(name), strict=True)
+                self.packed[name] = self._pack(name, [row(e) if e.ref in touched else known for e, known in rows])
+
+    @property
+    def _made(self) -> dict[str, tuple[str, Callable[[Entity], Row]]]:
+        """By table: the kind of things it holds, and who makes a row of one."""
         return {
-            "cities": [self._city(e) for e in self._of("city")],
-            "organisations": [self._organisation(e) for e in self._of("organisation")],
-            "people": [self._person(e) for e in self._of("person")],
-            "series": [self._series(e) for e in self._of("series")],
-            "themes": [self._theme(e) for e in self._of("theme")],
-            "cases": [self._case(e) for e in self._of("case")],
-            "meetings": [self._meeting(m) for listed in self.site.meetings.values() for m in listed],
+            "cities": ("city", self._city),
+            "organisations": ("organisation", self._organisation),
+            "people": ("person", self._person),
+            "series": ("series", self._series),
+            "themes": ("theme", self._theme),
+            "cases": ("case", self._case),
         }
 
     def key(self, path: str) -> bytes:
@@ -157,12 +209,9 @@ class Tables:
         """How many documents list or mention it, and the dates of the oldest and the youngest."""
         found = {a.document for a in self.site.appearances.get(ref, ())}
         found.update([m.document for m in self.site.mentions.get(ref, ())])
-        dates = [self._dates[path] for path in found]
+        known = self.holdings.show.relations.dates
+        dates = [known[path] for path in found]
         return len(dates), min(dates, default=None), max(dates, default=None)
-
-    @cached_property
-    def _dates(self) -> dict[str, str]:
-        return {path: document.date for path, document in self.site.documents.items()}
 
     def _target(self, kind: str, name: str | None) -> str | None:
         ref = self.site.names.get((kind, name)) if name else None
