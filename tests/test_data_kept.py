@@ -17,7 +17,7 @@ from diarium.disk.beside import Beside
 from diarium.disk.patchwork import Joined
 from diarium.options import Options
 from diarium.pages.tables import Share, Tables
-from diarium.pipeline import build, compile_archive
+from diarium.pipeline import compile_archive
 
 SETTINGS = "name: Arkivet\nlanguage: sv\nbase-url: https://a.example/\n"
 
@@ -310,17 +310,17 @@ def test_tables_of_things_taken_up_are_those_made_from_nothing(archive):
 def test_an_edit_of_a_text_tells_anew_only_of_those_it_names(archive, monkeypatch):
     put(archive, 4, text="Om Åsa Öberg")
     put(archive, 5, "Åsa Öberg")
-    options = Options(archive.root, archive.root / "site", TODAY, search=False, jobs=1)
-    assert not build(options).failed
-    assert not build(options).failed  # the list of addresses is written by now
+    building = ("--no-search", "--jobs", "1", "--today", TODAY)
+    assert archive.build(*building).status == 0
+    assert archive.build(*building).status == 0  # the list of addresses is written by now
     told, real = [], Tables._counted
     monkeypatch.setattr(Tables, "_counted", lambda tables, ref: told.append(ref.id) or real(tables, ref))
     put(archive, 4, text="Om Elin Sundin")
-    assert not build(options).failed
+    assert archive.build(*building).status == 0
     assert set(told) == {"asa-oberg", "elin-sundin"}
     told.clear()
     put(archive, 4, "Åsa Öberg")
-    assert not build(options).failed
+    assert archive.build(*building).status == 0
     assert "marc-zetterblom" in told
 
 
