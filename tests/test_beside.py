@@ -9,10 +9,15 @@ import pytest
 from archive import TODAY, Archive, document
 from patience import PATIENCE
 
+from diarium import pipeline
 from diarium.disk import beside, database, workers
 from diarium.disk.beside import Beside, InTurn
+from diarium.disk.lying import Lying
 from diarium.options import Options
-from diarium.pipeline import build
+
+
+def build(options):
+    return pipeline.build(options, Lying(options.output, options.state, forget=options.clean))
 
 
 def at_work():

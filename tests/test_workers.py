@@ -7,9 +7,9 @@ from typing import ClassVar
 import pytest
 from archive import TODAY, Archive, document
 
+from diarium.building import build
 from diarium.disk import workers
 from diarium.options import Options
-from diarium.pipeline import build
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="nothing is forked here")
 
