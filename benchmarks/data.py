@@ -36,12 +36,13 @@ sys.path.insert(0, os.fspath(Path(__file__).resolve().parent.parent))
 from archives import generate
 
 from diarium import opendata, pipeline, printing
+from diarium.building import build
 from diarium.disk.history import History
 from diarium.messages import Checked
+from diarium.options import Options
 from diarium.pages import files as besides
 from diarium.pages import indexes, table
 from diarium.pages.tables import Tables
-from diarium.pipeline import Options, build
 
 TODAY = "2026-01-01"
 

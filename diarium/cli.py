@@ -80,21 +80,22 @@ def _run(wanted: argparse.Namespace) -> int:
 
 def _options(wanted: argparse.Namespace) -> Options:
     from diarium.options import Options
-    from diarium.reading.targets import can_be_published_at
 
     root = (wanted.root or Path.cwd()).resolve()
     if not root.is_dir():
         raise Stop(f"there is no folder {wanted.root}", USAGE)
     # The one clock: it decides what is due and what lies in the future, and never reaches a page.
     today = wanted.today or datetime.date.today().isoformat()  # noqa: DTZ011 - the editor's own day
-    base_url = wanted.base_url
-    if base_url is not None and not can_be_published_at(base_url):
-        raise Stop(f"--base-url wants an address such as https://example.org/archive/, not '{base_url}'", USAGE)
+    if wanted.base_url is not None:
+        from diarium.reading.targets import can_be_published_at  # most builds are given none
+
+        if not can_be_published_at(base := wanted.base_url):
+            raise Stop(f"--base-url wants an address such as https://example.org/archive/, not '{base}'", USAGE)
     return Options(
         root=root,
         output=Path(os.path.abspath(wanted.output)) if wanted.output else root / "site",
         today=today,
-        base_url=base_url,
+        base_url=wanted.base_url,
         drafts=wanted.drafts,
         strict=wanted.strict,
         clean=wanted.clean,
@@ -416,10 +417,9 @@ def _asked(question: str, suggestion: str) -> str:
 
 
 def _tell(messages: Sequence[Message], wanted: argparse.Namespace) -> None:
-    color = _colored(sys.stderr, wanted.color)
     if not messages and wanted.format not in WHOLE:
         return
-    for shown in render(messages, wanted.format, color):
+    for shown in render(messages, wanted.format, _colored(sys.stderr, wanted.color)):
         print(shown, file=sys.stderr)
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import marshal
 import os
-import secrets
 from array import array
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
@@ -128,7 +127,7 @@ class Lying:
                 made.realigned(self._looks[1], before, touched),
                 made.realigned(self._looks[0], before, touched),
             )
-        self.name = secrets.token_hex(8)
+        self.name = os.urandom(8).hex()
         self._save()
         return self.name
 

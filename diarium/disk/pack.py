@@ -7,7 +7,6 @@ nothing of what the pieces are or which of them are still of use, and a piece it
 from __future__ import annotations
 
 import os
-import secrets
 from collections.abc import Iterable
 from contextlib import suppress
 from hashlib import blake2b
@@ -84,7 +83,7 @@ class Pack:
 def new_pack(folder: Path, kind: str, pieces: Iterable[bytes]) -> tuple[Pack, list[Place]] | None:
     """A pack of its own name that holds these pieces; nothing where a build that began meanwhile took it for a left-over."""
     folder.mkdir(parents=True, exist_ok=True)
-    name = f"{kind}-{secrets.token_hex(6)}"
+    name = f"{kind}-{os.urandom(6).hex()}"
     beside = folder / f"{name}{UNFINISHED}"
     with suppress(FileNotFoundError):
         descriptor = os.open(beside, _ADDING | os.O_CREAT | os.O_EXCL, 0o644)

@@ -7,8 +7,6 @@ or of the working tree is touched.
 from __future__ import annotations
 
 import os
-import shutil
-import subprocess
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -35,6 +33,8 @@ class Git:
 
     def __call__(self, *arguments: str, given: bytes | None = None) -> bytes | None:
         """What Git answers; nothing when there is no Git, no repository, or no answer."""
+        import subprocess  # most builds ask nothing of Git
+
         settings = ("-c", "core.quotePath=off", "-c", "log.showSignature=false", "-c", "core.fsmonitor=false")
         try:
             done = subprocess.run(
@@ -89,6 +89,8 @@ def head(root: Path) -> str:
 
 def revision(root: Path, asked: str) -> Revision:
     """The commit from which the work at hand began: the one named, or the last it has in common with that."""
+    import shutil
+
     git = Git(root)
     if shutil.which("git") is None:
         raise NoRevision("Git is not installed, and only Git knows how the archive was before")
