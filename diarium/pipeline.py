@@ -94,6 +94,7 @@ def _build(options: Options, lying: Lying) -> Built:
         return Built(compiled.messages, failed=True)
     memory = cache.Pages(options.state, options.output, clean=options.clean)
     memory.lying, twin = lying.found
+    memory.known_as = lying.known_as
     reads = compiled.holdings.show.reads
     # Whoever links anew has all of it to look at anyway, and only counts what follows from what.
     known = memory if compiled.standing is None else None
@@ -117,7 +118,8 @@ def _build(options: Options, lying: Lying) -> Built:
         if options.remember:
             left = lying.keep(memory.lying, written.touched)
         origin = compiled.origin
-        memory.save(cache.State(origin, reads.told, reads.outside), stayed=written.lying is not None)
+        state = cache.State(origin, reads.told, reads.outside, left)
+        memory.save(state, stayed=written.lying is not None)
     except OSError as refused:  # the site stands; what is not remembered is made anew
         memory.notes.append(_forgotten(refused))
     messages = in_order([*compiled.messages, *each_once(complaints)])

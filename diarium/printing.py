@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from itertools import chain, islice, pairwise
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -28,7 +29,7 @@ from diarium.pages.holdings import Holdings
 from diarium.pages.offline import offline
 from diarium.pages.render import Renderer
 from diarium.pages.showing import Showing
-from diarium.pages.table import Page, given, plan
+from diarium.pages.table import Page, digest, given, plan
 from diarium.reading.decoding import as_published
 
 _ANEW = -2  # in the place of a number: it is to be done, and follows upon no number
@@ -80,6 +81,7 @@ class Press(Noted):
     nearer: Callable[[], None] = lambda: None
     alone_now: Callable[[], None] = lambda: None  # lets no other thread run, so that processes can be forked
     alone: tuple[Page, ...] = field(default=(), init=False)  # the last pages, once they are known
+    _nameless: bool = field(default=False, init=False)  # whether some work is done in every build
     _told_errands: Mapping[Piece, None] = field(default_factory=dict, init=False)  # what the list of them follows from
 
     @property
@@ -133,7 +135,7 @@ class Press(Noted):
         planned, shared = len(self.pages), len(self.pages) + len(self.errands)
         works = self.memory.works
         alone = len(works) - shared - 1
-        if alone >= 0 and self._listed_alike(works.names[:planned]):
+        if alone >= 0 and self._listed_alike:
             known = array("i", chain(range(planned), range(planned + alone, shared + alone)))
             doubtful = self.memory.readers(self._changed) | self._strayed
             asked = [number if number < planned else number - alone for number in doubtful]
@@ -144,26 +146,27 @@ class Press(Noted):
             known[number] = self.stands(*self.named(number))
         return known
 
-    def _listed_alike(self, names: list[str]) -> bool:
+    @property
+    def _listed_alike(self) -> bool:
         """Whether there is the same work to do as in the last build, piece by piece."""
-        if self.holdings.show.reads.doubtful is None or self.stands(_LIST, self._frame) == _ANEW:
-            return False
-        return names == [page.file for page in self.pages]
+        return self._others is not None and self.stands(_LIST, self._frame) != _ANEW
 
     @cached_property
     def _frame(self) -> str:
-        """All that the list of work follows from but what it reads of the archive, and all that many pages share."""
-        return self.renderer.frame({page.layouts for page in self.pages})
+        """All that the list of work follows from but what its errands read of the archive, and all that pages share."""
+        frame = self.renderer.frame({page.layouts for page in self.pages})
+        return digest("\0".join([frame, *map(attrgetter("path"), self.pages)]))
 
     def _the_list(self) -> Iterator[Work | Stretch]:
         """The list of work is remembered like the work itself."""
-        stands = self.stands(_LIST, self._frame)
+        stands = self.stands(_LIST, self._frame) if not self._nameless else _ANEW
         if stands != _ANEW:
             yield from self.memory.works.stretches(stands, stands + 1)
             return
+        base = "" if self._nameless else self._frame
         read = array("I", range(len(self._told_errands)))
         told = {piece: self.holdings.show.reads.digest_of(piece) for piece in self._told_errands}
-        yield from self._known_here([Batch([Work([], _LIST, self._frame, read)], told, {})])
+        yield from self._known_here([Batch([Work([], _LIST, base, read)], told, {})])
 
     def _last(self) -> Iterator[Work | Stretch]:
         self.alone = self.last()
@@ -184,6 +187,7 @@ class Press(Noted):
             known = [self.memory.number(piece) for piece in batch.pieces]
             self.holdings.show.reads.learn(batch.pieces, batch.follows)
             for work in batch.works:
+                self._nameless |= not work.name
                 yield work if work.read is None else work._replace(read=array("I", [known[at] for at in work.read]))
 
     def named(self, number: int) -> tuple[str, str]:
@@ -209,12 +213,16 @@ class Press(Noted):
         return number if self._changed.isdisjoint(self.memory.read(number)) else _ANEW
 
     @cached_property
+    def _others(self) -> set[Piece] | None:
+        return self.holdings.show.reads.others
+
+    @cached_property
     def _changed(self) -> frozenset[int]:
         """The pieces of the archive that are not what they were in the last build, by the numbers under which they are known."""
-        former, reads = self.memory.former, self.holdings.show.reads
-        doubtful = former.pieces if reads.doubtful is None else reads.doubtful
-        others = (piece for piece in doubtful if reads.digest_of(piece) != former.digest(piece))
-        return frozenset(number for piece in others if (number := former.pieces.find(piece)) is not None)
+        former, digest_of = self.memory.former, self.holdings.show.reads.digest_of
+        if self._others is None:
+            return frozenset(at for at, piece in enumerate(former.pieces) if digest_of(piece) != former.digest_at(at))
+        return frozenset(at for piece in self._others if (at := former.pieces.find(piece)) is not None)
 
     @cached_property
     def _strayed(self) -> set[int]:

@@ -216,3 +216,19 @@ def test_a_file_of_columns_that_is_cut_off_or_changed_is_none(tmp_path):
         path.write_bytes(data[:at])
         assert columns.look_into(path, "mark")[0] == {}
     assert columns.look_into(tmp_path / "nowhere", "mark") == ({}, "")
+
+
+def test_what_lies_as_a_build_has_left_it_is_not_compared_file_by_file(tmp_path, monkeypatch):
+    archive = Archive(tmp_path, TWO)
+    assert archive.build().status == 0
+    looked = []
+    own = Pages._looks
+    monkeypatch.setattr(Pages, "_looks", lambda memory: looked.append(memory) or own(memory))
+    edited(archive, "Annan text.\n")
+    assert not looked
+    page = archive.root / "site/documents/2017/number-3/index.html"
+    whole = page.read_bytes()
+    page.write_bytes(whole + b" ")
+    edited(archive, "En tredje text.\n")
+    assert looked
+    assert page.read_bytes() == whole

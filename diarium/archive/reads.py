@@ -47,6 +47,10 @@ class Former(Protocol):
 
     def digest(self, piece: Piece) -> bytes | None: ...
 
+    def knows(self, name: str, keys: Iterable[Hashable]) -> bool:
+        """Whether each of these is a piece of that name."""
+        ...
+
     def following(self, origins: Iterable[Piece]) -> Collection[Piece]: ...
 
     def named(self, name: str) -> Iterable[Piece]: ...
@@ -131,9 +135,20 @@ class Reads:
         return {name: self.digest_of((name, _ALL)) for name in sorted(self._outside)}
 
     @property
-    def doubtful(self) -> Collection[Piece] | None:
-        """The pieces that may be others than they were; nothing where that may be any."""
-        return None if self._former is None else self._doubtful
+    def others(self) -> set[Piece] | None:
+        """The pieces that are not what they were; nothing where any may be another."""
+        former = self._former
+        if former is None:
+            return None
+        all_of = [piece for piece in self._doubtful if piece[1] == _ALL]
+        found = {piece for piece in self._doubtful.difference(all_of) if self.digest_of(piece) != former.digest(piece)}
+        names = {name for name, _ in found}
+        for piece in all_of:  # there may be many, so nobody looks at each where none of them is another
+            name = piece[0]
+            alike = name in self._followed and name not in names and former.knows(name, self._followed[name])
+            if not alike and self.digest_of(piece) != former.digest(piece):
+                found.add(piece)
+        return found
 
     @property
     def told(self) -> dict[Piece, tuple[bytes, Followed | None]]:

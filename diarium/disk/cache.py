@@ -25,11 +25,12 @@ from diarium.disk import former as formers
 from diarium.disk.columns import Numbers, Piece, look_into, write
 from diarium.disk.former import Former, Told
 from diarium.disk.listing import Listing, Stamp, listing, stamp_of
-from diarium.disk.rows import File, Files, Made, Parts, Row, Stretch, Works, column_of, columns_of, shown
+from diarium.disk.rows import NOT_THERE, File, Files, Made, Parts, Row, Stretch, Works, column_of, columns_of, shown
 from diarium.disk.seal import opened, sealed, unpickled, vacate
 
 MARK = "pages 9"
 _SINCE = "pages since 1"
+_PART = 4  # what is different from the columns is written down beside them as long as it is no larger part of them
 
 Origin = tuple[str, dict[str, bytes]]  # a linked archive, and by file a digest of each text that has changed since
 
@@ -40,6 +41,7 @@ class State(NamedTuple):
     origin: Origin | None
     told: Mapping[Piece, Told]  # of all pieces that are not known to be as they were
     outside: Mapping[str, bytes]  # by name, a digest of all that comes from elsewhere
+    left: str = ""  # the name under which others remember how the output was left
 
 
 @dataclass(slots=True, eq=False)
@@ -53,12 +55,16 @@ class Pages:
     layouts: dict[str, bytes] = field(default_factory=dict)  # compiled
     lying: Listing | None = None
     """What lies in the output at the moment, once somebody has looked at all of it."""
+    known_as: str = ""
+    """Where all of that is as a build has left it: the name under which that was remembered."""
     before: Files = field(init=False)
     works: Works = field(init=False)
     former: Former = field(init=False)
     origin: Origin | None = field(default=None, init=False)
+    _left: str = field(default="", init=False)  # the name of what lay there when this was remembered
     _now: list[Row] = field(default_factory=list, init=False)
     _id: str = field(default="", init=False)  # of the columns
+    _size: int = field(default=0, init=False)  # of the columns, in bytes
     _since: dict[str, dict[int, Any]] = field(default_factory=lambda: {"files": {}, "works": {}}, init=False)
     _layouts: dict[str, bytes] = field(default_factory=dict, init=False)  # as the columns have them
     _in_use: int = field(default=0, init=False)  # pieces, when they were last counted
@@ -73,10 +79,11 @@ class Pages:
             body, note = opened(self._beside, f"{_SINCE} {rest['id']}")
             since = (unpickled(body) or {}) if body else {}
         self.notes += [note] if note else []
+        self._size = sum(map(len, columns.values()))
         known = rest | since
         self._id, self._in_use, self._layouts = known.get("id", ""), known.get("in use", 0), rest.get("layouts", {})
         self.layouts = dict(known.get("layouts", {}))
-        self.origin = known.get("origin")
+        self.origin, self._left = known.get("origin"), known.get("left", "")
         self.before = Files(columns, known.get("reasons", {}))
         self.works = Works(columns, self.before)
         self.former = Former(columns, known.get("outside", {}))
@@ -134,6 +141,8 @@ class Pages:
     @property
     def strayed(self) -> set[int]:
         """The pieces of work that have given files which are not as we left them."""
+        if self._left and self._left == self.known_as:
+            return set()
         return self.works.giving(self.before.others(self._looks()))
 
     def _looks(self) -> list[Stamp | None]:
@@ -244,8 +253,6 @@ class Pages:
         works = self._since["works"] | {number: (row.base, row.read) for number, row in made.items()}
         for number, (base, read) in works.items():
             self.works.put(number, base, read)
-        if 2 * sum(len(read) for _, read in works.values()) > self.works.reads.size:
-            return False
         for piece, told in state.told.items():
             at = self.former.pieces.find(piece)
             if at is not None and (self.former.digest_at(at), self.former.origins(piece)) != told:
@@ -255,6 +262,7 @@ class Pages:
         body = {
             "origin": state.origin,
             "outside": dict(state.outside),
+            "left": state.left if all(stamp != NOT_THERE for stamp, _, _ in told_files.values()) else "",
             "reasons": {number: row.reason for number, row in files.items() if row.reason},
             "files": self._since["files"] | told_files,
             "works": works,
@@ -263,13 +271,17 @@ class Pages:
         }
         if self.layouts != self._layouts:
             body["layouts"] = self.layouts
-        sealed(self._beside, f"{_SINCE} {self._id}", pickle.dumps(body, 5))
+        data = pickle.dumps(body, 5)
+        if len(data) > self._size // _PART:
+            return False
+        sealed(self._beside, f"{_SINCE} {self._id}", data)
         return True
 
     def _save_all(self, state: State) -> None:
         columns, reasons = columns_of(self._now, self.before, self.works)
         lying = (self.lying or listing(self._top)).files
-        columns["stamps"] = [column_of(list(map(lying.get, self._paths()))).tobytes()]
+        looks = list(map(lying.get, self._paths()))
+        columns["stamps"] = [column_of(looks).tobytes()]
         pieces = list(self.former.pieces)
         read = memoryview(b"".join(columns["reads"])).cast("I")
         if len(pieces) > 2 * self._in_use + 100:
@@ -281,6 +293,7 @@ class Pages:
             "id": self._id,
             "origin": state.origin,
             "outside": dict(state.outside),
+            "left": state.left if None not in looks else "",
             "reasons": reasons,
             "layouts": self.layouts,
             "in use": self._in_use,

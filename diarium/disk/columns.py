@@ -112,11 +112,6 @@ class Blobs:
         found = self.instead.get(number)
         return bytes(self._data[slice(*self._place(number, number + 1))]) if found is None else found
 
-    @property
-    def size(self) -> int:
-        """Of what was there from the beginning, in bytes."""
-        return len(self._data)
-
     def _place(self, first: int, last: int) -> tuple[int, int]:
         return self._ends[first - 1] if first else 0, self._ends[last - 1] if last else 0
 
@@ -261,6 +256,11 @@ class Pieces:
             if section[0] == name:
                 yield from ((name, self._whole(section, key)) for key in self._unpacked(section)[1])
         yield from (piece for piece in self.added if piece[0] == name)
+
+    def have(self, name: str, keys: Iterable[Hashable]) -> bool:
+        """Whether all of these have stood under that name since the others were packed: then it takes no time to know."""
+        kinds = set(map(type, keys := list(keys)))
+        return len(kinds) == 1 and all(map(self._by_key(name, kinds.pop()).__contains__, keys))
 
     def _unpacked(self, section: tuple[str, str]) -> tuple[memoryview, list[Any]]:
         found = self._keys.get(section)

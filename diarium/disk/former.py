@@ -7,7 +7,7 @@ what a piece is.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from diarium.disk.columns import Buffer, Columns, Numbers, Piece, Pieces, packed, rows
@@ -89,6 +89,10 @@ class Former:
     def uncounted(self) -> set[Piece]:
         """The pieces of which nobody knows what they follow from."""
         return set(map(self.pieces.__getitem__, self._never))
+
+    def knows(self, name: str, keys: Iterable[Hashable]) -> bool:
+        """Whether each of these is a piece of that name."""
+        return self.pieces.have(name, keys)
 
     def named(self, name: str) -> Iterator[Piece]:
         """All pieces of one name."""

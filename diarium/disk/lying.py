@@ -82,6 +82,11 @@ class Lying:
         self._looks = first + beside[0], beside[2]
         return self._inventory.listing, Twin(*beside[1])
 
+    @property
+    def known_as(self) -> str:
+        """The name under which it was remembered, where it was found to lie there still."""
+        return self.name if self._inventory is not None else ""
+
     def _rest(self) -> _Beside:
         assert self._inventory is not None
         lies = self._lies(self._middle, self._end)
