@@ -5,9 +5,10 @@ Nothing here knows a field by name, a file or a page.
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
-from functools import cache
+from functools import cache, lru_cache
 from operator import attrgetter
 from sys import intern
 from typing import Any, TypeVar, cast
@@ -74,6 +75,9 @@ class Period:
         return self.first if self.first == self.last else f"{self.first}/{self.last}"
 
 
+_AT_HAND = 64  # packed records that are held unpacked
+
+
 class Record:
     """The values of a mapping in front matter, by field; a field left out is `None` or empty.
 
@@ -128,6 +132,53 @@ class Record:
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _record, (self._names, self._values())
+
+
+class PackedRecord(Record):
+    """A record that lies packed until somebody asks for one of its values: an archive holds many that few look into."""
+
+    __slots__ = ("_packed",)
+    _packed: bytes
+
+    def __new__(cls, packed: bytes) -> PackedRecord:
+        made = object.__new__(cls)
+        object.__setattr__(made, "_packed", packed)
+        return made
+
+    @staticmethod
+    def holding(record: Record) -> PackedRecord:
+        return record if isinstance(record, PackedRecord) else PackedRecord(pickle.dumps(record, 5))
+
+    @property
+    def _whole(self) -> Record:
+        return _unpacked(self._packed)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._whole, name)
+
+    def __getitem__(self, name: str) -> Any:
+        return self._whole[name]
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._whole
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._whole)
+
+    def _items(self) -> Iterator[tuple[str, Any]]:
+        return self._whole._items()
+
+    def __repr__(self) -> str:
+        return repr(self._whole)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return PackedRecord, (self._packed,)
+
+
+@lru_cache(_AT_HAND)
+def _unpacked(packed: bytes) -> Record:
+    record: Record = pickle.loads(packed)
+    return record
 
 
 def _record(names: tuple[str, ...], values: Iterable[Any]) -> Record:

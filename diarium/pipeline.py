@@ -356,8 +356,8 @@ def _linked(
     messages = acceptances(content.value, site.documents.values()).settled(told, site.config)
     standing = None
     if memory is not None and not veiled.value.privacy and not has_errors(told):
-        standing = memory.keep(content.value, linked.value, read)
-        site = site.unplaced
+        site = site.packed
+        standing = memory.keep(content.value, replace(linked.value, site=site), read)
     origin = standing.origin if standing is not None else None
     makers, asked = linked.value.makers, veiled.value
     return relinking.Relinked(site, messages, makers, asked.privacy, asked.texts, standing, origin)

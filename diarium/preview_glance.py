@@ -109,7 +109,7 @@ def _shown(compiled: Compiled, made: _Made) -> Glimpse:
     seen = replace(
         site,
         documents=Overlaid(site.documents, {document.path: document for document, _ in made}),
-        outlines=Overlaid(site.outlines, {document.path: written.outline for document, written in made}),
+        outlines=site.outlines.over({document.path: written.outline for document, written in made}),
         texts=site.texts.over({document.path: written.woven for document, written in made}),
         checksums=Overlaid(site.checksums, {document.path: written.checksum for document, written in made}),
     )

@@ -20,9 +20,10 @@ from diarium.archive.content import Content
 from diarium.archive.documents import Documents
 from diarium.archive.kept import Kept, Read, faces, kept
 from diarium.archive.link import Linked
+from diarium.archive.packed import Texts
 from diarium.archive.privacy import Privacy
 from diarium.archive.reads import Reads
-from diarium.archive.site import Document, Site, Texts
+from diarium.archive.site import Document, Site
 from diarium.disk import layouts
 from diarium.disk.cache import Pages
 from diarium.disk.seal import opened, sealed, unpickled

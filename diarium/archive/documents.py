@@ -10,11 +10,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from diarium.archive import bodylinks, checks
+from diarium.archive.appearances import Appearance
 from diarium.archive.meetings import Meeting
 from diarium.archive.mentions import Lexicon, People, Woven, weave
 from diarium.archive.references import Reference, appearances
 from diarium.archive.registry import PERSON, Ref, Registry
-from diarium.archive.site import Appearance, Document, Written
+from diarium.archive.site import Document, Written
 from diarium.config import Config
 from diarium.messages import Checked, Message, warning
 from diarium.reading.document import Parsed
@@ -109,6 +110,10 @@ class Documents:
             type=fields.type or "",
             lang=fields.lang or self.config.language,
             summary=fields.summary or _shortened(parsed.body.lead),
+            publish=fields.publish or "",
+            corrections=tuple([(one.date or "", one.note or "") for one in fields.corrections]),
+            held=fields.meeting.date if fields.meeting is not None else None,
+            has_case=bool(fields.case),
             appearances=named,
             attachments=attached,
             meeting=self.meetings.about.get(address),

@@ -18,8 +18,9 @@ from diarium.archive.content import Content
 from diarium.archive.documents import Documents
 from diarium.archive.link import Linked, mentions_in
 from diarium.archive.mentions import case_numbers_in
+from diarium.archive.packed import Texts
 from diarium.archive.references import references
-from diarium.archive.site import Site, Texts
+from diarium.archive.site import Site
 from diarium.messages import Checked, Message, Span
 from diarium.reading.document import Parsed
 from diarium.reading.whereabouts import Path, Spans
@@ -47,7 +48,7 @@ class Kept:
         """
         site, own, anchors = self.site, dict(self.own), dict(self.makers.targets.anchors)
         makers = replace(self.makers, targets=replace(self.makers.targets, anchors=anchors))
-        documents, outlines, checksums = dict(site.documents), dict(site.outlines), dict(site.checksums)
+        documents, checksums, outlines = dict(site.documents), dict(site.checksums), {}
         living = dict(site.addresses)
         changed = {}
         for path, checked in read.items():
@@ -64,13 +65,13 @@ class Kept:
             makers.found = {path: tuple(references(parsed, DOCUMENT))}
             made = makers.document(parsed, address, self.today)
             document, (outlines[address], changed[address], checksums[address]) = made.value
-            documents[address], living[address] = document, (living[address][0], document.title)
+            documents[address], living[address] = document.packed(site.values), (living[address][0], document.title)
             own[path] = (*checked.messages, *made.messages)
         texts = texts.but(changed)
         site = replace(
             site,
             documents=documents,
-            outlines=outlines,
+            outlines=site.outlines.but(outlines),
             texts=texts,
             checksums=checksums,
             mentions=mentions_in((address, texts.mentions(address)) for address in texts),

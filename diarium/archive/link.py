@@ -6,12 +6,13 @@ It holds no rule of its own (each stands in the module named for it) and touches
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any
 
 from diarium.archive import addresses, bodylinks, checks, doubles, meetings
+from diarium.archive.appearances import Appearance
 from diarium.archive.cases import CaseNumbers
 from diarium.archive.circles import circles
 from diarium.archive.content import Content, Publication, sort_out
@@ -21,13 +22,13 @@ from diarium.archive.meetings import Meeting
 from diarium.archive.mentions import Term, Woven, lexicon
 from diarium.archive.naming import registered
 from diarium.archive.omissions import omissions
+from diarium.archive.packed import Outlines, Texts
 from diarium.archive.references import Reference, references
 from diarium.archive.registry import PERSON, Named, Ref, Registry
-from diarium.archive.site import Appearance, Document, Faded, Mention, Redirect, Site, TextPage, Texts, Tombstone
+from diarium.archive.site import Document, Faded, Mention, Redirect, Site, TextPage, Tombstone
 from diarium.archive.unread import unread
 from diarium.messages import Checked, Message, Span
 from diarium.reading.document import Parsed
-from diarium.reading.markdown import Heading
 from diarium.schema import DOCUMENT, KINDS, kinds
 from diarium.spelling import slug
 
@@ -79,7 +80,7 @@ def link(content: Content, today: str, drafts: bool = False) -> Checked[Linked]:
     )
 
     documents: dict[str, Document] = {}
-    outlines: dict[str, tuple[Heading, ...]] = {}
+    outlines = Outlines()
     checksums: dict[str, str] = {}
     texts = Texts()
     named: list[tuple[str, Iterable[tuple[Ref, int]]]] = []
@@ -324,7 +325,7 @@ def mentions_in(texts: Iterable[tuple[str, Iterable[tuple[Ref, int]]]]) -> dict[
     return {ref: tuple(listed) for ref, listed in found.items()}
 
 
-def _by_entity(documents: Mapping[str, Document]) -> dict[Ref, tuple[Appearance, ...]]:
+def _by_entity(documents: Mapping[str, Document]) -> dict[Ref, Sequence[Appearance]]:
     found: dict[Ref, list[Appearance]] = defaultdict(list)
     for document in documents.values():
         counted: set[tuple[Ref, str]] = set()

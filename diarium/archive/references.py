@@ -11,8 +11,8 @@ from functools import cache
 from operator import attrgetter
 from typing import Any, NamedTuple
 
+from diarium.archive.appearances import Appearance
 from diarium.archive.registry import Ambiguous, Named, Ref, Registry
-from diarium.archive.site import Appearance
 from diarium.messages import Message, Note, Span, error, warning
 from diarium.model import Record
 from diarium.reading.document import Parsed

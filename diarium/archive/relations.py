@@ -8,6 +8,7 @@ from __future__ import annotations
 import bisect
 import re
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass
 from itertools import chain
@@ -21,6 +22,9 @@ from diarium.model import Label
 from diarium.schema import entry_fields, kinds, name_paths
 from diarium.spelling import fold
 
+_TOGETHER = frozenset(
+    {"case", "series", "theme"}
+)  # documents that name the same one of these have to do with each other
 NEAREST = 3  # of what is alike only by series or theme, so many on either side
 REASONS = (
     "same_meeting",
@@ -72,6 +76,7 @@ class Relations:
         self.organisations_in = reads.follow("organisations in", organisations_by_city(site), [])
         self._theme_headings = reads.follow("theme headings", indexes.theme_headings)
         self._participants = reads.work_out("participants", self._participants_of)
+        self.speaking_for = reads.work_out("speaking for", self._speaking_for)
         self._neighbours = reads.work_out("neighbours", self._neighbours_of)
         self._orders: dict[str, dict[str, int]] = {}  # the place of each meeting in its series, when first asked for
 
@@ -157,6 +162,16 @@ class Relations:
         listed = self.site.documents[path].appearances
         return tuple(dict.fromkeys(a.ref for a in listed if a.capacity == "participants.name" and a.ref is not None))
 
+    def _speaking_for(self, path: str) -> tuple[tuple[Ref, Ref, str], ...]:
+        """Who took part for which organisation, and what that is called there."""
+        return tuple(
+            [
+                (a.organisation_ref, a.ref, a.organisation or "")
+                for a in self.site.documents[path].appearances
+                if a.capacity == "participants.name" and a.ref is not None and a.organisation_ref is not None
+            ]
+        )
+
     def theme_sections(self, theme: str) -> list[tuple[Document, int]]:
         """The sections that open with one of the theme's headings, oldest document first."""
         found = []
@@ -201,8 +216,9 @@ class _Indexes:
         self.by_type: dict[str, list[str]] = defaultdict(list)
         self.met_in: dict[str, list[tuple[str, str]]] = defaultdict(list)  # by the year among whose meetings it stands
         self.theme_headings = theme_headings(site)
+        named = self._named()
         for document in site.documents.values():
-            self._add(document)
+            self._add(document, named.get(document.path, ()))
         for listed in site.meetings.values():
             for meeting in listed:
                 self.met_in[meeting.order[0][:4]].append((meeting.series, meeting.key))
@@ -213,19 +229,27 @@ class _Indexes:
         for entity in site.entities.values():
             self._add_entry(entity)
 
-    def _add(self, document: Document) -> None:
+    def _named(self) -> dict[str, list[tuple[str, Ref]]]:
+        """The cases, series and themes that each document names, and how; asked of those, who are fewer than the documents."""
+        found: dict[str, list[tuple[str, Ref]]] = defaultdict(list)
+        for ref, listed in self.site.appearances.items():
+            if ref.kind in _TOGETHER:
+                for appearance in listed:
+                    found[appearance.document].append((appearance.capacity, ref))
+        return found
+
+    def _add(self, document: Document, named: Sequence[tuple[str, Ref]]) -> None:
         self.dates[document.path] = document.date
         self.by_year[document.date[:4]].append(document.path)
         self.by_type[document.type].append(document.path)
-        for ref in dict.fromkeys(a.ref for a in document.appearances if a.ref is not None):
-            if ref.kind == "case":
-                self.by_case[ref.id].append(document.path)
-        self.themes_of[document.path] = themes = self._themes(document)
+        for ref in dict.fromkeys([ref for _, ref in named if ref.kind == "case"]):
+            self.by_case[ref.id].append(document.path)
+        self.themes_of[document.path] = themes = self._themes(document, named)
         for theme in themes:
             self.by_theme[theme].append(document.path)
-        for appearance in document.appearances:
-            if appearance.capacity == "series" and appearance.ref is not None:
-                self.by_series[appearance.ref.id].append(document.path)
+        for capacity, ref in named:
+            if capacity == "series":
+                self.by_series[ref.id].append(document.path)
         if document.meeting:
             self.by_meeting[document.meeting].append(document.path)
         for series, key, _ in document.tabled:
@@ -250,11 +274,13 @@ class _Indexes:
                 if ref is not None and ref != entity.ref:
                     self.pointing[ref].append((entity.ref, label))
 
-    def _themes(self, document: Document) -> tuple[str, ...]:
-        named = [a.ref.id for a in document.appearances if a.ref is not None and a.ref.kind == "theme"]
+    def _themes(self, document: Document, named: Sequence[tuple[str, Ref]]) -> tuple[str, ...]:
+        themes = [ref.id for _, ref in named if ref.kind == "theme"]
+        if len(themes) > 1:  # in the order in which it names them
+            themes = [a.ref.id for a in document.appearances if a.ref is not None and a.ref.kind == "theme"]
         outline = self.site.outlines[document.path] if self.theme_headings else ()
         headed = [self.theme_headings[h] for s in outline if (h := heading_key(s.title)) in self.theme_headings]
-        return tuple(dict.fromkeys([*named, *headed]))
+        return tuple(dict.fromkeys([*themes, *headed]))
 
 
 _MUNICIPAL = ("kommune", "kommun", "stad", "by", "city")

@@ -5,19 +5,19 @@ It holds ids between things, never the things in one another, and decides nothin
 
 from __future__ import annotations
 
-import marshal
-from collections import ChainMap
-from collections.abc import Iterator, Mapping, MutableMapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from hashlib import blake2b
 from operator import attrgetter
 from typing import NamedTuple
 
+from diarium.archive.appearances import Appearance, Appearances, Values
 from diarium.archive.meetings import Gap, Meeting
 from diarium.archive.mentions import Woven
-from diarium.archive.registry import NOBODY, Entity, Ref
+from diarium.archive.packed import Outlines, Texts
+from diarium.archive.registry import Entity, Ref
 from diarium.config import Config
-from diarium.model import brief, portable
+from diarium.model import Period, brief, portable
 from diarium.reading.document import Front, Parsed
 from diarium.reading.markdown import Heading
 
@@ -35,88 +35,12 @@ class Attachment:
     missing: bool
 
 
-@brief
-class Appearance(NamedTuple):
-    """One name on one document, as printed then, and the entity it means."""
-
-    ref: Ref | None  # None when namesakes could not be told apart, or privacy asks for it
-    document: str
-    capacity: str  # the field: `participants.name`, `officer`, `meeting.city`
-    printed: str
-    role: str | None = None
-    party: str | None = None
-    organisation: str | None = None
-    organisation_ref: Ref | None = None
-    status: str | None = None
-    withheld: bool = False  # it is, or may be, someone who has no page for the sake of privacy
-
-    @property
-    def listed(self) -> str:
-        """How it stands where names of many documents are brought together, in tables and feeds."""
-        return NOBODY if self.withheld else self.printed
-
-
 class Written(NamedTuple):
     """The text of a document."""
 
     outline: tuple[Heading, ...]
     woven: Woven
     checksum: str  # SHA-256 of the source as published
-
-
-class Texts(Mapping[str, Woven]):
-    """The texts of documents, by address: packed, for they are most of an archive, and few are looked at at a time."""
-
-    def __init__(self, packed: Mapping[str, bytes | memoryview] | None = None) -> None:
-        self.packed: MutableMapping[str, bytes | memoryview] = dict(packed or {})
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return Texts, ({path: bytes(data) for path, data in self.packed.items()},)
-
-    def __setitem__(self, path: str, text: Woven) -> None:
-        mentions = [(ref.kind, ref.id, section) for ref, section in text.mentions]
-        # In this old form equal texts are packed into equal bytes, whichever objects they are. What a text names comes
-        # first, so that nobody unpacks the text for it.
-        named = marshal.dumps(mentions, 2)
-        self.packed[path] = len(named).to_bytes(4) + named + marshal.dumps((text.sections, text.footnotes), 2)
-
-    def __getitem__(self, path: str) -> Woven:
-        data = self.packed[path]
-        sections, footnotes = marshal.loads(data[4 + int.from_bytes(data[:4]) :])
-        return Woven(sections, footnotes, tuple(self.mentions(path)))
-
-    def mentions(self, path: str) -> Iterator[tuple[Ref, int]]:
-        """What a text names, and in which of its sections."""
-        for kind, id, section in marshal.loads(self.packed[path][4:]):
-            yield Ref(kind, id), section
-
-    def __contains__(self, path: object) -> bool:
-        return path in self.packed
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.packed)
-
-    def __len__(self) -> int:
-        return len(self.packed)
-
-    def told(self, path: str) -> str:
-        """What stands for a text where archives are compared."""
-        return blake2b(self.packed[path], digest_size=12).hexdigest()
-
-    def but(self, texts: Mapping[str, Woven]) -> Texts:
-        """The same with these in the place of others."""
-        changed = Texts(self.packed)
-        for path, text in texts.items():
-            changed[path] = text
-        return changed
-
-    def over(self, texts: Mapping[str, Woven]) -> Texts:
-        """The same for a moment, and without touching the others."""
-        changed = Texts()
-        changed.packed = ChainMap({}, self.packed)
-        for path, text in texts.items():
-            changed[path] = text
-        return changed
 
 
 @portable
@@ -131,7 +55,11 @@ class Document:
     type: str
     lang: str
     summary: str
-    appearances: tuple[Appearance, ...]
+    publish: str  # the day it was made public, as its front matter has it
+    corrections: tuple[tuple[str, str], ...]  # each with its date
+    held: Period | None  # when the meeting it is about was held, as its front matter has it
+    has_case: bool  # its front matter names one
+    appearances: Sequence[Appearance]
     attachments: tuple[Attachment, ...]
     meeting: tuple[str, str] | None  # series and key
     tabled: tuple[tuple[str, str, str | None], ...]  # series, meeting key, item
@@ -148,6 +76,10 @@ class Document:
             told = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
             object.__setattr__(self, "_told", f"Document({told})")
         return self._told
+
+    def packed(self, values: Values) -> Document:
+        """The same, with all that many pages of others ask for at hand, and the rest packed."""
+        return replace(self, parsed=self.parsed.packed, appearances=Appearances.of(self.appearances, values))
 
     @property
     def sort_key(self) -> tuple[str, str]:
@@ -213,14 +145,14 @@ class Site:
     config: Config
     documents: Mapping[str, Document]  # by address, oldest first
     # Of the documents, by address. Apart from them, so that what shows a title does not depend on every word.
-    outlines: Mapping[str, tuple[Heading, ...]]
+    outlines: Outlines
     texts: Texts
     checksums: Mapping[str, str]  # SHA-256 of the source as published
     tombstones: tuple[Tombstone, ...]
     entities: Mapping[Ref, Entity]
     names: Mapping[tuple[str, str], Ref]  # what each name of front matter means, by kind
     descriptions: Mapping[Ref, Woven]
-    appearances: Mapping[Ref, tuple[Appearance, ...]]
+    appearances: Mapping[Ref, Sequence[Appearance]]
     mentions: Mapping[Ref, tuple[Mention, ...]]
     meetings: Mapping[str, tuple[Meeting, ...]]  # by series, in order
     meeting_at: Mapping[tuple[str, str], Meeting]  # the same by series and key
@@ -232,15 +164,20 @@ class Site:
     pictures: Mapping[str, str]  # address of a picture in a text → its file
     addresses: Mapping[str, tuple[str, str]]  # every living address: what it is, its name
     cited: tuple[str, ...]  # passages that other pages link to: address#anchor
+    values: Values = field(default_factory=Values)  # what its lists of names are packed with
 
     def meeting(self, series: str, key: str) -> Meeting:
         return self.meeting_at[series, key]
 
     @property
-    def unplaced(self) -> Site:
-        """The same for who has no more questions about where in their files the documents say what they say."""
-        documents = {address: replace(one, parsed=one.parsed.unplaced) for address, one in self.documents.items()}
-        return replace(self, documents=documents)
+    def packed(self) -> Site:
+        """The same for who only shows it: what is seldom asked for lies packed, and where in its file a document says
+        what it says is forgotten.
+        """
+        values = self.values
+        documents = {address: one.packed(values) for address, one in self.documents.items()}
+        appearances = {ref: Appearances.of(listed, values) for ref, listed in self.appearances.items()}
+        return replace(self, documents=documents, appearances=appearances)
 
     def of_kind(self, kind: str) -> tuple[Entity, ...]:
         return tuple(entity for ref, entity in self.entities.items() if ref.kind == kind)

@@ -11,10 +11,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+from diarium.archive.appearances import Appearance
 from diarium.archive.meetings import Meeting
 from diarium.archive.numbering import read_number
 from diarium.archive.registry import Entity
-from diarium.archive.site import Appearance, Site
+from diarium.archive.site import Site
 from diarium.config import PATH as CONFIG
 from diarium.config import read_config
 from diarium.desk.intake.draft import draft, file_name

@@ -54,7 +54,7 @@ def _block(lack: _Lack, show: Showing) -> Block:
 
 def _without_case(show: Showing) -> _Lack:
     documents = show.site.documents
-    paths = [path for path, document in documents.items() if not document.parsed.fields.case]
+    paths = [path for path, document in documents.items() if not document.has_case]
     return _Lack("case", show.documents(paths), len(documents), "documents")
 
 

@@ -46,9 +46,7 @@ def document_view(show: Showing, path: str) -> DocumentView:
         outline=tuple(Outline(s.level, s.title, s.short_anchor) for s in headings if s.level),
         text=text,
         attachments=tuple(_attachment(show, a) for a in document.attachments),
-        corrections=tuple(
-            Row(Link(c.note or "", None, lang), words.date(c.date or ""), c.date or "") for c in fields.corrections
-        ),
+        corrections=tuple(Row(Link(note, None, lang), words.date(day), day) for day, note in document.corrections),
         source=_source(show, document),
         previous=_beside(show, document, -1),
         next=_beside(show, document, 1),

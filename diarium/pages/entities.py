@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 
+from diarium.archive.appearances import Appearance
 from diarium.archive.mentions import Woven
 from diarium.archive.registry import Entity, Ref
-from diarium.archive.site import Appearance
 from diarium.pages.occasions import series_blocks
 from diarium.pages.pictures import hanging
 from diarium.pages.showing import Showing
@@ -156,7 +156,7 @@ def held_here(show: Showing, entity: Entity) -> Iterator[Block]:
             continue
         document = show.site.documents[appearance.document]
         if document.meeting is None:
-            period = document.parsed.fields.meeting.date
+            period = document.held
             link = show.document(document.path)
             when = show.words.period(period) if period else show.words.date(document.date)
             rows.append(Row(link, when, period.first if period else document.date, (Link(show.words.without_series),)))
@@ -170,9 +170,9 @@ def people_from_here(show: Showing, entity: Entity) -> Iterator[Block]:
     for organisation in _organisations(show, entity):
         named = show.site.appearances.get(organisation.ref, ())
         for path in dict.fromkeys(a.document for a in named if a.capacity == "participants.organisation"):
-            for other in show.site.documents[path].appearances:
-                if other.capacity == "participants.name" and other.organisation_ref == organisation.ref and other.ref:
-                    found[other.ref].add(other.organisation or organisation.name)
+            for body, person, called in show.relations.speaking_for[path]:
+                if body == organisation.ref:
+                    found[person].add(called or organisation.name)
     rows = [
         Row(show.ref(person.ref), "", "", tuple(Link(o) for o in sorted(found[person.ref])))
         for person in show.by_name(show.site.entities[ref] for ref in found)

@@ -155,7 +155,7 @@ class _News(Noted):
     def _changes(self, one: Holding) -> dict[str, list[str]]:
         """What was changed on which day: as the editor put it, or else as the history of the repository does."""
         changes: dict[str, list[str]] = {}
-        for day, note in one.corrections:
+        for day, note in one.document.corrections:
             changes.setdefault(day, []).append(note)
         for version in self.holdings.history.get(one.document.parsed.path, ())[1:]:
             if version.day not in changes:

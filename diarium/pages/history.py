@@ -114,7 +114,7 @@ def _near(words: list[str], first: bool, last: bool) -> str:
 
 
 def has_versions(holdings: Holdings, document: Document) -> bool:
-    return bool(document.parsed.fields.corrections) or len(holdings.history.get(document.parsed.path, ())) > 1
+    return bool(document.corrections) or len(holdings.history.get(document.parsed.path, ())) > 1
 
 
 def versions_path(path: str) -> str:
@@ -126,7 +126,7 @@ def versions_view(holdings: Holdings, path: str) -> VersionsView:
     show, words, one = holdings.show, holdings.show.words, holdings[path]
     lang = show.lang(one.document.lang)
     notes: dict[str, list[Link]] = defaultdict(list)
-    for day, note in one.corrections:
+    for day, note in one.document.corrections:
         notes[day].append(Link(note, None, lang))
     versions = holdings.history.get(one.document.parsed.path, ())
     shown = []
@@ -169,7 +169,7 @@ def _events(holdings: Holdings) -> dict[str, list[_Event]]:
         versions = past.get(document.parsed.path, ())
         came = came_on(document, versions)
         events[came[:7]].append(_Event(came, path, "new"))
-        corrected = [one.date or "" for one in document.parsed.fields.corrections]
+        corrected = [day for day, _ in document.corrections]
         for day in dict.fromkeys([*corrected, *(version.day for version in versions[1:])]):
             events[day[:7]].append(_Event(day, path, "changed"))
     for stone in archive.tombstones:
@@ -215,8 +215,7 @@ class _Months(Noted):
         """What was corrected that day; else how many passages are others."""
         show, document = self.holdings.show, self.holdings.show.site.documents[event.path]
         lang = show.lang(document.lang)
-        corrections = document.parsed.fields.corrections
-        notes = tuple(Link(one.note or "", None, lang) for one in corrections if (one.date or "") == event.day)
+        notes = tuple([Link(note, None, lang) for day, note in document.corrections if day == event.day])
         if notes:
             return notes
         versions = self.holdings.history.get(document.parsed.path, ())[1:]

@@ -14,10 +14,11 @@ from urllib.parse import quote, unquote, urlsplit
 
 import orjson
 
+from diarium.archive.appearances import Appearance
 from diarium.archive.meetings import Meeting
 from diarium.archive.reads import Noted
 from diarium.archive.registry import Ref
-from diarium.archive.site import Appearance, Document
+from diarium.archive.site import Document
 from diarium.model import Version, brief
 from diarium.pages.showing import STATUSES, Showing
 from diarium.reading.markdown import Heading
@@ -79,7 +80,7 @@ class Holding:
         """`2017/slug`"""
         return id_of(self.path)
 
-    @cached_property
+    @property
     def _named(self) -> Mapping[str, list[Appearance]]:
         named: dict[str, list[Appearance]] = {}
         for appearance in self.document.appearances:
@@ -120,14 +121,9 @@ class Holding:
     def series(self) -> Ref | None:
         return next(iter(self._refs("series")), None)
 
-    @cached_property
+    @property
     def participants(self) -> tuple[Appearance, ...]:
         return taking_part(self.document)
-
-    @property
-    def corrections(self) -> tuple[tuple[str, str], ...]:
-        """Each with its date."""
-        return tuple((one.date or "", one.note or "") for one in self.document.parsed.fields.corrections)
 
 
 def id_of(path: str) -> str:
@@ -146,14 +142,13 @@ def taking_part(document: Document) -> tuple[Appearance, ...]:
 
 def came_on(document: Document, versions: Sequence[Version]) -> str:
     """The day a document came into the archive, as far as that is known."""
-    return max(versions[0].day if versions else document.date, document.parsed.fields.publish or "")
+    return max(versions[0].day if versions else document.date, document.publish)
 
 
 def changed_on(document: Document, versions: Sequence[Version]) -> str:
     """The day a document was last changed, as far as that is known; else its own date."""
-    fields = document.parsed.fields
-    corrected = [one.date or "" for one in fields.corrections]
-    return max([document.date, fields.publish or "", *corrected, *(version.day for version in versions)])
+    corrected = [day for day, _ in document.corrections]
+    return max([document.date, document.publish, *corrected, *(version.day for version in versions)])
 
 
 class Holdings(Noted):

@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
+from diarium.archive.appearances import Appearance
 from diarium.archive.meetings import Meeting
 from diarium.archive.registry import Entity, Ref
-from diarium.archive.site import Appearance
 from diarium.pages.holdings import Holding, Holdings, as_json
 from diarium.pages.views import Head
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from diarium.archive.appearances import Appearance
 from diarium.archive.meetings import Meeting
 from diarium.archive.registry import Entity, Ref
-from diarium.archive.site import Appearance
 from diarium.pages.pictures import hanging
 from diarium.pages.showing import MEETING_FIELDS, Showing
 from diarium.pages.views import Block, Fact, Head, Link, MeetingView, Row

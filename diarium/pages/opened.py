@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from diarium.archive.site import Appearance
+from diarium.archive.appearances import Appearance
 from diarium.pages.holdings import Holding, Holdings, compact
 from diarium.pages.xmltext import escape
 
@@ -66,7 +66,7 @@ def document_json(holdings: Holdings, one: Holding) -> tuple[str, bytes]:
     # What was withdrawn since has no title to give.
     related = [other for path in dict.fromkeys((*record.related, *record.cites)) if (other := holdings.all.get(path))]
     node["related"] = [{"title": other.document.title, "url": other.url} for other in related]
-    node["corrections"] = [{"date": day, "note": note} for day, note in one.corrections]
+    node["corrections"] = [{"date": day, "note": note} for day, note in one.document.corrections]
     node["sections"] = [
         {
             **({"level": s.level, "title": s.title, "url": f"{one.url}#{s.anchor}"} if s.level else {}),

@@ -16,13 +16,14 @@ from operator import attrgetter
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
+from diarium.archive.appearances import Appearance
 from diarium.archive.meetings import Meeting
 from diarium.archive.mentions import Woven
 from diarium.archive.reads import Noted, Reads
 from diarium.archive.registry import Entity, Ref
 from diarium.archive.relations import Relations
 from diarium.archive.seen import seen
-from diarium.archive.site import Appearance, Document, Site
+from diarium.archive.site import Document, Site
 from diarium.model import Period, Record
 from diarium.pages.views import Fact, Group, Link, Part, Person, Row, Text
 from diarium.pages.wording import Words

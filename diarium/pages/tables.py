@@ -171,8 +171,7 @@ class Tables:
 
     def participations(self, one: Holding) -> Iterator[Row]:
         id, meeting = one.id, _meeting_id(one.meeting)
-        fields = one.document.parsed.fields
-        occasion = fields.meeting.date.first if fields.meeting and fields.meeting.date else None
+        occasion = one.document.held.first if one.document.held else None
         held = one.meeting.period.first if one.meeting and one.meeting.period else occasion
         day = held or one.document.date
         for a in one.participants:

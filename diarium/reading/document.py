@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
 from diarium.messages import Checked, Message, Note, Span, error, warning
-from diarium.model import Record, brief, portable
+from diarium.model import PackedRecord, Record, brief, portable
 from diarium.reading.decoding import INVISIBLE, character_name, decode
 from diarium.reading.enclosures import attachments_spoken_of
 from diarium.reading.fields import typed
@@ -46,9 +46,9 @@ class Front:
         return self.told[:_DIGEST]
 
     @property
-    def unplaced(self) -> Front:
-        """The same without the places: they are asked for where all is linked, and would be the greater part."""
-        return _unplaced(self.path, self.slug, self.fields, self.told)
+    def packed(self) -> Front:
+        """The same with the fields packed, and without the places: these are asked for where all is linked."""
+        return _unplaced(self.path, self.slug, PackedRecord.holding(self.fields), self.told)
 
     def __reduce__(self) -> tuple[object, ...]:
         return _unplaced, (self.path, self.slug, self.fields, self.told)

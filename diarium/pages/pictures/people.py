@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import repeat
 
+from diarium.archive.appearances import Appearance
 from diarium.archive.meetings import Meeting
 from diarium.archive.registry import Entity, Ref
-from diarium.archive.site import Appearance
 from diarium.pages.pictures.lanes import Lane, Panel, Span, Tick, draw, rounded, thinned
 from diarium.pages.pictures.svg import Mark, em
 from diarium.pages.showing import Showing
