@@ -24,6 +24,7 @@ from diarium.archive.site import Document, Site
 from diarium.disk import cache, history, layouts, publish, search, sources, writing
 from diarium.disk.beside import Beside
 from diarium.disk.filling import Standing
+from diarium.disk.forked import apart
 from diarium.disk.listing import listing
 from diarium.disk.lying import Lying
 from diarium.disk.rows import Stretch
@@ -55,8 +56,9 @@ class Compiled:
     holdings: Holdings
     texts: Mapping[str, bytes]  # the sources that are not published as they lie in content/
     files: Mapping[str, FileFacts]  # what lies there beside texts
-    standing: relinking.Standing | None = None  # how it was linked, where that is to be remembered
     origin: relinking.Origin | None = None
+    anew: bool = True  # nothing is known of how parts of the archive were
+    notes: tuple[str, ...] = ()
 
     @cached_property
     def pages(self) -> tuple[Page, ...]:
@@ -97,11 +99,11 @@ def _build(options: Options, lying: Lying) -> Built:
     memory.known_as = lying.known_as
     reads = compiled.holdings.show.reads
     # Whoever links anew has all of it to look at anyway, and only counts what follows from what.
-    known = memory if compiled.standing is None else None
-    compiled = _remembered(compiled, memory, watch)
+    known = None if compiled.anew else memory
     watch.now("planning")
     if compiled.pages:  # now all is known that comes from elsewhere
         relinking.believe(reads, compiled.origin, known, compiled.documents)
+    memory.notes.extend(compiled.notes)
     found, told = layouts.find(options.root)
     complaints = list(told)
     try:
@@ -125,18 +127,6 @@ def _build(options: Options, lying: Lying) -> Built:
     messages = in_order([*compiled.messages, *each_once(complaints)])
     notes = tuple(dict.fromkeys(memory.notes))  # a full disk refuses more than one memory
     return Built(messages, memory.pages, written.changed, written.removed, notes, phases=watch.done(), left=left)
-
-
-def _remembered(compiled: Compiled, memory: cache.Pages, watch: Stopwatch) -> Compiled:
-    """How it was linked is written down at once, so that nobody holds what it was linked from while pages are printed."""
-    if compiled.standing is None:
-        return compiled
-    watch.now("remembering")
-    try:
-        compiled.standing.save()
-    except OSError as refused:
-        memory.notes.append(_forgotten(refused))
-    return replace(compiled, standing=None)
 
 
 def _forgotten(refused: OSError) -> str:
@@ -326,7 +316,13 @@ def _compile_archive(
     memory = relinking.Memory(all) if options.remember and (building or taking_up) else None
     watch.now("linking")
     linked = memory and memory.linked(scanned.messages)
-    linked = linked or _linked(all, scanned.messages, memory if building else None, watch)
+    if not linked:
+        work = partial(_linked, all, scanned.messages, memory if building else None, watch)
+        alone = (
+            building and memory is not None and options.jobs != 1 and not options.threaded and options.cluster is None
+        )
+        linked, ran = apart(work) if alone else work()
+        watch.go_on(ran)
     watch.now("history")
     past = (history_of or partial(read_history, options))(linked.privacy)
     messages = in_order([*linked.messages, *past.messages])
@@ -334,14 +330,25 @@ def _compile_archive(
     holdings = Holdings(Showing(site, options.search), past.value.versions)
     lock = all.lock.written(site.addresses, site.redirects, site.cited)
     all.lock.save()
-    makers = None if building else linked.makers
-    return Compiled(site, makers, messages, lock, holdings, linked.texts, all.files, linked.standing, linked.origin)
+    notes = (linked.forgotten,) if linked.forgotten else ()
+    return Compiled(
+        site,
+        None if building else linked.makers,
+        messages,
+        lock,
+        holdings,
+        linked.texts,
+        all.files,
+        linked.origin,
+        linked.anew,
+        notes,
+    )
 
 
 def _linked(
     all: Gathered, told: Iterable[Message], memory: relinking.Memory | None, watch: Stopwatch
-) -> relinking.Relinked:
-    """The archive linked anew, and how that is to be remembered."""
+) -> tuple[relinking.Relinked, Stopwatch]:
+    """The archive linked anew. How is written down at once, so that nobody holds what it was linked from any longer."""
     options = all.options
     watch.now("reading")
     read = all.read()
@@ -354,13 +361,20 @@ def _linked(
     told = [*told, *content.messages, *veiled.messages, *linked.messages]
     site = linked.value.site
     messages = acceptances(content.value, site.documents.values()).settled(told, site.config)
-    standing = None
-    if memory is not None and not veiled.value.privacy and not has_errors(told):
-        site = site.packed
-        standing = memory.keep(content.value, replace(linked.value, site=site), read)
-    origin = standing.origin if standing is not None else None
     makers, asked = linked.value.makers, veiled.value
-    return relinking.Relinked(site, messages, makers, asked.privacy, asked.texts, standing, origin)
+    made = relinking.Relinked(site, messages, makers, asked.privacy, asked.texts)
+    if memory is None:
+        return made, watch
+    made = replace(made, site=site.packed, makers=None)
+    if not asked.privacy and not has_errors(told):
+        watch.now("remembering")
+        standing = memory.keep(content.value, replace(linked.value, site=made.site), read)
+        made = replace(made, origin=standing.origin)
+        try:
+            standing.save()
+        except OSError as refused:
+            made = replace(made, forgotten=_forgotten(refused))
+    return made, watch
 
 
 def read_history(options: Options, privacy: Privacy, revision: str = "HEAD") -> Checked[history.History]:

@@ -74,11 +74,12 @@ class Relinked:
 
     site: Site
     messages: tuple[Message, ...]
-    makers: Documents
+    makers: Documents | None  # for who looks again and again
     privacy: Privacy
     texts: Mapping[str, bytes]  # the sources that are not published as they lie in content/
-    standing: Standing | None = None  # how to remember it; nothing where that is known, or cannot be
-    origin: Origin | None = None
+    origin: Origin | None = None  # nothing where it cannot be taken up
+    anew: bool = True  # it was not taken up
+    forgotten: str = ""  # why it could not be remembered
 
 
 @dataclass(frozen=True)
@@ -131,7 +132,7 @@ class Memory:
         accepted = known.accepted.but([parsed for checked in read.values() if (parsed := checked.value) is not None])
         messages = accepted.settled((*told, *self.now.config.messages, *site.messages), site.value.config)
         origin = _name(self._mark, before), {path: digests[path] for path in changed}
-        return Relinked(site.value, messages, known.makers, Privacy(), {}, None, origin)
+        return Relinked(site.value, messages, known.makers, Privacy(), {}, origin, anew=False)
 
     @property
     def _patterns(self) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """A look in a process of its own while the engine is loaded: told, lost or given up, the build is the same."""
 
 import os
+import signal
 import threading
 import time
 
@@ -50,6 +51,38 @@ def test_nobody_waits_for_what_is_given_up():
     assert time.monotonic() - start < PATIENCE
     with pytest.raises(ChildProcessError):
         os.waitpid(-1, os.WNOHANG)
+
+
+def test_what_is_done_apart_comes_from_elsewhere_and_leaves_nothing():
+    here = os.getpid()
+    assert forked.apart(lambda: (os.getpid() != here, {1: "å"})) == (True, {1: "å"})
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
+
+
+@pytest.mark.parametrize("lost", ["killed", "failed", "half told", "no fork"])
+def test_what_is_lost_apart_is_done_here(monkeypatch, lost):
+    here = os.getpid()
+
+    def work():
+        if os.getpid() == here:
+            return "x" * 1_000_000
+        if lost == "killed":
+            os.kill(os.getpid(), signal.SIGKILL)
+        if lost == "failed":
+            raise OSError("it cannot be read")
+        return Unsendable()
+
+    if lost == "no fork":
+        monkeypatch.setattr(os, "fork", refuse)
+    assert forked.apart(work) == "x" * 1_000_000
+
+
+class Unsendable:
+    """The process that is to send it ends in the middle."""
+
+    def __reduce__(self):
+        return str, ("x" * 1_000_000, os._exit(1))
 
 
 def test_edits_are_published_alike_whoever_has_looked(tmp_path, monkeypatch):

@@ -66,7 +66,7 @@ def test_names_that_are_packed_stay_as_they_are():
 def test_a_packed_record_answers_like_the_record():
     packed = PackedRecord.holding(RECORD)
     assert packed == RECORD
-    assert RECORD == packed
+    assert packed == RECORD
     assert hash(packed) == hash(RECORD)
     assert repr(packed) == repr(RECORD)
     assert list(packed) == list(RECORD)

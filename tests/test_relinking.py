@@ -33,10 +33,15 @@ def archive(tmp_path):
     return archive
 
 
+def memory_of(archive):
+    """Which file it is that remembers how the archive was linked."""
+    memory = (archive.root / ".diarium" / "linked").stat()
+    return memory.st_ino, memory.st_mtime_ns
+
+
 def linked_again(archive):
     """Build, and hold it against a clean build; whether the archive was linked anew."""
-    memory = archive.root / ".diarium" / "linked"
-    before = memory.stat().st_ino, memory.stat().st_mtime_ns
+    before = memory_of(archive)
     outcome = archive.build("--jobs", "1")
     clean = archive.root.parent / "clean"
     shutil.copytree(archive.root, clean, ignore=shutil.ignore_patterns(".diarium", "site"))
@@ -46,7 +51,7 @@ def linked_again(archive):
     assert (outcome.status, told(outcome)) == (expected.status, told(expected))
     same(tree(archive.root / "site"), tree(clean / "site"))
     shutil.rmtree(clean)
-    return before != (memory.stat().st_ino, memory.stat().st_mtime_ns)
+    return before != memory_of(archive)
 
 
 def edit(archive, path, old, new):
@@ -175,15 +180,19 @@ def council(tmp_path):
 def linked(archive, remember):
     """The linked archive, piece by piece, with everything that is said of it."""
     compiled = compile_archive(Options(archive.root, archive.root / "site", TODAY, search=False, remember=remember))
-    site = {one.name: getattr(compiled.site, one.name) for one in fields(compiled.site)}
+    packed = compiled.site.packed  # as it is whenever it is to be remembered
+    site = {one.name: getattr(packed, one.name) for one in fields(packed) if one.name != "values"}
     said = {name: repr(dict(all) if isinstance(all, Mapping) else all) for name, all in site.items()}
     return said, compiled.messages, compiled.lock
 
 
 def taken_up(archive):
     """Whether the archive is taken up as it was; then all of it is as if it were linked anew."""
+    before = memory_of(archive)
     assert linked(archive, remember=True) == linked(archive, remember=False)
-    return not linked_again(archive)
+    stands = before == memory_of(archive)
+    linked_again(archive)
+    return stands
 
 
 OF_ITSELF_ALONE = [

@@ -1,18 +1,19 @@
-"""One piece of work in a process of its own, begun now and asked for later; whoever has lost it does it here.
+"""One piece of work in a process of its own, begun now and asked for later, or waited for; whoever has lost it does it here.
 
-It never knows what the work is. The work writes nothing, so it can be given up at any moment, and what it finds out is
-plain enough to be sent: numbers, texts and what holds them.
+It never knows what the work is. The work can be given up at any moment, so it writes nothing, or what is right or dropped
+wherever it is read; and what it finds out is plain enough to be sent.
 """
 
 from __future__ import annotations
 
 import marshal
 import os
+import pickle
 import signal
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from typing import Any, TypeVar
+from typing import BinaryIO, TypeVar
 
 T = TypeVar("T")
 
@@ -20,8 +21,39 @@ T = TypeVar("T")
 @contextmanager
 def forked(work: Callable[[], T]) -> Iterator[Callable[[], T | None]]:
     """What asks for it, which may be done once; nothing where there can be no other process, or it was lost."""
-    if not hasattr(os, "fork") or threading.active_count() > 1 or (os.cpu_count() or 1) < 2:
+    if (os.cpu_count() or 1) < 2:
         yield lambda: None
+        return
+
+    def found() -> T | None:
+        try:
+            told: T | None = None if stream is None else marshal.load(stream)
+        except (EOFError, ValueError, TypeError):  # it was killed on the way
+            return None
+        return told
+
+    with _begun(lambda answer: answer.write(marshal.dumps(work()))) as stream:  # type: ignore[arg-type]  # plain, by our word
+        yield found
+
+
+def apart(work: Callable[[], T]) -> T:
+    """What the work gives, of all that it needs on the way nothing is left behind: a process ends, and its memory is free.
+
+    What is let go in a process stays with it for the most part, between things that are kept.
+    """
+    with _begun(lambda answer: pickle.dump(work(), answer, 5)) as stream:
+        if stream is not None:
+            with suppress(EOFError, pickle.UnpicklingError):
+                made: T = pickle.load(stream)
+                return made
+    return work()
+
+
+@contextmanager
+def _begun(work: Callable[[BinaryIO], object]) -> Iterator[BinaryIO | None]:
+    """What a process of its own writes there; nothing where there can be none."""
+    if not hasattr(os, "fork") or threading.active_count() > 1:
+        yield None
         return
     reading, writing = os.pipe()
     try:
@@ -29,27 +61,19 @@ def forked(work: Callable[[], T]) -> Iterator[Callable[[], T | None]]:
     except OSError:
         os.close(reading)
         os.close(writing)
-        yield lambda: None
+        yield None
         return
     if not child:
         try:
-            made: Any = work()
+            os.close(reading)
             with open(writing, "wb") as answer:
-                answer.write(marshal.dumps(made))
+                work(answer)
         finally:
             os._exit(0)
     os.close(writing)
-
-    def found() -> T | None:
-        try:
-            told: T = marshal.load(stream)
-        except (EOFError, ValueError, TypeError):  # it was killed on the way
-            return None
-        return told
-
     with open(reading, "rb") as stream:
         try:
-            yield found
+            yield stream
         finally:
             with suppress(ProcessLookupError):
                 os.kill(child, signal.SIGKILL)  # nobody will ask any more, and who still writes would wait for a reader

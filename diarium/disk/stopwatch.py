@@ -20,6 +20,10 @@ class Stopwatch:
             self.phases[self._running] = self.phases.get(self._running, 0.0) + moment - self._since
         self._running, self._since = phase, moment
 
+    def go_on(self, other: Stopwatch) -> None:
+        """From where another stands, which has run in the place of this one."""
+        self.phases, self._running, self._since = other.phases, other._running, other._since
+
     def done(self) -> tuple[tuple[str, float], ...]:
         self.now("")
         return tuple(self.phases.items())
