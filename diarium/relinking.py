@@ -51,7 +51,7 @@ class Standing:
 
     @property
     def origin(self) -> Origin:
-        return _name(self.mark, self.digests), {}
+        return _name(self.mark, self.digests, self.locks), {}
 
     def save(self) -> None:
         packed = self.texts.packed
@@ -131,7 +131,7 @@ class Memory:
             return None
         accepted = known.accepted.but([parsed for checked in read.values() if (parsed := checked.value) is not None])
         messages = accepted.settled((*told, *self.now.config.messages, *site.messages), site.value.config)
-        origin = _name(self._mark, before), {path: digests[path] for path in changed}
+        origin = _name(self._mark, before, index["locks"]), {path: digests[path] for path in changed}
         return Relinked(site.value, messages, known.makers, Privacy(), {}, origin, anew=False)
 
     @property
@@ -169,9 +169,9 @@ def changed_since(origin: Origin | None, documents: Mapping[str, Document], then
     return [documents[file].path for file in changed]
 
 
-def _name(mark: str, digests: Mapping[str, bytes]) -> str:
+def _name(mark: str, digests: Mapping[str, bytes], locks: tuple[bytes, ...]) -> str:
     """Of an archive as it was linked."""
-    return _digest(repr((mark, sorted(digests.items()))).encode("utf-8", "surrogatepass")).hex()
+    return _digest(repr((mark, sorted(digests.items()), locks)).encode("utf-8", "surrogatepass")).hex()
 
 
 def _digest(data: bytes) -> bytes:
