@@ -18,6 +18,7 @@ pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="nothing is fork
 def short_lives(monkeypatch):
     monkeypatch.setattr(workers, "BATCH", 2)
     monkeypatch.setattr(workers, "LIFE", 3)
+    monkeypatch.setattr(workers, "LIVES", 100)
     monkeypatch.setattr(workers, "TIDY", 2)
 
 
@@ -36,6 +37,15 @@ def test_results_come_in_order_from_processes_that_make_room_for_others():
     assert len(set().union(*lives)) == sum(map(len, lives)), "one outlived its time"
     assert os.getpid() not in set().union(*lives)
     assert len(calm) == 4, "before each fork all other threads are to be at rest"
+
+
+def test_where_there_is_much_to_do_lives_are_longer_and_not_more(monkeypatch):
+    monkeypatch.setattr(workers, "LIVES", 2)
+    calm = []
+    with workers.workers(2, 400, before=lambda: calm.append(True)) as spread:
+        found = list(spread(squares_and_who, range(400)))
+    assert [square for square, _ in found] == [number * number for number in range(400)]
+    assert len(calm) == 2
 
 
 def test_who_dies_in_a_later_life_loses_nothing(tmp_path):

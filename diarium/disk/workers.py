@@ -24,8 +24,10 @@ if TYPE_CHECKING:  # loading it takes longer than many a build
 BATCH = 50
 AHEAD = 3  # batches for each process that may wait, done or undone: results must not pile up faster than they are used
 # So many batches a process does before it makes room for another: what it has taken a copy of, because it looked at it, and
-# what it holds to have it at hand, goes with it. The other works out again what it needs, so fewer would cost time.
+# what it holds to have it at hand, goes with it. The other works out again what it needs, which takes the longer the larger
+# the archive is: so fewer would cost time, and so would more lives than a few.
 LIFE = 150
+LIVES = 8
 TIDY = 10  # batches after which memory that is no longer used goes back to the system
 
 Map = Callable[[Work, Sequence[Any]], Iterable[Any]]
@@ -55,10 +57,11 @@ def _spread(pool: Pool, work: Work, listed: Sequence[Any], prepare: Callable[...
     batches = [listed[at : at + BATCH] for at in range(0, len(listed), BATCH)]
     waiting: deque[Future[list[Any]]] = deque()
     sent = done = 0
+    life = pool.count * max(LIFE, len(batches) // (LIVES * pool.count) + 1)
     try:
         while done < len(batches):
             while sent < len(batches) and len(waiting) < AHEAD * pool.count:
-                if sent and sent % (LIFE * pool.count) == 0:
+                if sent and sent % life == 0:
                     pool.renew(waiting)
                 waiting.append(pool.submit(work, batches[sent]))
                 sent += 1
