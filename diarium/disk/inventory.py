@@ -10,16 +10,19 @@ import os
 import stat
 import time
 from array import array
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from diarium.disk.listing import Listing, Twin, numbers
 from diarium.disk.readings import SETTLED_NS
 
 _MOST = 1 << 63  # more than a column can hold; a disk that counts so far is looked at in full each time
+LStat = Callable[[str], os.stat_result]
 Look = tuple[int, int, int]  # when a folder was changed, in two ways, and which it is
 _UNCERTAIN: Look = (0, 0, 0)  # it was changed just now, or is not known: that it looks so says nothing of what is in it
 
@@ -86,25 +89,34 @@ class Inventory:
         same = len(stamps) == 3 * len(lying.files) and len(self.folders) == len(lying.folders) + 1
         return replace(self, stamps=stamps) if same else Inventory.of(lying)
 
+    def part(self, share: float) -> int:
+        """Behind how many folders this share of all folders and files has been looked at."""
+        wanted = share * (len(self.folders) + len(self.paths))
+        return bisect_left(range(len(self.folders)), wanted, key=lambda at: at + self.ends[at])
+
     def lies(self, top: str, looks: bytes, first: int, last: int) -> bytes:
         """How these folders look now; nothing unless exactly what is written here lies in them."""
+        try:
+            with _looking_in(top) as lstat:
+                return self._lies(top, lstat, looks, first, last)
+        except OSError:
+            return b""
+
+    def _lies(self, top: str, lstat: LStat, looks: bytes, first: int, last: int) -> bytes:
         begin = at = self.ends[first - 1] if first else 0
         held = _in_threes(array("q", looks)[3 * first : 3 * last])
         seen, edge = array("q"), time.time_ns() - SETTLED_NS
         for folder, end, before in zip(self.folders[first:last], self.ends[first:last], held, strict=True):
-            look = _look(f"{top}/{folder}", edge)
+            look = _look(lstat, folder, edge)
             if look is None:
                 return b""
             if (look != before or look == _UNCERTAIN) and not self._named(top, folder, at, end):
                 return b""
             seen.extend(look)
             at = end
-        stamps, lstat = _in_threes(self.stamps[3 * begin : 3 * at]), os.lstat
+        stamps = _in_threes(self.stamps[3 * begin : 3 * at])
         for path, (size, changed, inode) in zip(self.paths[begin:at], stamps, strict=True):
-            try:
-                found = lstat(f"{top}/{path}")
-            except OSError:
-                return b""
+            found = lstat(path)
             if found.st_ino != inode or found.st_mtime_ns != changed or found.st_size != size:
                 return b""
         return seen.tobytes()
@@ -112,18 +124,21 @@ class Inventory:
     def twin(self, top: str, looks: bytes) -> tuple[Twin, bytes]:
         """In what another folder differs from this by the numbers of its files; and how its folders look now."""
         found, lacking = Twin([], [], [], []), set[str]()
+        if not os.path.isdir(top):
+            return Twin([*self.paths], [], self.folders[1:], []), self.unlooked
         held, seen, edge, at = _in_threes(array("q", looks)), array("q"), time.time_ns() - SETTLED_NS, 0
-        for folder, end, before in zip(self.folders, self.ends, held, strict=True):
-            look = None if folder.rpartition("/")[0] in lacking else _look(f"{top}/{folder}", edge)
-            if look is None:
-                lacking.add(folder)
-                found.missing.extend(self.paths[at:end])
-                look = _UNCERTAIN
-            elif (look != before or look == _UNCERTAIN) and not self._is_twin(top, folder, at, end, found):
-                look = _UNCERTAIN
-            seen.extend(look)
-            at = end
-        found.lacking.extend(sorted(lacking - {""}))
+        with _looking_in(top) as lstat:
+            for folder, end, before in zip(self.folders, self.ends, held, strict=True):
+                look = None if lacking and folder.rpartition("/")[0] in lacking else _look(lstat, folder, edge)
+                if look is None:
+                    lacking.add(folder)
+                    found.missing.extend(self.paths[at:end])
+                    look = _UNCERTAIN
+                elif (look != before or look == _UNCERTAIN) and not self._is_twin(top, folder, at, end, found):
+                    look = _UNCERTAIN
+                seen.extend(look)
+                at = end
+        found.lacking.extend(sorted(lacking))
         return found, seen.tobytes()
 
     def realigned(self, looks: bytes, before: Inventory, without: Iterable[str] = ()) -> bytes:
@@ -171,10 +186,23 @@ class Inventory:
         return within
 
 
-def _look(place: str, edge: int) -> Look | None:
+@contextmanager
+def _looking_in(top: str) -> Iterator[LStat]:
+    """What tells how things look in a folder: where it can, from the folder itself, which spares the way to it each time."""
+    if os.stat not in os.supports_dir_fd:
+        yield lambda path: os.lstat(f"{top}/{path}")
+        return
+    opened = os.open(top, os.O_RDONLY)
+    try:
+        yield partial(os.lstat, dir_fd=opened)
+    finally:
+        os.close(opened)
+
+
+def _look(lstat: LStat, folder: str, edge: int) -> Look | None:
     """How a folder looks, where that is certain since nobody has changed it after this moment; None if it is no folder."""
     try:
-        found = os.lstat(place)
+        found = lstat(folder or ".")
     except OSError:
         return None
     if not stat.S_ISDIR(found.st_mode):

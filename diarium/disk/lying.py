@@ -23,7 +23,7 @@ from diarium.disk.seal import sealed, unsealed
 from diarium.disk.swap import choose_room
 
 MARK = "lying 1"
-_FIRST = 3, 5  # so much of the output is looked at while the sources are; the rest is less than what is left to do then
+_FIRST = 0.6  # of the output is looked at while the sources are; the rest is less than what is left to do then
 _MANY = 1_000  # folders that can be told by their own look from now on: to remember that is worth the time
 
 _Beside = tuple[bytes, tuple[list[str], ...], bytes]
@@ -103,7 +103,7 @@ class Lying:
 
     @property
     def _middle(self) -> int:
-        return self._end * _FIRST[0] // _FIRST[1]
+        return self._inventory.part(_FIRST) if self._inventory is not None else 0
 
     @cached_property
     def _twin(self) -> Path:
