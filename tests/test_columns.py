@@ -145,7 +145,7 @@ def test_an_edit_of_a_text_writes_down_no_more_than_what_is_different(tmp_path):
     before = whole.stat()
     for text in ("Annan text.\n", "En tredje text, där Elin Sundin nämns.\n", "Mera text.\n"):
         edited(archive, text)
-        assert whole.stat() == before
+        assert (whole.stat().st_ino, whole.stat().st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
         assert since.stat().st_size < before.st_size / 2
     assert archive.site() == clean(archive, tmp_path)
     archive.write("content/documents/2017/three.md", document("Ny.\n"))

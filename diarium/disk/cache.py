@@ -30,7 +30,7 @@ from diarium.disk.seal import opened, sealed, unpickled, vacate
 
 MARK = "pages 9"
 _SINCE = "pages since 1"
-_PART = 2  # what is different from the columns is written down beside them as long as it is no larger part of them
+_PART = 4  # what is different from the columns is written down beside them as long as it is no larger part of them
 
 Origin = tuple[str, dict[str, bytes]]  # a linked archive, and by file a digest of each text that has changed since
 
