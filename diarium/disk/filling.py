@@ -55,6 +55,7 @@ class Filling:
         self._next = os.fspath(room.next)
         self._output = os.fspath(output)
         self._published, self._before = lying or listing(self._output)
+        self._odd = {path for path, looks in self._published.items() if looks is None}  # no plain files
         self._taken: set[str] = set()
         self._folders: set[str] = set()
         self._made: set[str] | None = None
@@ -77,17 +78,18 @@ class Filling:
 
     def stay(self, paths: Sequence[str]) -> None:
         """Keep many files that are published, and whose paths were safe then."""
-        folders = {path.rpartition("/")[0] for path in paths} - self._folders
-        folders |= {folder for path in folders for folder in _folders_of(path)}
-        folders -= self._folders | {""}
+        kept, folders = set(paths), set[str]()
+        above = {path.rpartition("/")[0] for path in paths} - self._folders - {""}
+        while above:
+            folders |= above
+            above = {folder.rpartition("/")[0] for folder in above} - self._folders - folders - {""}
         taken = len(self._taken) + len(paths)
-        self._taken.update(paths)
+        self._taken |= kept
         self._folders |= folders
         self.total += len(paths)
-        if len(self._taken) < taken or not self._taken.isdisjoint(folders) or not self._folders.isdisjoint(paths):
+        if len(self._taken) < taken or not self._taken.isdisjoint(folders) or not self._folders.isdisjoint(kept):
             raise AssertionError(f"two files of the site want one place, among {paths[0]!r} and {len(paths) - 1} more")
-        there = self._published.get
-        for gone in [path for path in paths if not there(path)]:
+        for gone in sorted((kept - self._published.keys()) | (kept & self._odd)):
             raise FileNotFoundError(errno.ENOENT, "a published file has vanished", f"{self._output}/{gone}")
 
     def removed(self) -> tuple[str, ...]:
@@ -288,11 +290,6 @@ class Filling:
             shutil.copy2(published, twin)
             self._linked = False
         return True
-
-
-def _folders_of(path: str) -> Iterator[str]:
-    while path := path.rpartition("/")[0]:
-        yield path
 
 
 def _is_one_file(one: str, other: str) -> bool:
