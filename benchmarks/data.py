@@ -28,6 +28,7 @@ from dataclasses import dataclass
 from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import Any
 from unittest.mock import patch
 
 sys.path.insert(0, os.fspath(Path(__file__).resolve().parent))
@@ -35,14 +36,13 @@ sys.path.insert(0, os.fspath(Path(__file__).resolve().parent.parent))
 
 from archives import generate
 
-from diarium import opendata, pipeline, printing
+from diarium import opendata, pipeline, printing, takeaway
 from diarium.building import build
 from diarium.disk.history import History
 from diarium.messages import Checked
 from diarium.options import Options
 from diarium.pages import files as besides
 from diarium.pages import indexes, table
-from diarium.pages.tables import Tables
 
 TODAY = "2026-01-01"
 
@@ -57,10 +57,13 @@ class Cost:
 def without() -> Iterator[None]:
     """A build that makes pages, search and nothing else: no feeds, citations, data, head for machines, history."""
 
-    def no_data(tables: Tables, *_: object) -> opendata.Steps[opendata.OpenData]:
+    def no_data(rows: Any, *_: object) -> opendata.Steps[opendata.OpenData]:
         yield from ()
         page = table.Page(
-            "data/", ("note.html",), partial(indexes.not_found, tables.holdings.show), table.because("it stands in")
+            "data/",
+            ("note.html",),
+            partial(indexes.not_found, rows.tables.holdings.show),
+            table.because("it stands in"),
         )
         return opendata.OpenData({}, page)
 
@@ -70,9 +73,9 @@ def without() -> Iterator[None]:
             (besides, "SPREAD", ()),
             (printing.Press, "source", lambda *_: iter(())),
             (printing, "belongs", lambda _: False),
-            (opendata, "belongs", lambda _: False),
+            (takeaway, "belongs", lambda _: False),
             (opendata, "_steps", no_data),
-            (opendata.Whole, "done", lambda _: iter(())),
+            (takeaway.Whole, "done", lambda _: iter(())),
             (pipeline, "read_history", lambda *_: Checked(History())),
             (table, "_history", lambda _: ()),
             (table, "introduced", lambda _, pages: list(pages)),

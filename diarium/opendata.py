@@ -1,11 +1,10 @@
-"""The part of the build that makes the open data: tables, database, the page that explains them, and all as one file.
+"""The part of the build that makes the open data: tables, database, and the page that explains them.
 
-It is a list of steps like the pipeline it belongs to; what stands in the files is decided in `pages`.
+It is a list of steps like the pipeline it belongs to; what stands in the files is decided in `pages`, nothing here.
 """
 
 from __future__ import annotations
 
-import hashlib
 import marshal
 from array import array
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -16,7 +15,6 @@ from operator import ne
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from diarium.config import Config
 from diarium.disk import bundle
 from diarium.disk import database as disk
 from diarium.disk.beside import Beside, Steps
@@ -30,11 +28,8 @@ from diarium.pages.columns import TABLES
 from diarium.pages.datapage import data_view
 from diarium.pages.datasets import FOLDER, File, checksums, described, file_of
 from diarium.pages.holdings import Holdings, id_of
-from diarium.pages.offline import is_page
 from diarium.pages.table import Page, because, introduced
 from diarium.pages.tables import NUMBERED, Row, Share, Tables, csv_head, csv_rows, json_line
-from diarium.printing import Printed, belongs, packed
-from diarium.spelling import slug
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -42,13 +37,11 @@ if TYPE_CHECKING:
 PLACE = "data"  # in the state folder
 DATABASE = f"{FOLDER}archive.sqlite"
 PAGE = f"{FOLDER}index.html"
-WHOLE = f"{FOLDER}archive.zip"
 SUMS = f"{FOLDER}SHA256SUMS.txt"
 MEMORIES = ("*.pieces", "rows", "answers", "archive.sqlite.made")  # of what the files of the data were made from
 
 _OF = {table.name: table for table in TABLES}
 
-Given = bytes | Path | Finished  # the bytes of a file, where it lies, or one of ours that is finished
 Asked = tuple[asking.Question, disk.Answer]
 Told = Callable[[str, Callable[[], Finished]], None]  # of a file that will be finished, long before all are
 Origin = tuple[str, dict[str, bytes]]  # the archive as it was linked once, and what has changed since
@@ -150,10 +143,21 @@ def make(
 
 def _steps(rows: _Rows, folder: Path, mark: str, beside: Beside, tell: Told) -> Steps[OpenData]:
     tables, grown = rows.tables, _Growing(rows, folder, mark)
-    made = yield from grown.files()
-    for path, one in made.items():
-        tell(path, partial(_itself, one))
-    base = yield from disk.making(folder, mark, _plan(), grown.lots, rows.of, beside, partial(tell, DATABASE))
+    try:
+        yield from grown.things()
+        if rows.are_few:  # the files before the database: they can be packed beside all the longer
+            yield from grown.documents()
+            made = grown.done()
+            for path, one in made.items():
+                tell(path, partial(_itself, one))
+            base = yield from disk.making(folder, mark, _plan(), grown.lots, grown.of, beside, partial(tell, DATABASE))
+        else:  # together: so nobody holds the rows of all documents
+            base = yield from disk.making(folder, mark, _plan(), grown.lots, grown.of, beside, lambda _: None)
+            yield from grown.documents()
+            made = grown.done()
+    except BaseException:
+        grown.abandon()
+        raise
     files = {path: File(bundle.size_of(one.path), one.sha256) for path, one in made.items()}
     about = described(tables.holdings, files)
     files |= {path: file_of(data) for path, data in about.items()}
@@ -209,7 +213,7 @@ class _Rows:
         for number, at in enumerate(self._anew):
             if number % _AT_A_TIME == 0:
                 yield None
-            for name, count in zip(NUMBERED, self.share(at).counts, strict=True):
+            for name, count in zip(NUMBERED, Share(self.tables, self._paths[at]).counts, strict=True):
                 self.counts[name][at] = count
 
     def share(self, at: int) -> Share:
@@ -218,15 +222,9 @@ class _Rows:
             found = self._shares[at] = Share(self.tables, self._paths[at])
         return found
 
-    def of(self, lot: Lot) -> Mapping[str, disk.Rows]:
-        """The rows of a lot of the database; asked for once: then nobody holds them any more."""
-        name, _, places = lot
-        if name in _OF:
-            return {name: _numbered(self.tables.things(name))}
-        at = places[0][1] - 1
-        share = self.share(at)
-        del self._shares[at]
-        return _rows_of(share, places)
+    def forget(self) -> None:
+        """Let go of what was made of documents so far."""
+        self._shares.clear()
 
     def remember(self) -> None:
         body = {
@@ -243,11 +241,13 @@ class _Rows:
 
 
 class _Growing:
-    """The tables as files, as they grow: first those of things, then those of documents."""
+    """The tables as files, as they grow: first those of things, then document by document."""
 
     def __init__(self, rows: _Rows, folder: Path, mark: str) -> None:
         self.counts: dict[str, int] = {}  # the rows of each table
         self._rows = rows
+        self._firsts: dict[str, list[int]] = {}  # by table: the number of each document's first row
+        self._reached = 0  # so many documents are in all files
         self._files = {table.name: Joined(folder, f"{table.name}.csv", mark) for table in TABLES}
         self._lines = Joined(folder, "documents.jsonl", mark)
 
@@ -258,48 +258,69 @@ class _Growing:
         of_things = {name: (key, count) for name, (key, count, _) in rows.tables.packed.items()}
         return Lots(of_things, rows.ids, rows.keys, {"documents": array("I", [1]) * len(rows.ids), **rows.counts})
 
-    def files(self) -> Steps[dict[str, Finished]]:
-        try:
-            for name in self._files:
-                self._add(name, b"head", partial(csv_head, _OF[name]))
-            self._things()
+    def things(self) -> Steps[None]:
+        """All that comes before the first document, and how many rows each of those has."""
+        tables = self._rows.tables
+        for name in self._files:
+            self._add(name, b"head", partial(csv_head, _OF[name]))
+        for name, (key, count, _) in tables.packed.items():
+            self._add(name, key, partial(_of_things, tables, name))
+            self.counts[name] = count
+        yield None
+        yield from self._rows.counted()
+        self.counts["documents"] = len(self._rows.keys)
+        for name, counts in self._rows.counts.items():
+            self._firsts[name] = list(accumulate(counts, initial=1))
+            self.counts[name] = self._firsts[name][-1] - 1
+
+    def documents(self) -> Steps[None]:
+        """What stands of documents in the files, as far as it is not there yet."""
+        while self._reached < len(self._rows.keys):
+            yield from self._go_on()
             yield None
-            yield from self._rows.counted()
-            yield from self._documents()
-            made = {f"{FOLDER}{name}.csv": file.done() for name, file in self._files.items()}
-            made[f"{FOLDER}documents.jsonl"] = self._lines.done()
-        except BaseException:
-            for file in (*self._files.values(), self._lines):
-                file.abandon()
-            raise
+
+    def of(self, lot: Lot) -> Mapping[str, disk.Rows]:
+        """The rows of a lot of the database, each asked for once and in their order; the files reach as far by then."""
+        name, _, places = lot
+        if name in _OF:
+            return {name: _numbered(self._rows.tables.things(name))}
+        at = places[0][1] - 1
+        while self._reached <= at:
+            for _ in self._go_on():
+                pass
+        return _rows_of(self._rows.share(at), places)
+
+    def done(self) -> dict[str, Finished]:
+        made = {f"{FOLDER}{name}.csv": file.done() for name, file in self._files.items()}
+        made[f"{FOLDER}documents.jsonl"] = self._lines.done()
         self._rows.remember()
         return made
+
+    def abandon(self) -> None:
+        for file in (*self._files.values(), self._lines):
+            file.abandon()
+
+    def _go_on(self) -> Steps[None]:
+        """Some documents in all files: all of them where few are others, for a run that stays is taken over at once."""
+        rows, first = self._rows, self._reached
+        if not rows.are_few:
+            rows.forget()
+        self._reached = last = len(rows.keys) if rows.are_few else min(first + _AT_A_TIME, len(rows.keys))
+        keys = rows.keys[first:last]
+        yield from _by_and_by(
+            self._files["documents"].take(keys, lambda at: _csv(rows.share(first + at), "documents", 0))
+        )
+        yield from _by_and_by(self._lines.take(keys, lambda at: json_line(rows.share(first + at))))
+        for name, counts in rows.counts.items():
+            # the place of a document and the number of its first row
+            having = list(compress(enumerate(self._firsts[name][first:last], first), counts[first:last]))
+            numbered = [rows.keys[at] + number.to_bytes(4) for at, number in having]
+            made = self._files[name].take(numbered, partial(_numbered_csv, rows.share, name, having))
+            yield from _by_and_by(made)
 
     def _add(self, name: str, key: bytes, make: Callable[[], bytes]) -> None:
         for _ in self._files[name].take([key], lambda _: make()):
             pass
-
-    def _things(self) -> None:
-        tables = self._rows.tables
-        for name, (key, count, _) in tables.packed.items():
-            self._add(name, key, partial(_of_things, tables, name))
-            self.counts[name] = count
-
-    def _documents(self) -> Steps[None]:
-        """What stands of documents in the other tables, file by file: a run of those that stay is taken over at once."""
-        keys, share = self._rows.keys, self._rows.share
-        yield from _by_and_by(self._files["documents"].take(keys, lambda at: _csv(share(at), "documents", 0)))
-        yield from _by_and_by(self._lines.take(keys, lambda at: json_line(share(at))))
-        self.counts["documents"] = len(keys)
-        for name, counts in self._rows.counts.items():
-            firsts = list(accumulate(counts, initial=1))
-            having = list(
-                compress(enumerate(firsts), counts)
-            )  # the place of a document and the number of its first row
-            numbered = [keys[at] + first.to_bytes(4) for at, first in having]
-            made = self._files[name].take(numbered, partial(_numbered_csv, share, name, having))
-            yield from _by_and_by(made)
-            self.counts[name] = firsts[-1] - 1
 
 
 def _by_and_by(made: Iterator[int]) -> Steps[None]:
@@ -372,77 +393,3 @@ def _page(holdings: Holdings, counts: Mapping[str, int], sizes: Mapping[str, int
     make = partial(data_view, holdings, counts, sizes, asked)
     page = Page(FOLDER, ("data.html",), make, because("an archive can be taken away as data"))
     return introduced(holdings, [page])[0]
-
-
-class Whole:
-    """The site as one file to take away, and the checksum of every file of the site; both grow as the site is made."""
-
-    def __init__(self, config: Config, state: Path, stamp: str, beside: Beside) -> None:
-        self._beside = beside
-        self._coming: dict[str, Future[bundle.Member | None]] = {}  # what is packed beside, where it needs to be
-        self._base_url = config.base_url
-        name = slug(config.name) or "archive"
-        self._packed = bundle.Bundle(state / PLACE, name, f"{stamp} {config.base_url}", beside)
-        self.digests: dict[str, str] = {}
-
-    def take(self, printed: Printed, output: Path) -> None:
-        """A file that was printed, or is published already."""
-        self._add(
-            printed.path, printed.sha256, lambda: printed.packed or self._pack(printed.path, output / printed.path)
-        )
-
-    def stay(self, paths: Sequence[str], digests: Sequence[str], output: Path) -> None:
-        """Files in a row that are published already."""
-        self.digests.update(zip(paths, digests, strict=True))
-        if all(map(belongs, paths)):
-            belonging, told = list(paths), list(digests)
-        else:
-            belonging = list(filter(belongs, paths))
-            told = [self.digests[path] for path in belonging]
-        self._packed.stay(belonging, told, lambda path: self._pack(path, output / path))
-
-    def expect(self, path: str, made: Callable[[], Finished]) -> None:
-        """A file that will be added later, once it is made: it is packed beside unless it lies there already."""
-
-        def packed_beside() -> bundle.Member | None:
-            one = made()
-            return None if self._packed.expects(path, one.sha256) else self._pack(path, one)
-
-        if belongs(path):
-            self._coming[path] = self._beside.begin(packed_beside)
-
-    def add(self, path: str, content: Given) -> None:
-        """A file from elsewhere."""
-        match content:
-            case bytes():
-                digest = hashlib.sha256(content).hexdigest()
-            case Finished():
-                digest = content.sha256
-            case _:
-                digest = bundle.digest_of(content)
-        coming = self._coming.pop(path, None)
-        self._add(path, digest, lambda: (coming and coming.result()) or self._pack(path, content))
-
-    def _add(self, path: str, digest: str, pack: Callable[[], bundle.Member]) -> None:
-        self.digests[path] = digest
-        if belongs(path):
-            self._packed.take(path, digest, pack)
-
-    def _pack(self, path: str, content: Given) -> bundle.Member:
-        if not isinstance(content, bytes):
-            lying = content.path if isinstance(content, Finished) else content
-            large = None if is_page(path) else self._packed.in_stretches(path, lying)
-            if large is not None:
-                return large
-            content = bundle.bytes_of(lying)
-        return packed(path, content, self._base_url)
-
-    def done(self) -> Iterator[tuple[str, Given]]:
-        """The two files that come last of all."""
-        made = self._packed.done()
-        self.digests[WHOLE] = made.sha256
-        yield WHOLE, made
-        yield bundle.MANIFEST, bundle.manifest(self.digests)
-
-    def abandon(self) -> None:
-        self._packed.abandon()

@@ -13,7 +13,7 @@ from functools import cached_property, partial
 from itertools import chain
 from pathlib import Path
 
-from diarium import opendata, relinking, veiling
+from diarium import opendata, relinking, takeaway, veiling
 from diarium.archive import addresses
 from diarium.archive.acceptance import acceptances
 from diarium.archive.documents import Documents
@@ -161,7 +161,7 @@ def _site(
 ) -> Iterator[publish.File]:
     """Every file of the site as it is made, none of it twice; complaints about layouts are gathered on the way."""
     watch.now("open data")
-    whole = opendata.Whole(compiled.site.config, options.state, found.stamp, beside)
+    whole = takeaway.Whole(compiled.site.config, options.state, found.stamp, beside)
     since = partial(relinking.changed_since, compiled.origin, compiled.documents)
     told = (whole.expect, options.clean, compiled.origin, since)
     data = opendata.make(compiled.holdings, options.state, found.stamp, beside, *told)
@@ -179,7 +179,7 @@ def _site(
     given = (compiled.holdings, compiled.pages, compiled.texts, options.root, found, memory)
     press = Press(*given, data_page, more_data, beside.rest)
 
-    def copied(files: Iterable[tuple[str, opendata.Given]]) -> Iterator[tuple[str, publish.Content]]:
+    def copied(files: Iterable[tuple[str, takeaway.Given]]) -> Iterator[tuple[str, publish.Content]]:
         for path, content in files:
             watch.now("copies")
             whole.add(path, content)

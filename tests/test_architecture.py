@@ -39,7 +39,7 @@ FLOORS = (
     ("building",),
     ("pipeline",),
     ("relinking",),
-    ("gathering", "opendata", "veiling"),
+    ("gathering", "opendata", "takeaway", "veiling"),
     ("recorded",),
     ("printing",),
     ("desk", "pages"),

@@ -16,7 +16,7 @@ from diarium.disk import database, wordindex
 from diarium.disk.beside import Beside
 from diarium.disk.patchwork import Joined
 from diarium.options import Options
-from diarium.pages.tables import Share, Tables
+from diarium.pages.tables import NUMBERED, Share, Tables
 from diarium.pipeline import compile_archive
 
 SETTINGS = "name: Arkivet\nlanguage: sv\nbase-url: https://a.example/\n"
@@ -280,10 +280,27 @@ def test_what_rows_are_made_from_is_in_their_key(archive):
     for one in holdings:
         with holdings.show.reads.noting() as noted:
             share = Share(tables, one.path)
-            assert share.rows
+            assert share.counts == tuple(len(share.rows[name]) for name in NUMBERED)
             assert share.text
         known = {(name, one.path) for name in ("holdings", "checksums", "texts", "outlines")}
         assert set(noted) <= known | {("archive", "config")}
+
+
+def test_a_build_from_nothing_holds_the_rows_of_few_documents(archive, tmp_path, monkeypatch):
+    wanted = made(archive, tmp_path / "at-once")
+    held, share = [], opendata._Rows.share
+
+    def counted(rows, at):
+        found = share(rows, at)
+        held.append(len(rows._shares))
+        return found
+
+    monkeypatch.setattr(opendata, "_AT_A_TIME", 2)
+    monkeypatch.setattr(opendata._Rows, "share", counted)
+    assert made(archive, tmp_path / "kept") == wanted
+    assert max(held) <= 2
+    (tmp_path / "kept/data/documents.jsonl").unlink()
+    assert made(archive, tmp_path / "kept") == wanted
 
 
 NAMES = ("Elin Sundin", "Marc Zetterblom", "Åsa Öberg", "803-1873/2016", "Rådet", "ingen")

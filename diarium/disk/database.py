@@ -48,7 +48,7 @@ PRAGMA temp_store = MEMORY;
 _COUNTERS = ((24, bytes(4)), (40, (1).to_bytes(4)), (92, bytes(8)))
 _INTO = sqlite3.sqlite_version_info >= (3, 27)  # whether it can tidy into a new file; some long-lived systems have 3.26
 _AT_A_TIME = 1000  # rows are put in
-_IN_A_STEP = 200  # lots
+_IN_A_STEP = 100  # lots
 _FEW = 200  # lots whose rows may lie in memory all together
 # SQLite has numbers of its own for what the disk refuses.
 _TROUBLES = {

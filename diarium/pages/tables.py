@@ -28,6 +28,7 @@ Row = tuple[Cell, ...]
 # The tables whose rows stand one after the other as the documents do.
 NUMBERED = ("participations", "named", "tabled", "attachments")
 
+_TAKING_PART = "participants."  # how the capacities begin of those who took part, who have a table of their own
 BOM = "\ufeff".encode()
 # What a spreadsheet takes for a formula when a cell begins with it.
 _FORMULA = frozenset("=+-@\t\r＝＋－＠")
@@ -65,8 +66,10 @@ class Share:
 
     @property
     def counts(self) -> tuple[int, ...]:
-        """How many rows of each numbered table."""
-        return tuple(len(self.rows[name]) for name in NUMBERED)
+        """How many rows of each numbered table; found without making any."""
+        record = self.one.document
+        named = sum(not a.capacity.startswith(_TAKING_PART) for a in record.appearances)
+        return len(self.one.participants), named, len(record.tabled), len(record.attachments)
 
 
 Things = dict[str, tuple[bytes, int, bytes]]  # by table: a digest of its rows, how many there are, and those packed
@@ -182,7 +185,7 @@ class Tables:
     def named(self, one: Holding) -> Iterator[Row]:
         capacities = self.holdings.show.capacities
         for a in one.document.appearances:
-            if not a.capacity.startswith("participants."):
+            if not a.capacity.startswith(_TAKING_PART):
                 kind = a.ref.kind if a.ref else capacities[a.capacity].kind
                 yield one.id, kind, a.ref.id if a.ref else None, a.capacity, a.listed
 
