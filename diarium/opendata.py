@@ -145,16 +145,16 @@ def _steps(rows: _Rows, folder: Path, mark: str, beside: Beside, tell: Told) -> 
     tables, grown = rows.tables, _Growing(rows, folder, mark)
     try:
         yield from grown.things()
-        if rows.are_few:  # the files before the database: they can be packed beside all the longer
+        if rows.are_few:  # the files before the database: they are copied and packed beside all the longer
             yield from grown.documents()
-            made = grown.done()
-            for path, one in made.items():
-                tell(path, partial(_itself, one))
+            for path, finished in grown.finishing(beside):
+                tell(path, finished)
             base = yield from disk.making(folder, mark, _plan(), grown.lots, grown.of, beside, partial(tell, DATABASE))
         else:  # together: so nobody holds the rows of all documents
             base = yield from disk.making(folder, mark, _plan(), grown.lots, grown.of, beside, lambda _: None)
             yield from grown.documents()
-            made = grown.done()
+            grown.finishing(beside)
+        made = yield from grown.done()
     except BaseException:
         grown.abandon()
         raise
@@ -166,10 +166,6 @@ def _steps(rows: _Rows, folder: Path, mark: str, beside: Beside, tell: Told) -> 
     asked = yield from _asked(tables, base, files, folder, mark)
     page = _page(tables.holdings, grown.counts, sizes, asked)
     return OpenData({**made, **about, DATABASE: base, SUMS: checksums(digests)}, page)
-
-
-def _itself(one: T) -> T:
-    return one
 
 
 class _Rows:
@@ -247,6 +243,7 @@ class _Growing:
         self.counts: dict[str, int] = {}  # the rows of each table
         self._rows = rows
         self._firsts: dict[str, list[int]] = {}  # by table: the number of each document's first row
+        self._finishing: dict[str, Future[Finished]] = {}
         self._reached = 0  # so many documents are in all files
         self._files = {table.name: Joined(folder, f"{table.name}.csv", mark) for table in TABLES}
         self._lines = Joined(folder, "documents.jsonl", mark)
@@ -290,13 +287,23 @@ class _Growing:
                 pass
         return _rows_of(self._rows.share(at), places)
 
-    def done(self) -> dict[str, Finished]:
-        made = {f"{FOLDER}{name}.csv": file.done() for name, file in self._files.items()}
-        made[f"{FOLDER}documents.jsonl"] = self._lines.done()
+    def finishing(self, beside: Beside) -> list[tuple[str, Callable[[], Finished]]]:
+        """Have each file finished beside; its path, and who tells of it when it is."""
+        files = {f"{FOLDER}{name}.csv": file for name, file in self._files.items()}
+        files[f"{FOLDER}documents.jsonl"] = self._lines
+        self._finishing = {path: beside.begin(file.done) for path, file in files.items()}
+        return [(path, awaited.result) for path, awaited in self._finishing.items()]
+
+    def done(self) -> Steps[dict[str, Finished]]:
+        yield from self._finishing.values()
+        made = {path: awaited.result() for path, awaited in self._finishing.items()}
         self._rows.remember()
         return made
 
     def abandon(self) -> None:
+        for awaited in self._finishing.values():
+            if not awaited.cancel():
+                awaited.exception()  # wait: nobody may be at work on what is taken away
         for file in (*self._files.values(), self._lines):
             file.abandon()
 

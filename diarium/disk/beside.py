@@ -19,7 +19,7 @@ T = TypeVar("T")
 # What is made in steps, between which other things may be done; after some of them something must be waited for.
 Steps = Generator["Future[Any] | None", None, T]
 
-AT_MOST = 3  # pieces at a time, of which one mostly waits for another
+AT_MOST = 4  # pieces at a time, of which some mostly wait for others
 
 
 class Beside:
