@@ -135,9 +135,9 @@ def test_no_process_is_forked_while_the_data_are_made_beside(tmp_path, monkeypat
     archive.write("content/documents/2017/paper-03.md", paper(3, f"participants:{people}"))
     built = build(options)
     assert len(built.changed) > 8
-    assert begun == [0]  # it was under way before
-    assert len(forks) == 2
-    assert forks == [[], []]
+    (before,) = begun
+    assert forks[before:] == [[], []]  # it was under way before those that print were forked
+    assert not any(forks)
     site = archive.site()
     assert not build(Options(archive.root, archive.root / "site", TODAY, search=False, jobs=1, clean=True)).changed
     assert archive.site() == site
