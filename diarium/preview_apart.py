@@ -213,8 +213,11 @@ class _Apart:
         try:
             found = process.ask("glance", tuple(changed), tuple(looked_at))
         except Gone:
+            found = None
+        if found is None:
+            self._pause.over()
             return None
-        return None if found is None else self._understood(process, found)
+        return self._understood(process, found)
 
     def overtake(self) -> None:
         with self._guard:

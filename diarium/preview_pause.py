@@ -49,17 +49,25 @@ class Pause:
                 self._look_again_in(_MOMENT_SECONDS)
             self._until = min(now + _MOMENT_SECONDS, self._most)
 
+    def over(self) -> None:
+        """Go on at once: it is what somebody waits for."""
+        with self._guard:
+            self._go_on()
+
     def _go_on(self) -> None:
+        if self._resting and self._signal is not None:
+            self._signal(signal.SIGCONT)
+        self._resting = False
+
+    def _when_quiet(self) -> None:
         with self._guard:
             left = self._until - time.monotonic()
-            if left > 0:  # something else was saved meanwhile
+            if self._resting and left > 0:  # something else was saved meanwhile
                 self._look_again_in(left)
-                return
-            self._resting = False
-            if self._signal is not None:
-                self._signal(signal.SIGCONT)
+            else:
+                self._go_on()
 
     def _look_again_in(self, seconds: float) -> None:
-        later = threading.Timer(seconds, self._go_on)
+        later = threading.Timer(seconds, self._when_quiet)
         later.daemon = True
         later.start()

@@ -97,10 +97,10 @@ class Watch(FileSystemEventHandler):
             if self._woken.wait(self._pause):
                 self._breathe()
             self._woken.clear()
+            if not self._over and self._heed():
+                self._lull()
             if self._over:
                 return None
-            if self._heed():
-                self._lull()
             self._follow()
             look, seen = self._look(), self._seen
             self._hinted_at = {path: signs for path, signs in self._hinted_at.items() if look.get(path) != signs}

@@ -511,7 +511,7 @@ def test_what_is_at_work_rests_from_a_save_until_all_is_quiet(monkeypatch):
     def until_quiet():
         while alarms:
             clock[0], pause = alarms.pop(0)
-            pause._go_on()
+            pause._when_quiet()
         return clock[0]
 
     pause = Pause()
@@ -532,8 +532,15 @@ def test_what_is_at_work_rests_from_a_save_until_all_is_quiet(monkeypatch):
         clock[0] = 110 + step / 10
         pause.rest()
         while alarms and alarms[0][0] <= clock[0]:
-            alarms.pop(0)[1]._go_on()
+            alarms.pop(0)[1]._when_quiet()
     assert 4 <= sent[4:].count(signal.SIGCONT) <= 6
+    until_quiet()
+    before = len(sent)
+    pause.rest()
+    pause.over()
+    assert sent[before:] == [signal.SIGSTOP, signal.SIGCONT], "somebody waits for it"
+    until_quiet()
+    assert len(sent) == before + 2
 
 
 @pytest.mark.parametrize("text", [document("Another text.\n"), WRONG, None])
