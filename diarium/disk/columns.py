@@ -178,7 +178,8 @@ def rows(lists: Iterable[Sequence[int]]) -> tuple[array[int], array[int]]:
     """Numbers on their way into a file, and where each row of them ends."""
     data, ends = array("I"), array("Q")
     for one in lists:
-        data.extend(one)
+        if one:
+            data.extend(one)
         ends.append(len(data))
     return data, ends
 
@@ -280,9 +281,11 @@ def packed(pieces: Iterable[Piece]) -> bytes:
     """Pieces in the order of their numbers."""
     sections: dict[tuple[str, type], tuple[array[int], list[Any]]] = {}
     for number, (name, key) in enumerate(pieces):
-        numbers, keys = sections.setdefault((name, type(key)), (array("I"), []))
-        numbers.append(number)
-        keys.append(key)
+        section = sections.get((name, type(key)))
+        if section is None:
+            section = sections[name, type(key)] = array("I"), []
+        section[0].append(number)
+        section[1].append(key)
     told = []
     for (name, kind), (numbers, keys) in sections.items():
         row = kind is not tuple and issubclass(kind, tuple) and hasattr(kind, "_make")

@@ -116,22 +116,23 @@ def columns_of(
     """The columns of all pieces as they are now, and of who has read them."""
     digests: list[bytes] = []
     origins: dict[Piece, int] = {}
-    follows: list[list[int]] = []
+    follows: list[Sequence[int]] = []
     following: list[array[int]] = []
     uncounted = array("I")
-    if not told.keys() >= set(pieces):
+    if not all(map(told.__contains__, pieces)):
         told = dict(zip(former.pieces, former.all(), strict=True)) | dict(told)
-    for number, piece in enumerate(pieces):
-        digest, follows_from = told[piece]
+    for number, (digest, follows_from) in enumerate(map(told.__getitem__, pieces)):
         digests.append(digest)
+        row: Sequence[int] = ()
         if follows_from is None:
             uncounted.append(number)
-        row = [origins.setdefault(origin, len(origins)) for origin in follows_from or ()]
+        elif follows_from:
+            row = [origins.setdefault(origin, len(origins)) for origin in follows_from]
+            for at in row:
+                if at == len(following):
+                    following.append(array("I"))
+                following[at].append(number)
         follows.append(row)
-        for at in row:
-            if at == len(following):
-                following.append(array("I"))
-            following[at].append(number)
     columns: dict[str, Sequence[Buffer]] = {
         "pieces": [packed(pieces)],
         "digests": [b"".join(digests)],
