@@ -348,7 +348,21 @@ def _compile_archive(
 def _linked(
     all: Gathered, told: Iterable[Message], memory: relinking.Memory | None, watch: Stopwatch
 ) -> tuple[relinking.Relinked, Stopwatch]:
-    """The archive linked anew. How is written down at once, so that nobody holds what it was linked from any longer."""
+    """The archive linked anew, and how written down at once: when nobody holds any longer what it was linked from."""
+    made, standing = _understood(all, told, memory, watch)
+    if standing is not None:
+        watch.now("remembering")
+        try:
+            standing.save()
+        except OSError as refused:
+            made = replace(made, forgotten=_forgotten(refused))
+    return made, watch
+
+
+def _understood(
+    all: Gathered, told: Iterable[Message], memory: relinking.Memory | None, watch: Stopwatch
+) -> tuple[relinking.Relinked, relinking.Standing | None]:
+    """The archive linked anew, and how to remember that, where it can be remembered."""
     options = all.options
     watch.now("reading")
     read = all.read()
@@ -364,17 +378,12 @@ def _linked(
     makers, asked = linked.value.makers, veiled.value
     made = relinking.Relinked(site, messages, makers, asked.privacy, asked.texts)
     if memory is None:
-        return made, watch
+        return made, None
     made = replace(made, site=site.packed, makers=None)
-    if not asked.privacy and not has_errors(told):
-        watch.now("remembering")
-        standing = memory.keep(content.value, replace(linked.value, site=made.site), read)
-        made = replace(made, origin=standing.origin)
-        try:
-            standing.save()
-        except OSError as refused:
-            made = replace(made, forgotten=_forgotten(refused))
-    return made, watch
+    if asked.privacy or has_errors(told):
+        return made, None
+    standing = memory.keep(content.value, replace(linked.value, site=made.site), read)
+    return replace(made, origin=standing.origin), standing
 
 
 def read_history(options: Options, privacy: Privacy, revision: str = "HEAD") -> Checked[history.History]:

@@ -88,13 +88,7 @@ class Appearances(Sequence[Appearance]):
 
     @staticmethod
     def of(listed: Iterable[Appearance], values: Values) -> Appearances:
-        if isinstance(listed, Appearances):
-            return listed
-        rows = [tuple(appearance) for appearance in listed]
-        # In this old form the same names are told by the same bytes, whichever objects they are.
-        plain = [[tuple(value) if type(value) is Ref else value for value in row] for row in rows]
-        told = blake2b(marshal.dumps(plain, 2), digest_size=12).hexdigest()
-        return Appearances(values, values.packed(chain.from_iterable(rows)), told)
+        return listed if isinstance(listed, Appearances) else _told(values, values.packed(chain.from_iterable(listed)))
 
     def __reduce__(self) -> tuple[object, ...]:
         return Appearances, (self._values, self._packed, self._told)
@@ -121,6 +115,26 @@ class Appearances(Sequence[Appearance]):
     def __repr__(self) -> str:
         """A digest of the names: it stands for them wherever archives are compared."""
         return f"Appearances({self._told})"
+
+
+def by_entity(documents: Iterable[Sequence[Appearance]], values: Values) -> dict[Ref, Appearances]:
+    """Of everything that is named, where: once for each document and capacity."""
+    found: dict[Ref, array[int]] = {}
+    for listed in documents:
+        numbers, counted = array("I", Appearances.of(listed, values)._packed), set()
+        for at, (ref, _, capacity, *_) in enumerate(listed):
+            if ref is None or (ref, capacity) in counted:
+                continue
+            if capacity != "participants.organisation":
+                counted.add((ref, capacity))
+            found.setdefault(ref, array("I")).extend(numbers[at * _WIDTH : (at + 1) * _WIDTH])
+    return {ref: _told(values, rows.tobytes()) for ref, rows in found.items()}
+
+
+def _told(values: Values, packed: bytes) -> Appearances:
+    # In this old form the same names are told by the same bytes, whichever objects they are.
+    plain = [tuple(value) if type(value) is Ref else value for value in values.unpacked(packed)]
+    return Appearances(values, packed, blake2b(marshal.dumps(plain, 2), digest_size=12).hexdigest())
 
 
 _WIDTH = len(Appearance._fields)

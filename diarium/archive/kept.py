@@ -65,7 +65,10 @@ class Kept:
             makers.found = {path: tuple(references(parsed, DOCUMENT))}
             made = makers.document(parsed, address, self.today)
             document, (outlines[address], changed[address], checksums[address]) = made.value
-            documents[address], living[address] = document.packed(site.values), (living[address][0], document.title)
+            documents[address], living[address] = (
+                document.naming(site.values).packed,
+                (living[address][0], document.title),
+            )
             own[path] = (*checked.messages, *made.messages)
         texts = texts.but(changed)
         site = replace(

@@ -6,13 +6,13 @@ It holds no rule of its own (each stands in the module named for it) and touches
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any
 
 from diarium.archive import addresses, bodylinks, checks, doubles, meetings
-from diarium.archive.appearances import Appearance
+from diarium.archive.appearances import Values, by_entity
 from diarium.archive.cases import CaseNumbers
 from diarium.archive.circles import circles
 from diarium.archive.content import Content, Publication, sort_out
@@ -79,17 +79,20 @@ def link(content: Content, today: str, drafts: bool = False) -> Checked[Linked]:
         config, registry, targets, book, MeetingsOf(m for ms in series_meetings.values() for m in ms), found
     )
 
+    names = _names(found, registry)
     documents: dict[str, Document] = {}
     outlines = Outlines()
     checksums: dict[str, str] = {}
-    texts = Texts()
+    texts, values = Texts(), Values()
     named: list[tuple[str, Iterable[tuple[Ref, int]]]] = []
     own: dict[str, tuple[Message, ...]] = {}
     for parsed in sorted(published, key=lambda p: (p.fields.date or "", p.path)):  # as `Document.place` has it
         address = publication.addresses[parsed.path]
         checked = makers.document(parsed, address, today)
         own[parsed.path] = checked.messages
-        documents[address], (outlines[address], text, checksums[address]) = checked.value
+        del found[parsed.path]  # it is much, and nobody asks for it any more
+        document, (outlines[address], text, checksums[address]) = checked.value
+        documents[address] = document.naming(values)
         texts[address] = text
         named.append((address, text.mentions))
     for parsed in publication.withdrawn:
@@ -134,9 +137,10 @@ def link(content: Content, today: str, drafts: bool = False) -> Checked[Linked]:
         checksums=checksums,
         tombstones=tuple(_tombstones(publication, registry)),
         entities=dict(sorted(registry.entities.items(), key=lambda item: (item[0].kind, item[0].id))),
-        names=_names(found, registry),
+        names=names,
         descriptions=descriptions,
-        appearances=_by_entity(documents),
+        appearances=by_entity((one.appearances for one in documents.values()), values),
+        values=values,
         mentions=mentions_in(named),
         meetings={
             ref.id: series_meetings.get(ref.id, ())
@@ -322,17 +326,4 @@ def mentions_in(texts: Iterable[tuple[str, Iterable[tuple[Ref, int]]]]) -> dict[
     for address, named in texts:
         for ref, section in named:
             found[ref].append(Mention(address, section))
-    return {ref: tuple(listed) for ref, listed in found.items()}
-
-
-def _by_entity(documents: Mapping[str, Document]) -> dict[Ref, Sequence[Appearance]]:
-    found: dict[Ref, list[Appearance]] = defaultdict(list)
-    for document in documents.values():
-        counted: set[tuple[Ref, str]] = set()
-        for appearance in document.appearances:
-            if appearance.ref is None or (appearance.ref, appearance.capacity) in counted:
-                continue
-            if appearance.capacity != "participants.organisation":
-                counted.add((appearance.ref, appearance.capacity))
-            found[appearance.ref].append(appearance)
     return {ref: tuple(listed) for ref, listed in found.items()}

@@ -77,9 +77,14 @@ class Document:
             object.__setattr__(self, "_told", f"Document({told})")
         return self._told
 
-    def packed(self, values: Values) -> Document:
+    @property
+    def packed(self) -> Document:
         """The same, with all that many pages of others ask for at hand, and the rest packed."""
-        return replace(self, parsed=self.parsed.packed, appearances=Appearances.of(self.appearances, values))
+        return replace(self, parsed=self.parsed.packed)
+
+    def naming(self, values: Values) -> Document:
+        """The same with its names packed."""
+        return replace(self, appearances=Appearances.of(self.appearances, values))
 
     @property
     def sort_key(self) -> tuple[str, str]:
@@ -174,10 +179,7 @@ class Site:
         """The same for who only shows it: what is seldom asked for lies packed, and where in its file a document says
         what it says is forgotten.
         """
-        values = self.values
-        documents = {address: one.packed(values) for address, one in self.documents.items()}
-        appearances = {ref: Appearances.of(listed, values) for ref, listed in self.appearances.items()}
-        return replace(self, documents=documents, appearances=appearances)
+        return replace(self, documents={address: one.packed for address, one in self.documents.items()})
 
     def of_kind(self, kind: str) -> tuple[Entity, ...]:
         return tuple(entity for ref, entity in self.entities.items() if ref.kind == kind)

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple, cast
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from diarium.messages import Span
 
@@ -21,7 +22,7 @@ Place = tuple[int, int, int]  # row and column from 0, and length
 class Lines:
     """The lines that front matter was read from. A place in them becomes a span only for whoever asks."""
 
-    __slots__ = ("_lines", "first_line", "hides", "names_weekday", "path", "text")
+    __slots__ = ("first_line", "hides", "names_weekday", "path", "text")
 
     def __init__(
         self, path: str, text: str | None, first_line: int, hides: bool = True, names_weekday: bool = True
@@ -29,20 +30,18 @@ class Lines:
         self.path, self.text, self.first_line = path, text, first_line
         self.hides = hides  # whether a value may hold what nobody sees
         self.names_weekday = names_weekday  # whether a value may name a day of the week
-        self._lines: list[str] | None = None
 
     def span(self, place: Place) -> Span:
         row, column, length = place
-        if self._lines is None and self.text is not None:
-            self._lines = self.text.split("\n")
-        source = self._lines[row] if self._lines is not None else None
+        source = None if self.text is None else _lines(self.text)[row]
         return Span(self.path, self.first_line + row, column + 1, length, source)
 
 
 class Spans(Mapping[Path, Span]):
     """Where each value of a file's front matter stands.
 
-    Nobody asks for it in most files. So it is packed apart, and unpacked only for the file that is asked about.
+    Nobody asks for it in most files, or nobody twice. So it is packed apart, and only the files that were asked about last
+    are held unpacked.
     """
 
     __slots__ = ("_known", "_lines")
@@ -53,9 +52,7 @@ class Spans(Mapping[Path, Span]):
     @property
     def _places(self) -> dict[Path, Place]:
         known = self._known
-        if isinstance(known, bytes):
-            known = self._known = cast("dict[Path, Place]", pickle.loads(known))
-        return known
+        return _places(known) if isinstance(known, bytes) else known
 
     def __reduce__(self) -> tuple[Any, ...]:
         lines, known = self._lines, self._known
@@ -87,6 +84,20 @@ class Spans(Mapping[Path, Span]):
             if place is not None:
                 return self._lines.span(place)
         return Span(self._lines.path)
+
+
+_AT_HAND = 16  # files
+
+
+@lru_cache(_AT_HAND)
+def _places(packed: bytes) -> dict[Path, Place]:
+    places: dict[Path, Place] = pickle.loads(packed)
+    return places
+
+
+@lru_cache(_AT_HAND)
+def _lines(text: str) -> list[str]:
+    return text.split("\n")
 
 
 def unplaced(path: str) -> Spans:
