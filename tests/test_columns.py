@@ -200,7 +200,9 @@ def test_a_stretch_of_work_with_files_of_others_between_is_taken_over_in_pieces(
     assert list(works.stretches(0, 2)) == [Stretch(range(1), range(1)), Stretch(range(1, 2), range(2, 3))]
 
 
-def test_a_file_of_columns_that_is_cut_off_or_changed_is_none(tmp_path):
+@pytest.mark.parametrize("mapped", [True, False])
+def test_a_file_of_columns_that_is_cut_off_or_changed_is_none(tmp_path, monkeypatch, mapped):
+    monkeypatch.setattr(columns, "_MAPPED", mapped)
     path = tmp_path / "file"
     columns.write(path, "mark", {"one": [b"abc", b""], "two": [array("I", [1, 2]).tobytes()]})
     found, note = columns.look_into(path, "mark")

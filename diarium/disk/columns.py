@@ -26,6 +26,7 @@ Columns = Mapping[str, memoryview]
 Piece = tuple[str, Hashable]  # what somebody looked at: a name, and a key
 
 _STRETCH = 1 << 20
+_MAPPED = os.name != "nt"  # there nobody can put another file in the place of one that is looked into
 
 
 # ---------------------------------------------------------------- a file of columns
@@ -69,7 +70,7 @@ def _columns(file: int, head: bytes) -> tuple[Columns, str]:
         sum_ = zlib.crc32(part, sum_)
     if told != sum_.to_bytes(4):
         return {}, DOUBTFUL
-    data = memoryview(mmap.mmap(file, 0, access=mmap.ACCESS_READ))
+    data = memoryview(mmap.mmap(file, 0, access=mmap.ACCESS_READ) if _MAPPED else _read(file))
     at = len(head) + 4
     first = at + 8 + int.from_bytes(data[at : at + 8])
     columns = {}
@@ -77,6 +78,11 @@ def _columns(file: int, head: bytes) -> tuple[Columns, str]:
         columns[name] = data[first : first + length]
         first += length
     return columns, ""
+
+
+def _read(file: int) -> bytes:
+    os.lseek(file, 0, os.SEEK_SET)
+    return b"".join(iter(lambda: os.read(file, _STRETCH), b""))
 
 
 def _bytes(part: Any) -> Any:
