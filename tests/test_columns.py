@@ -1,5 +1,7 @@
 """The memory of pages in columns: what is put in comes out, in whatever stretches it was taken over, and either half will do."""
 
+import os
+import threading
 from array import array
 
 import pytest
@@ -221,6 +223,8 @@ def test_a_file_of_columns_that_is_cut_off_or_changed_is_none(tmp_path, monkeypa
 
 
 def test_what_lies_as_a_build_has_left_it_is_not_compared_file_by_file(tmp_path, monkeypatch):
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    monkeypatch.setattr(threading, "active_count", lambda: 1)  # tests may run beside others, in a thread
     archive = Archive(tmp_path, TWO)
     assert archive.build().status == 0
     looked = []
