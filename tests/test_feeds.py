@@ -13,7 +13,7 @@ from archive import Archive, document
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from diarium.pages import calendars
+from diarium.pages import calendars, feeds
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 
@@ -274,3 +274,28 @@ def test_the_rules_find_what_is_wrong():
         "not one id", "not one title", "not one updated", "no moment: 2017-02-23", "an entry that nobody wrote",
         "an entry without content and without a link",
     }  # fmt: skip
+
+
+def test_a_feed_with_room_for_few_holds_the_latest(tmp_path, monkeypatch):
+    """Of those who do not stand in it only the days are asked; so these must choose as the entries themselves would."""
+    notes = {1: ["2019-05-01", "2019-05-01", "2018-01-02"], 3: ["2019"], 4: ["2019-05-02"]}
+    files = {
+        f"content/documents/2017/report-{number}.md": document(
+            "Text.\n",
+            *FULL,
+            *([f"corrections: [{', '.join(map(_corrected, notes[number]))}]"] if number in notes else []),
+            *(["withdrawn: {date: 2018-03-01, reason: Fel}"] if number == 5 else []),
+        )
+        for number in range(7)
+    }
+    all = [item["id"] for item in read(made(tmp_path / "all", files), "feed.json")["items"]]
+    assert len(all) == 11
+    for room in (1, 3, 5, 6, 10):
+        monkeypatch.setattr(feeds, "LONGEST", room)
+        archive = made(tmp_path / str(room), files)
+        for path in ("", "people/marc-zetterblom/", "documents/type/report/"):
+            assert [item["id"] for item in read(archive, f"{path}feed.json")["items"]] == all[:room], (path, room)
+
+
+def _corrected(day):
+    return f"{{date: {day}, note: Rättat}}"

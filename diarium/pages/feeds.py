@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from heapq import nlargest
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -18,7 +19,7 @@ from diarium.archive.registry import Ref
 from diarium.archive.site import Tombstone
 from diarium.model import brief
 from diarium.pages.citations import flat
-from diarium.pages.holdings import Holding, Holdings, as_json
+from diarium.pages.holdings import Holding, Holdings, as_json, came_on
 from diarium.pages.xmltext import escape, quoteattr
 from diarium.schema import KINDS
 
@@ -101,6 +102,7 @@ class _News(Noted):
         self.holdings = holdings
         self._gone = {stone.path: stone for stone in holdings.show.site.tombstones}
         self._of = holdings.show.reads.work_out("news", self._entries_of)
+        self._when = holdings.show.reads.work_out("days of news", self._moments_of)
         self._told: dict[str, _Told] = {}  # by the entry's id, those written last
 
     @property
@@ -110,6 +112,26 @@ class _News(Noted):
     def _entries_of(self, path: str) -> tuple[Entry, ...]:
         stone = self._gone.get(path)
         return tuple(self._entries(self.holdings[path])) if stone is None else (self._removal(stone),)
+
+    def _moments_of(self, path: str) -> tuple[tuple[str, str], ...]:
+        """The day and the id of each of its entries: so much decides in which feeds they stand."""
+        stone = self._gone.get(path)
+        if stone is not None:
+            return ((stone.date, self.holdings.tag(path, "withdrawn")),)
+        document = self.holdings.show.site.documents[path]
+        versions = self.holdings.history.get(document.parsed.path, ())
+        added = came_on(document, versions)
+        days = {day for day, _ in document.corrections} | {version.day for version in versions[1:]}
+        changed = [(day or added, self._change(path, number, day)) for number, day in enumerate(sorted(days))]
+        return ((added, self.holdings.tag(path)), *changed)
+
+    def _change(self, path: str, number: int, day: str) -> str:
+        return self.holdings.tag(path, f"changed-{day}" if day else f"changed-{number}")
+
+    def _latest(self, documents: Iterable[str]) -> list[str]:
+        """Those with the entries that a feed of these has room for: what the others say is not asked."""
+        moments = ((moment, path) for path in documents for moment in self._when[path])
+        return list(dict.fromkeys(path for _, path in nlargest(LONGEST, moments)))
 
     def _removal(self, stone: Tombstone) -> Entry:
         holdings = self.holdings
@@ -141,7 +163,7 @@ class _News(Noted):
         )
         for number, (day, notes) in enumerate(sorted(self._changes(one).items())):
             yield Entry(
-                self.holdings.tag(one.path, f"changed-{day}" if day else f"changed-{number}"),
+                self._change(one.path, number, day),
                 day or one.added,
                 words("feed_changed", document.title),
                 " ".join(dict.fromkeys(notes)),
@@ -199,7 +221,9 @@ class _News(Noted):
         return _Told("".join(parts).encode(), as_json(item))
 
     def feed(self, path: str, title: str, documents: Iterable[str]) -> Iterator[tuple[str, bytes]]:
-        entries = [one for document in dict.fromkeys(documents) for one in self._of[document]]
+        listed = list(dict.fromkeys(documents))
+        listed = self._latest(listed) if len(listed) > LONGEST else listed
+        entries = [one for document in listed for one in self._of[document]]
         entries.sort(key=_WHEN, reverse=True)
         del entries[LONGEST:]
         told = [self._forms(entry) for entry in entries]
