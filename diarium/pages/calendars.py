@@ -69,7 +69,7 @@ def _said(holdings: Holdings, meeting: Meeting) -> Iterator[tuple[str, str]]:
 
 def _known(holdings: Holdings, meeting: Meeting) -> str:
     telling = (*meeting.about, *(p for p, _ in meeting.tabled), *meeting.approved_in, *meeting.announced_in)
-    days = [holdings[path].changed for path in telling]
+    days = [holdings.changed[path] for path in telling]
     assert meeting.period is not None
     return max(days, default=meeting.period.first)
 

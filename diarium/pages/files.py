@@ -86,7 +86,7 @@ def _sitemap(holdings: Holdings) -> Iterator[File]:
     if not base:
         return
     gone = {stone.path for stone in site.tombstones}
-    dated = {one.path: one.changed for one in holdings if one.changed}
+    dated = {path: day for path in site.documents if (day := holdings.changed[path])}
     entries = []
     lists = sorted(f"{folder}/" for folder in LASTING_FOLDERS)
     for path in ["", "changes/", "data/", *lists, *(path for path in site.addresses if path not in gone)]:

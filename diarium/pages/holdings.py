@@ -161,6 +161,8 @@ class Holdings(Noted):
         self.history = show.reads.follow("history", history, (), outside=True)
         # By address, oldest first.
         self.all = show.reads.work_out("holdings", self._holding, show.archive.documents)
+        # The day each was last changed, for lists that say no more of a document.
+        self.changed = show.reads.work_out("last changed", self._changed_on, show.archive.documents)
 
     @property
     def outside(self) -> bytes:
@@ -191,8 +193,7 @@ class Holdings(Noted):
     @property
     def newest(self) -> str:
         """The day on which something was changed last."""
-        documents, past = self.show.site.documents.values(), self.history
-        return max((changed_on(one, past.get(one.parsed.path, ())) for one in documents), default="")
+        return max((self.changed[path] for path in self.show.site.documents), default="")
 
     def __getitem__(self, path: str) -> Holding:
         return self.all[path]
@@ -214,8 +215,12 @@ class Holdings(Noted):
             themes=tuple([Ref("theme", id) for id in show.relations.themes_of[document.path]]),
             meeting=self.meetings.get(document.meeting) if document.meeting else None,
             added=came_on(document, versions),
-            changed=changed_on(document, versions),
+            changed=self.changed[path],
         )
+
+    def _changed_on(self, path: str) -> str:
+        document = self.show.site.documents[path]
+        return changed_on(document, self.history.get(document.parsed.path, ()))
 
     def checksum(self, one: Holding) -> str:
         """SHA-256 of the source as published."""
