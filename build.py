@@ -209,7 +209,7 @@ def failure_to_make(tool: str) -> str:
     elif os.path.lexists(VENV):
         os.unlink(VENV)
     # The interpreter beneath, as this one may be the very .venv that was just removed.
-    base: str = sys._base_executable or sys.executable  # type: ignore[attr-defined]
+    base: str = sys._base_executable or sys.executable  # type: ignore[attr-defined]  # `venv` itself asks it
     if tool == "pip":
         return failure_of([base, "-I", "-m", "venv", VENV])
     return failure_of([tool, "venv", "--quiet", "--no-project", "--python", base, VENV])

@@ -20,6 +20,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(REPOSITORY), str(REPOSITORY / "tests")]
@@ -46,9 +47,9 @@ def originals(folder: Path, pages: int) -> dict[str, Path]:
     lines = [*HEAD, *(line for _ in range(pages - 1) for line in (*PAGE, ""))]
     text = "\n".join(lines)
 
-    def build(document: object) -> None:
+    def build(document: Any) -> None:
         for line in lines:
-            document.add_paragraph(line)  # type: ignore[attr-defined]
+            document.add_paragraph(line)
 
     html = "".join(f"<p>{line}</p>\n" for line in lines if line)
     made: dict[str, bytes] = {

@@ -326,7 +326,7 @@ def index(root: Path) -> dict[str, float]:
     compiled = compile_archive(options)
     site = compiled.site
     with Memory() as memory:
-        time.sleep(0.3)
+        time.sleep(0.3)  # until the memory has been looked at
         before = memory.whole
         clock, cpu, made = timed(lambda: search.build(records.bundles(site), state))
     search_page(compiled, options)

@@ -79,12 +79,12 @@ class Meanwhile(Generic[T]):
 
     def begin(self) -> None:
         """Do what comes before the first thing to wait for: where little is to do, that is all but the waiting."""
-        while not self._made and self._awaited is None:
+        while not self.is_done and self._awaited is None:
             self._go_on()
 
     def step(self) -> None:
         """Do a little of it, if anything is left to do that need not wait."""
-        if not self._made and (self._awaited is None or self._awaited.done()):
+        if not self.is_done and (self._awaited is None or self._awaited.done()):
             self._go_on()
 
     @property
@@ -93,7 +93,7 @@ class Meanwhile(Generic[T]):
 
     def done(self) -> T:
         """What is made, when all that is left is done."""
-        while not self._made:
+        while not self.is_done:
             self._go_on()
         return self._made[0]
 

@@ -109,7 +109,7 @@ class Handler(BaseHTTPRequestHandler):
     def _refuse_method(self) -> None:
         self._refuse(HTTPStatus.METHOD_NOT_ALLOWED, "The preview can only be read.")
 
-    do_POST = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = do_TRACE = do_CONNECT = _refuse_method  # noqa: N815
+    do_POST = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = do_TRACE = do_CONNECT = _refuse_method  # noqa: N815 - as above
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
         """The base class complains through this, in words that repeat the request: only the status is told."""

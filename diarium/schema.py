@@ -289,11 +289,6 @@ def kinds() -> dict[str, Kind]:
     return {kind.id: kind for kind in KINDS}
 
 
-@lru_cache(maxsize=1)
-def kind_of_folder() -> dict[str, Kind]:
-    return {kind.folder: kind for kind in KINDS}
-
-
 @cache
 def entry_fields(kind: Kind) -> tuple[Field, ...]:
     """The fields of a registry entry of this kind."""

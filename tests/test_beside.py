@@ -44,21 +44,33 @@ def test_at_rest_all_is_done_and_nobody_is_left():
         assert one.begin(lambda: "again").result(PATIENCE) == "again"
 
 
+class HeldUp:
+    """The first of some work, which comes to its end a little after others have begun to wait for it."""
+
+    def __init__(self):
+        self.done, self._began, self._goes_on = [], Event(), Event()
+
+    def first(self):
+        self._began.set()
+        assert self._goes_on.wait(PATIENCE)
+        self.done.append("first")
+
+    def second(self):
+        self.done.append("second")
+
+    def ends_soon(self):
+        assert self._began.wait(PATIENCE)
+        Timer(0.05, self._goes_on.set).start()
+
+
 def test_at_the_end_what_is_under_way_is_waited_for_and_the_rest_given_up(monkeypatch):
     monkeypatch.setattr(beside, "AT_MOST", 1)
-    began, go_on, done = Event(), Event(), []
-
-    def first():
-        began.set()
-        assert go_on.wait(PATIENCE)
-        done.append("first")
-
+    work = HeldUp()
     with Beside() as one:
-        one.begin(first)
-        second = one.begin(lambda: done.append("second"))
-        assert began.wait(PATIENCE)
-        Timer(0.05, go_on.set).start()
-    assert done == ["first"]
+        one.begin(work.first)
+        second = one.begin(work.second)
+        work.ends_soon()
+    assert work.done == ["first"]
     assert second.cancelled()
     assert not at_work()
 
@@ -95,20 +107,13 @@ def test_in_turn_nothing_is_done_after_what_ended_badly():
 
 
 def test_in_turn_what_has_not_had_its_turn_is_given_up():
-    began, go_on, done = Event(), Event(), []
-
-    def first():
-        began.set()
-        assert go_on.wait(PATIENCE)
-        done.append("first")
-
+    work = HeldUp()
     with Beside() as one:
         row = InTurn(one)
-        row.begin(first)
-        row.begin(lambda: done.append("second"))
-        assert began.wait(PATIENCE)
-        Timer(0.05, go_on.set).start()
-    assert done == ["first"]
+        row.begin(work.first)
+        row.begin(work.second)
+        work.ends_soon()
+    assert work.done == ["first"]
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="nothing is forked here")

@@ -235,7 +235,7 @@ def addresses_kept(editor, before):
     listed = {path for path, what, _ in lines if what != "anchor"}
     lost = (before if editor.remembers else set()) - listed
     silent = [path for path in sorted(listed) if not (editor.root / "site" / path.strip("/") / "index.html").is_file()]
-    assert not lost and not silent, (lost, silent)  # noqa: PT018
+    assert (lost, silent) == (set(), [])
     editor.remembers = True
     return listed
 

@@ -22,7 +22,7 @@ def site(tmp_path, monkeypatch):
         for name in ("index.html", "data.json"):
             (top / place / name).write_text(place.encode("utf-8", "replace").decode() + name)
     (top / "empty").mkdir()
-    time.sleep(TICK)
+    time.sleep(TICK)  # until every folder has settled
     return top
 
 
@@ -136,7 +136,7 @@ def twin_of(site):
         (twin / folder).mkdir(parents=True, exist_ok=True)
     for path in listing(site).files:
         os.link(site / path, twin / path)
-    time.sleep(TICK)
+    time.sleep(TICK)  # until every folder has settled
     return twin
 
 
@@ -178,7 +178,7 @@ def test_what_a_build_has_changed_is_all_that_is_told_anew(site, change):
     ]
     after = made.after(now, changed)
     assert after.listing == now
-    time.sleep(TICK)
+    time.sleep(TICK)  # until every folder has settled
     for told in (looks, after.unlooked):
         assert lies(after, site, after.realigned(told, made, ["a/b", "a", ""]))
 

@@ -757,7 +757,7 @@ def test_an_editors_atomic_save_is_one_change(tmp_path: Path) -> None:
         (tmp_path / "a.md~").write_text("two")
         os.replace(tmp_path / "a.md~", tmp_path / "a.md")
         until(lambda: seen() == 1, "the change")
-        time.sleep(0.3)
+        time.sleep(0.3)  # a second one would come by then
         assert seen() == 1
 
 
@@ -777,7 +777,7 @@ def test_a_checkout_of_many_files_is_one_change(tmp_path: Path, monkeypatch: pyt
         (tmp_path / "old").rmdir()
         over.set()
         until(seen, "the change")
-        time.sleep(0.3)
+        time.sleep(0.3)  # a second one would come by then
         assert seen() == 1
 
 
@@ -813,7 +813,7 @@ def test_reading_is_no_change(tmp_path: Path) -> None:
         for _ in range(20):
             (tmp_path / "a.md").read_text()
             list(tmp_path.iterdir())
-        time.sleep(0.3)
+        time.sleep(0.3)  # it would come by then
         assert seen() == 0
 
 
@@ -825,7 +825,7 @@ def test_our_own_writing_is_no_change(tmp_path: Path) -> None:
         (tmp_path / "site" / "index.html").write_text("x")
         (tmp_path / ".diarium" / "lock").write_text("1")
         (tmp_path / "content" / "addresses.lock").write_text("/a/")
-        time.sleep(0.3)
+        time.sleep(0.3)  # it would come by then
         assert seen() == 0
         (tmp_path / "content" / "a.md").write_text("x")
         until(seen, "a real change")

@@ -439,7 +439,7 @@ def test_saves_that_follow_one_another_end_with_the_last_and_promise_no_address(
         until(preview.builds, "the first build")
         before = preview.state()
         archive.write(DOCUMENT, document("The first of two.\n"))
-        time.sleep(0.15)
+        time.sleep(0.15)  # so that the look at the first has begun
         archive.write(DOCUMENT, document("The second of two.\n"))
         preview.shows(REPORT, "The second of two.")
         assert preview.state()["table"] != before["table"]

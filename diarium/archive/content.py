@@ -25,7 +25,7 @@ FIXED_FOLDERS = frozenset(
 UNDATED = "0000"  # stands for the year of a document without a date, which is never published so
 
 
-def says_nothing(_text: str, by_surname: bool = False) -> bool:  # noqa: ARG001
+def says_nothing(_text: str, by_surname: bool = False) -> bool:  # noqa: ARG001 - asked like one that looks
     """For archives that hide nobody."""
     return False
 

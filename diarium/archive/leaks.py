@@ -9,6 +9,7 @@ import posixpath
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 from diarium.archive.privacy import Privacy
 from diarium.archive.registry import PERSON, Ref
@@ -61,12 +62,12 @@ def _in_address(span: Span) -> Message:
 
 
 def _address_values(
-    fields: tuple[Field, ...], record: object, path: tuple[str | int, ...]
+    fields: tuple[Field, ...], record: Any, path: tuple[str | int, ...]
 ) -> Iterator[tuple[tuple[str | int, ...], str]]:
     for one in fields:
-        if one.name not in record:  # type: ignore[operator]
+        if one.name not in record:
             continue
-        value = record[one.name]  # type: ignore[index]
+        value = record[one.name]
         for at, item in enumerate(value) if one.many else [(None, value)]:
             place = (*path, one.name) if at is None else (*path, one.name, at)
             if item is None:

@@ -78,13 +78,6 @@ class _Growing:
         self.tellings.append(telling)
         self.period = self._period()
 
-    def first(self, attribute: str) -> object:
-        for telling in self.tellings:
-            value = getattr(telling, attribute)
-            if value is not None:
-                return value
-        return None
-
     def _period(self) -> Period | None:
         known = [t.period for t in self.tellings if t.period is not None]
         exact = [p for p in known if p.has_day]
@@ -93,8 +86,7 @@ class _Growing:
 
     @property
     def number(self) -> str | None:
-        value = self.first("number")
-        return value if isinstance(value, str) else None
+        return next((t.number for t in self.tellings if t.number is not None), None)
 
 
 def assemble(tellings: Iterable[Evidence]) -> tuple[dict[str, tuple[Meeting, ...]], tuple[Message, ...]]:
@@ -244,7 +236,7 @@ def _finished(series: str, group: _Growing, yearly: bool) -> Meeting:
         key=period.first if period and period.has_day else slug(number or "") or (period.first if period else ""),
         period=period,
         number=number,
-        city=group.first("city"),  # type: ignore[arg-type]
+        city=next((t.city for t in tellings if t.city is not None), None),
         said=tuple(_said(tellings)),
         status=_status(tellings),
         note=" ".join(dict.fromkeys(t.note for t in tellings if t.note)) or None,

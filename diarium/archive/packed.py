@@ -6,6 +6,7 @@ Nothing here knows what a text says; who changes one gives another.
 from __future__ import annotations
 
 import marshal
+from abc import abstractmethod
 from collections import ChainMap
 from collections.abc import Iterator, Mapping, MutableMapping
 from functools import lru_cache
@@ -31,11 +32,22 @@ class _ByAddress(Mapping[str, V]):
     def __init__(self, packed: Mapping[str, bytes | memoryview] | None = None) -> None:
         self.packed: MutableMapping[str, bytes | memoryview] = dict(packed or {})
 
+    @staticmethod
+    @abstractmethod
+    def _pack(value: V) -> bytes: ...
+
+    @staticmethod
+    @abstractmethod
+    def _unpack(data: bytes | memoryview) -> V: ...
+
     def __reduce__(self) -> tuple[object, ...]:
         return type(self), ({path: bytes(data) for path, data in self.packed.items()},)
 
     def __setitem__(self, path: str, value: V) -> None:
-        raise NotImplementedError
+        self.packed[path] = self._pack(value)
+
+    def __getitem__(self, path: str) -> V:
+        return self._unpack(self.packed[path])
 
     def __contains__(self, path: object) -> bool:
         return path in self.packed
@@ -53,47 +65,49 @@ class _ByAddress(Mapping[str, V]):
     def over(self, values: Mapping[str, V]) -> Self:
         """The same for a moment, and without touching the others."""
         changed = type(self)()
-        changed.packed = ChainMap({}, self.packed)
-        for path, value in values.items():
-            changed[path] = value
+        changed.packed = ChainMap({path: self._pack(value) for path, value in values.items()}, self.packed)
         return changed
 
     def but(self, values: Mapping[str, V]) -> Self:
         """The same with these in the place of others."""
-        changed = type(self)(self.packed)
-        for path, value in values.items():
-            changed[path] = value
-        return changed
+        return type(self)({**self.packed, **{path: self._pack(value) for path, value in values.items()}})
 
 
 class Texts(_ByAddress[Woven]):
     """The texts of documents."""
 
-    def __setitem__(self, path: str, value: Woven) -> None:
+    @staticmethod
+    def _pack(value: Woven) -> bytes:
         mentions = [(ref.kind, ref.id, section) for ref, section in value.mentions]
         # What a text names comes first, so that nobody unpacks the text for it.
         named = marshal.dumps(mentions, _FORM)
-        self.packed[path] = len(named).to_bytes(4) + named + marshal.dumps((value.sections, value.footnotes), _FORM)
+        return len(named).to_bytes(4) + named + marshal.dumps((value.sections, value.footnotes), _FORM)
 
-    def __getitem__(self, path: str) -> Woven:
-        data = self.packed[path]
+    @staticmethod
+    def _unpack(data: bytes | memoryview) -> Woven:
         sections, footnotes = marshal.loads(data[4 + int.from_bytes(data[:4]) :])
-        return Woven(sections, footnotes, tuple(self.mentions(path)))
+        return Woven(sections, footnotes, tuple(_named(data)))
 
     def mentions(self, path: str) -> Iterator[tuple[Ref, int]]:
         """What a text names, and in which of its sections."""
-        for kind, id, section in marshal.loads(self.packed[path][4:]):
-            yield Ref(kind, id), section
+        return _named(self.packed[path])
+
+
+def _named(data: bytes | memoryview) -> Iterator[tuple[Ref, int]]:
+    for kind, id, section in marshal.loads(data[4:]):
+        yield Ref(kind, id), section
 
 
 class Outlines(_ByAddress[Outline]):
     """The headings of documents."""
 
-    def __setitem__(self, path: str, value: Outline) -> None:
-        self.packed[path] = marshal.dumps([_FIELDS_OF_HEADING(one) for one in value], _FORM)
+    @staticmethod
+    def _pack(value: Outline) -> bytes:
+        return marshal.dumps([_FIELDS_OF_HEADING(one) for one in value], _FORM)
 
-    def __getitem__(self, path: str) -> Outline:
-        return _outline(bytes(self.packed[path]))
+    @staticmethod
+    def _unpack(data: bytes | memoryview) -> Outline:
+        return _outline(bytes(data))
 
 
 _FIELDS_OF_HEADING = attrgetter("level", "title", "anchor", "item", "heading")

@@ -301,7 +301,7 @@ class _WorkedOut(Mapping[K, V]):
         try:
             return self._made[key]
         except KeyError:
-            pass
+            pass  # it is made below, where what goes wrong is told by itself
         reads = self._reads()
         assert reads is not None, "whoever asks holds it"
         counts = reads.follows is not None

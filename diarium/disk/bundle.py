@@ -11,6 +11,7 @@ import marshal
 import os
 from array import array
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import accumulate, chain, repeat
 from pathlib import Path
@@ -176,7 +177,7 @@ class Bundle:
         self._stretches: dict[str, tuple[bytes, bytes]] = known.get("stretches", {}) if self._before.paths else {}
         self._stretched: dict[str, tuple[bytes, bytes]] = {}
         self._kept: set[str] = set()  # of those that were large
-        self._open: list[IO[bytes]] = []
+        self._open = ExitStack()  # what is packed anew, until it is copied
 
     def holds(self, path: str, digest: str) -> bool:
         """Whether this very file is known, so that nobody needs to pack it."""
@@ -200,8 +201,7 @@ class Bundle:
         known = dict(self._known_stretches(path))
         from tempfile import SpooledTemporaryFile  # seldom needed, and it loads much
 
-        anew = SpooledTemporaryFile(max_size=_AT_HAND, dir=os.fspath(self.path.parent))  # noqa: SIM115 - until it is copied
-        self._open.append(anew)
+        anew = self._open.enter_context(SpooledTemporaryFile(max_size=_AT_HAND, dir=os.fspath(self.path.parent)))  # noqa: SIM115 - it is closed with the others
         crc = size = written = 0
         runs: list[Run] = []
         digests, lengths = bytearray(), array("L")
@@ -258,17 +258,13 @@ class Bundle:
             self._file.close()
         else:
             self._end()
-        self._close()
+        self._open.close()
         return Finished(self.path, self._digest)
 
     def abandon(self) -> None:
         """Leave everything as it was: the site is not to be."""
         self._file.abandon()
-        self._close()
-
-    def _close(self) -> None:
-        for anew in self._open:
-            anew.close()
+        self._open.close()
 
     def _keep(self, first: int, last: int) -> None:
         self._file.keep(self._places[first], self._places[last] - self._places[first])

@@ -103,7 +103,7 @@ def _connected(address: str) -> _Client:
     dask.config.set({"distributed.admin.large-graph-warning-threshold": "1 GiB"})
     try:
         get_address_host_port(address)  # the client would leave half of itself behind
-    except (ValueError, TypeError, NotImplementedError):
+    except (ValueError, TypeError, NotImplementedError):  # whatever it says of what is no address
         raise NoCluster(f"--cluster wants an address such as tcp://cluster.example.org:8786, not '{address}'") from None
     if address.startswith("tls://") and Security().get_connection_args("client").get("ssl_context") is None:
         raise NoCluster(f"{address} wants certificates; name them in Dask's own settings, distributed.comm.tls")

@@ -13,7 +13,7 @@ import signal
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from typing import BinaryIO, TypeVar
+from typing import Any, BinaryIO, TypeVar
 
 T = TypeVar("T")
 
@@ -32,7 +32,11 @@ def forked(work: Callable[[], T]) -> Iterator[Callable[[], T | None]]:
             return None
         return told
 
-    with _begun(lambda answer: answer.write(marshal.dumps(work()))) as stream:  # type: ignore[arg-type]  # plain, by our word
+    def tell(answer: BinaryIO) -> None:
+        plain: Any = work()  # by our word
+        answer.write(marshal.dumps(plain))
+
+    with _begun(tell) as stream:
         yield found
 
 

@@ -55,12 +55,13 @@ def executable() -> str:
             raise SearchFailed(f"PAGEFIND_BINARY_PATH names {named}, which is no program")
         return named
     try:
-        import pagefind_bin  # type: ignore[import-untyped]
+        import pagefind_bin
 
-        return os.fspath(pagefind_bin.get_executable())  # type: ignore[no-any-return]
+        found: str = os.fspath(pagefind_bin.get_executable())
     except (ImportError, OSError, RuntimeError) as broken:
         advice = "install pagefind-bin, or build with --no-search"
         raise SearchFailed(f"Pagefind, which makes the search index, is not here ({broken}); {advice}") from None
+    return found
 
 
 def requests(language: str, records: Iterable[IndexRecord]) -> Iterator[bytes]:

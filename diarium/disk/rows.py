@@ -12,7 +12,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import chain
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from diarium.disk.columns import Blobs, Buffer, Columns, Growing, joined, parted
 from diarium.disk.listing import Stamp
@@ -67,8 +67,9 @@ def shown(looks: Stamp | None) -> Stamp:
 
 
 def column_of(looks: Sequence[Stamp | None]) -> array[int]:
+    likely: Sequence[Any] = looks  # all are there and fit; to ask each would take longer than to try
     try:
-        return array("q", chain.from_iterable(looks))  # type: ignore[arg-type]
+        return array("q", chain.from_iterable(likely))
     except (TypeError, OverflowError):
         return array("q", chain.from_iterable(map(shown, looks)))
 

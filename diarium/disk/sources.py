@@ -173,7 +173,7 @@ def scan(root: Path, folder: str = "content") -> Checked[Sources]:
                 # Asked by path: a directory entry's own answer has no inode on Windows.
                 status = os.lstat(os.path.join(root, path))
             except FileNotFoundError:
-                continue
+                continue  # it went after its folder was listed
             messages += _complaints(path, name)
             if stat.S_ISDIR(status.st_mode) and getattr(status, "st_reparse_tag", 0) != _JUNCTION:
                 waiting.append(path)

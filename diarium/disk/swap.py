@@ -68,7 +68,7 @@ def settle(room: Room, output: Path) -> None:
     try:
         recorded = os.fsdecode(room.record.read_bytes())
     except FileNotFoundError:
-        pass
+        pass  # nothing is half done
     else:
         owner = Path(recorded) if recorded else output
         if not owner.parent.is_dir():  # the archive was moved since, and its output with it
@@ -189,7 +189,7 @@ def _remove(output: Path, path: str) -> None:
         try:
             os.rmdir(folder)
         except FileNotFoundError:
-            continue
+            continue  # an earlier attempt has come this far
         except OSError:
             return
 

@@ -25,11 +25,6 @@ DESCRIPTION = Label(
     "Dokumenter, personer, byer, organisasjoner, møteserier, møter og saker i {0}, og hvordan de henger sammen.",
     "Documents, people, cities, organisations, meeting series, meetings and cases in {0}, and how they belong together.",
 )
-LINES = Label(
-    "Varje dokument på en rad, som JSON, med deltagare och hela texten.",
-    "Hvert dokument på en linje, som JSON, med deltakere og hele teksten.",
-    "Each document on a line, as JSON, with its participants and the whole text.",
-)
 
 
 @dataclass(frozen=True)

@@ -129,14 +129,14 @@ def suggest_period(text: str) -> str | None:
     return f"{first}/{last}" if fine else None
 
 
-# What may stand before a date and belongs to it.
+# What may stand before a date and belongs to it; it may be nothing.
 _LEAD = re.compile(rf"(?:(?P<weekday>{_ANY_WEEKDAY})\.?,?\s+)?(?:(?:den|d\.|the)\s+)?", re.IGNORECASE)
 _WHOLE = (_YEAR_FIRST, _COMPACT, _NUMERIC, _DAY_FIRST, _MONTH_FIRST, _MONTH_ONLY)
 
 
 def certain_iso(text: str) -> str | None:
     """The ISO form of a text that is a date and nothing else, with four digits of its year and no other reading."""
-    rest = text[_LEAD.match(text).end() :]  # type: ignore[union-attr]
+    rest = _LEAD.sub("", text, count=1)
     numeric = _NUMERIC.fullmatch(rest)
     if not any(pattern.fullmatch(rest) for pattern in _WHOLE) or (numeric and len(numeric[4]) == 2):
         return None
@@ -145,7 +145,7 @@ def certain_iso(text: str) -> str | None:
 
 def certain_period(text: str) -> str | None:
     """The same for a period."""
-    rest = text[_LEAD.match(text).end() :]  # type: ignore[union-attr]
+    rest = _LEAD.sub("", text, count=1)
     if _DAYS_AFTER_MONTH.fullmatch(rest) or _DAYS_OF_MONTH.fullmatch(rest):
         return suggest_period(rest)
     one = certain_iso(text)

@@ -186,9 +186,10 @@ def _parser() -> MarkdownIt:
     md.inline.ruler.at("image", _image)
     md.inline.ruler.at("footnote_ref", _footnote_reference)
     # Unsafe addresses must reach us as links, to be errors; the parser would turn them into text in silence.
-    md.validateLink = _any_address  # type: ignore[method-assign]
-    md.normalizeLink = _keep_address  # type: ignore[method-assign]
-    md.normalizeLinkText = str  # type: ignore[method-assign,assignment]
+    # They are methods that the parser means to be exchanged so.
+    md.validateLink = _any_address  # type: ignore[method-assign]  # as above
+    md.normalizeLink = _keep_address  # type: ignore[method-assign]  # as above
+    md.normalizeLinkText = str  # type: ignore[method-assign,assignment]  # as above
     return md
 
 

@@ -81,7 +81,6 @@ class Comparison:
     settled: int  # those that are gone
     was_sound: bool
     is_sound: bool
-    was_there: bool
 
 
 def comparison(before: Side, after: Side) -> Comparison:
@@ -107,7 +106,6 @@ def comparison(before: Side, after: Side) -> Comparison:
         settled=len(known - present) if before.exists else 0,
         was_sound=before.sound,
         is_sound=after.sound,
-        was_there=before.exists,
     )
 
 

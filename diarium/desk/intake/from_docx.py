@@ -163,7 +163,7 @@ class _Reader:
         """Of one level of one list: its kind of number, its pattern, where it starts, whose counter it uses."""
         try:
             root = self.document.part.numbering_part.element
-        except (KeyError, NotImplementedError):
+        except (KeyError, NotImplementedError):  # so the library tells of a document without lists
             return None
         for num in root.findall(qn("w:num")):
             if num.get(qn("w:numId")) != id:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from diarium.desk.intake.blocks import Block, plain
 from diarium.desk.intake.joining import joined
@@ -79,10 +79,3 @@ def _relinked(lines: list[str], start: int, end: int, dump: Sequence[str]) -> tu
         stripped = line.strip()
         lines[at] = f"[{stripped}]({dump[0]})"
     return text, dump[0]
-
-
-def without_title_marks(block: Block) -> Block:
-    """A block whose words are all bold, without the marks."""
-    if block.text.startswith("**") and block.text.endswith("**") and block.text.count("**") == 2:
-        return replace(block, text=block.text[2:-2])
-    return block

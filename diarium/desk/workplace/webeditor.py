@@ -51,10 +51,10 @@ PAGE_OF_EDITOR = """\
 class _Dumper(yaml.SafeDumper):
     """Lists stand indented under their key, and nothing is written as a reference to something above."""
 
-    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002 - the base class asks so
         super().increase_indent(flow, False)
 
-    def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002
+    def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002 - as above
         return True
 
 
