@@ -294,6 +294,20 @@ def test_people_without_names_are_counted_and_make_up_no_person(tmp_path):
     assert "Present 3 N.N. N.N. Kari Nord chair" in said
 
 
+def test_people_without_names_are_counted_apart_whatever_they_did_at_the_meeting(tmp_path):
+    listed = "participants: [Anna Lund, {name: Erik Dahl, status: chair}, {name: Pia Sjö, status: absent}, Olav Vik]"
+    held = ("series: Council", "meeting: {date: 2017-02-20}", listed)
+    files = {
+        "content/archive.yml": RULE.replace("after: 5 years, show: initials", "show: hidden"),
+        DOCUMENT: document("Text.\n", *held),
+        OTHER: document("Text.\n", *held),  # the same people, or the count would be of papers
+    }
+    archive = built(tmp_path, files)
+    with sqlite3.connect(":memory:") as database:
+        database.deserialize(archive.site()["data/archive.sqlite"])
+        assert database.execute("select present, invited, absent from attendance").fetchall() == [(3, 0, 1)]
+
+
 # ---------------------------------------------------------------- rules
 
 RULE = "name: Archive\nlanguage: en\nprivacy:\n  private-persons: {after: 5 years, show: initials}\n"

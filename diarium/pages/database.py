@@ -73,15 +73,16 @@ GROUP BY a.person, b.person;
 
 CREATE VIEW attendance AS
 SELECT m.series AS series, s.name AS name, m.id AS meeting, m.first_day AS first_day, m.number AS number,
-       count(DISTINCT CASE WHEN x.status IN ('present', 'chair', 'secretary') THEN x.who END) AS present,
-       count(DISTINCT CASE WHEN x.status = 'invited' THEN x.who END) AS invited,
-       count(DISTINCT CASE WHEN x.status = 'absent' THEN x.who END) AS absent
+       count(DISTINCT CASE WHEN x.was = 'present' THEN x.who END) AS present,
+       count(DISTINCT CASE WHEN x.was = 'invited' THEN x.who END) AS invited,
+       count(DISTINCT CASE WHEN x.was = 'absent' THEN x.who END) AS absent
 FROM meetings AS m
 JOIN series AS s ON s.id = m.series
 LEFT JOIN (
-    SELECT meeting, status, -- whoever has no page is told from others of the same name in the same document
-           coalesce(person, name || ' ' || row_number() OVER (PARTITION BY document, name, status ORDER BY "row")) AS who
-    FROM participations WHERE meeting IS NOT NULL
+    SELECT meeting, was, -- whoever has no page is told from others of the same name in the same document
+           coalesce(person, name || ' ' || row_number() OVER (PARTITION BY document, name, was ORDER BY "row")) AS who
+    FROM (SELECT *, CASE WHEN status IN ('chair', 'secretary') THEN 'present' ELSE status END AS was FROM participations)
+    WHERE meeting IS NOT NULL
 ) AS x ON x.meeting = m.id
 GROUP BY m.id;
 
