@@ -12,8 +12,8 @@ from looking import invalid
 from test_browser import KINDS
 
 from diarium.model import LANGUAGES, Label
+from diarium.pages.phrases import WORDS
 from diarium.pages.statement import SENTENCES
-from diarium.pages.wording import WORDS
 from diarium.schema import DOCUMENT, DOCUMENT_TYPES
 from diarium.schema import KINDS as ENTITY_KINDS
 

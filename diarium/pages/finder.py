@@ -14,8 +14,8 @@ from diarium.archive.registry import Entity
 from diarium.archive.site import Document, Site
 from diarium.pages import numbers
 from diarium.pages.holdings import Holdings
+from diarium.pages.phrases import WORDS
 from diarium.pages.shadow import spelt_short
-from diarium.pages.wording import WORDS
 from diarium.schema import KINDS, kinds
 from diarium.spelling import fold, romanised
 
