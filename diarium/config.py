@@ -6,6 +6,7 @@ It never looks beyond that one file, and no room asks the environment or the clo
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -89,31 +90,11 @@ def read_config(data: bytes | None, base_url: str | None = None, misnamed: str |
     messages += more
     patterns: list[str] = []
     for at, pattern in enumerate(record.case_patterns):
-        try:
-            compiled = re.compile(pattern)
-        except re.error as broken:
-            span = values.spans.get(("case-patterns", at), Span(PATH))
-            messages.append(
-                error(
-                    "bad-value",
-                    span,
-                    f"this is no regular expression: {broken}",
-                    "describe the number with \\d for a digit, such as KS-\\d+/\\d{4}",
-                )
-            )
-            continue
-        if compiled.match(""):
-            span = values.spans.get(("case-patterns", at), Span(PATH))
-            messages.append(
-                error(
-                    "bad-value",
-                    span,
-                    "this pattern matches the empty text, so it would find case numbers everywhere",
-                    "let it ask for at least one digit: \\d+",
-                )
-            )
-            continue
-        patterns.append(pattern)
+        fault = _no_pattern(pattern, patterns)
+        if fault is None:
+            patterns.append(pattern)
+        else:
+            messages.append(error("bad-value", values.spans.get(("case-patterns", at), Span(PATH)), *fault))
     rules, more = _rules(record.privacy, values.spans)
     messages += more
     messages += _statement(record.accessibility, values.spans)
@@ -135,6 +116,28 @@ def read_config(data: bytes | None, base_url: str | None = None, misnamed: str |
         accessibility=record.accessibility if isinstance(record.accessibility, Record) else None,
     )
     return Checked(config, tuple(messages))
+
+
+def _no_pattern(text: str, others: list[str]) -> tuple[str, str] | None:
+    """What is wrong with a pattern of case numbers, and what to do about it."""
+    described = "describe the number with \\d for a digit, such as KS-\\d+/\\d{4}"
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")  # of what may mean another thing one day
+            compiled = re.compile(text)
+    except (re.error, OverflowError, RecursionError, Warning) as broken:
+        return f"this is no regular expression: {broken}", described
+    try:
+        re.compile("|".join(f"(?:{one})" for one in (*others, text)))
+    except re.error as broken:
+        sentence = f"this pattern cannot be looked for together with others: {broken.msg}"
+        return sentence, "write flags around what they are for, (?i:KS-\\d+), and name no two groups alike"
+    if compiled.match(""):
+        sentence = "this pattern matches the empty text, so it would find case numbers everywhere"
+        return sentence, "let it ask for at least one digit: \\d+"
+    if named := re.search(r"(?<!\\)\{[^\W\d]\w*\}", text):
+        return f"this pattern would find '{named[0]}' by these very signs, and no number in their place", described
+    return None
 
 
 def published_settings(data: bytes) -> Iterator[tuple[Scalar, str]]:

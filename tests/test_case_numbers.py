@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from archive import built, document
+from archive import built, document, refused
 
 from diarium.archive.cases import Notations, key
 
@@ -163,3 +163,41 @@ def test_a_case_of_front_matter_is_known_in_running_text(tmp_path, case, text, l
 def test_what_only_looks_like_it_is_not_linked(tmp_path, case, text):
     archive = built(tmp_path, {A: paper(f"case: {case}"), B: paper(body=f"{text}\n")})
     assert LINKED.findall(archive.page("documents/2021/b")) == []
+
+
+# ---------------------------------------------------------------- patterns of the archive's own
+
+
+def settings(*patterns):
+    return "\n".join(["name: A", "language: en", "case-patterns:", *(f"  - '{one}'" for one in patterns)]) + "\n"
+
+
+def test_a_pattern_of_the_archive_finds_numbers_in_running_text(tmp_path):
+    files = {
+        "content/archive.yml": settings(r"KS-\d+", r"(?i:bn)\s(?P<year>\d{4})"),
+        B: paper(body="Se KS-7, bn 2016.\n"),
+    }
+    assert [found[1] for found in LINKED.findall(built(tmp_path, files).page("documents/2021/b"))] == [
+        "KS-7",
+        "bn 2016",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "said"),
+    [
+        ("[", "no regular expression: unterminated character set"),
+        ("KS-x{99999999999}", "no regular expression: the repetition number is too large"),
+        ("(" * 3000 + "x" + ")" * 3000, "no regular expression: maximum recursion depth exceeded"),
+        (r"[[KS]-\d+", "no regular expression: Possible nested set"),
+        (r"(?i)ks-\d+", "together with others: global flags not at the start"),
+        (r"(?P<first>\d)", "together with others: redefinition of group name 'first'"),
+        (".*", "matches the empty text"),
+        ("KS {number}/{year}", "would find '{number}' by these very signs"),
+    ],
+)
+def test_a_pattern_that_would_not_work_is_an_error_that_points_to_it(tmp_path, pattern, said):
+    files = {"content/archive.yml": settings(r"AB-(?P<first>\d+)", pattern), B: paper()}
+    only = refused(tmp_path, files).only
+    assert (only.path, only.place, only.code) == ("content/archive.yml", (5, 5), "bad-value")
+    assert said in only.message

@@ -32,6 +32,8 @@ def told(kind, *names, hints=()):
         ("Anna Jönsson", "Anna Jonsson"),
         ("Nils Ole Nilsen", "Nils O. Nilsen"),
         ("Per Ivar Ås Bakken", "Per I. Ås Bakken"),
+        ("Ann-Marie O'Brien (H)", "Ann Marie OBrien"),
+        ("Ann-Marie O’Brien", "Ann Sofie Marie O'Brien"),
     ],
 )
 def test_two_spellings_of_a_person(one, other):

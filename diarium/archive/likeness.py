@@ -24,7 +24,7 @@ def name_parts(text: str) -> frozenset[str]:
 
 def _in_order(text: str) -> list[str]:
     spaced = re.sub(r"[-‐‑–.]", " ", unicodedata.normalize("NFC", text).casefold()).replace("aa", "å")
-    return spaced.split()
+    return re.sub(r"['’ʼ]", "", spaced).split()
 
 
 def shorter_names(parts: frozenset[str]) -> Iterator[frozenset[str]]:
