@@ -9,7 +9,7 @@ import feedparser
 import icalendar
 import jsonschema
 import pytest
-from archive import Archive, document
+from archive import DOCUMENT, Archive, built, document
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -156,6 +156,12 @@ def test_calendars_hold_what_was_held_and_what_is_announced(tmp_path, path):
     assert coming.decoded("dtstamp").isoformat() == "2017-02-23T00:00:00+00:00"
     # The numbers before the third are known to be missing, but not their days.
     assert len(found) == 2
+
+
+def test_a_meeting_on_the_last_day_there_is_has_no_day_after_it(tmp_path):
+    archive = built(tmp_path, {DOCUMENT: document("Text.\n", "series: Council", "meeting: {date: 9999-12-31}")})
+    (event,) = events(archive, "calendar.ics").values()
+    assert (event.decoded("dtstart").isoformat(), "dtend" in event) == ("9999-12-31", False)
 
 
 def test_a_meeting_of_which_only_the_year_is_known_stands_in_no_calendar(tmp_path):

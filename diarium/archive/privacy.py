@@ -354,6 +354,6 @@ def _before(today: str, after: tuple[int, str] | None) -> str:
     day = datetime.date.fromisoformat(today)
     count, unit = after
     if unit == "week":
-        return (day - datetime.timedelta(weeks=count)).isoformat()
+        return (day - min(datetime.timedelta(weeks=count), day - datetime.date.min)).isoformat()
     months = day.year * 12 + day.month - 1 - count * (12 if unit == "year" else 1)
     return f"{months // 12:04}-{months % 12 + 1:02}-{day.day:02}" if months > 12 else ""

@@ -45,7 +45,8 @@ def _said(holdings: Holdings, meeting: Meeting) -> Iterator[tuple[str, str]]:
     yield "SUMMARY", text(flat(f"{holdings.name(Ref('series', meeting.series))}{number}"))
     yield "DTSTART;VALUE=DATE", meeting.period.first.replace("-", "")
     last = datetime.date.fromisoformat(meeting.period.last)
-    yield "DTEND;VALUE=DATE", (last + _ONE_DAY).isoformat().replace("-", "")
+    if last < datetime.date.max:  # the end is the day after, and that one has none
+        yield "DTEND;VALUE=DATE", (last + _ONE_DAY).isoformat().replace("-", "")
     # The moment from which this is known must be said; the last day of anything that tells of it is one.
     yield "DTSTAMP", _midnight(_known(holdings, meeting))
     yield "UID", text(f"{meeting.series}.{meeting.key}@{holdings.authority}")
