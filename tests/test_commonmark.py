@@ -11,7 +11,8 @@ from urllib.parse import unquote
 import pytest
 from conftest import REPOSITORY
 
-from diarium.reading.markdown import LINK, TEXT_CLOSE, TEXT_OPEN, read_body
+from diarium.reading.body import LINK, TEXT_CLOSE, TEXT_OPEN
+from diarium.reading.markdown import read_body
 
 FOLDER = REPOSITORY / "tests" / "commonmark"
 EXAMPLE = re.compile(r"^`{32} example\n(.*?)^\.\n(.*?)^`{32}$", re.DOTALL | re.MULTILINE)

@@ -10,7 +10,7 @@ from diarium.archive.appearances import Appearance, Appearances, Values
 from diarium.archive.packed import Outlines
 from diarium.archive.registry import Ref
 from diarium.model import PackedRecord, Period, Record
-from diarium.reading.markdown import Heading
+from diarium.reading.body import Heading
 
 WORDS = st.text(max_size=8)
 REFS = st.builds(Ref, WORDS, WORDS)

@@ -16,7 +16,7 @@ from diarium.pages.pictures import coast, geography, labels, lanes, svg, years
 from diarium.pages.pictures.lanes import Lane, Panel, Span, Tick
 from diarium.pages.pictures.svg import EM, NARROW, WIDEST, Mark
 from diarium.pages.wording import Words
-from diarium.reading.markdown import ROOT
+from diarium.reading.body import ROOT
 
 QUICK = settings(max_examples=60)
 NARROWEST_PAGE = 280.0

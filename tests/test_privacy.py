@@ -313,7 +313,9 @@ def test_people_without_names_are_counted_apart_whatever_they_did_at_the_meeting
 
 def test_a_rule_may_reach_back_further_than_there_are_days(tmp_path):
     rule = RULE.replace("5 years", "999 weeks")
-    archive = Archive(tmp_path, {"content/archive.yml": rule, DOCUMENT: document("Text.\n", "participants: [Anna Lund]")})
+    archive = Archive(
+        tmp_path, {"content/archive.yml": rule, DOCUMENT: document("Text.\n", "participants: [Anna Lund]")}
+    )
     assert archive.run("build", "--today", "0009-01-01").status == 0
     assert "Anna Lund" in archive.page()
 

@@ -14,8 +14,9 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from diarium.messages import FORMATS, in_order, render
+from diarium.reading.body import LINK, ROOT, TEXT_CLOSE, TEXT_OPEN
 from diarium.reading.document import read_document, read_front_page
-from diarium.reading.markdown import LINK, ROOT, TEXT_CLOSE, TEXT_OPEN, read_body
+from diarium.reading.markdown import read_body
 
 QUIET = {"suppress_health_check": list(HealthCheck), "database": None}
 

@@ -17,8 +17,8 @@ from diarium.archive.checks import beside, published_name
 from diarium.archive.filekinds import FileFacts, problem_of
 from diarium.archive.registry import Ambiguous, Named, Ref, Registry
 from diarium.messages import Message, Span, error, warning
+from diarium.reading.body import ROOT, BodyLink
 from diarium.reading.document import Parsed
-from diarium.reading.markdown import ROOT, BodyLink
 from diarium.reading.nearest import did_you_mean
 from diarium.schema import KINDS
 

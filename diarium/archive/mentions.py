@@ -16,7 +16,7 @@ from typing import NamedTuple
 from diarium.archive.cases import CaseNumbers
 from diarium.archive.registry import PERSON, Ref, Registry
 from diarium.model import brief
-from diarium.reading.markdown import LINK, ROOT, TEXT_CLOSE, TEXT_OPEN, Body
+from diarium.reading.body import LINK, ROOT, TEXT_CLOSE, TEXT_OPEN, Body
 from diarium.schema import kinds
 from diarium.spelling import fold
 

@@ -16,7 +16,7 @@ from typing import Self, TypeVar
 
 from diarium.archive.mentions import Woven
 from diarium.archive.registry import Ref
-from diarium.reading.markdown import Heading
+from diarium.reading.body import Heading
 
 V = TypeVar("V")
 Outline = tuple[Heading, ...]

@@ -18,8 +18,8 @@ from diarium.archive.packed import Outlines, Texts
 from diarium.archive.registry import Entity, Ref
 from diarium.config import Config
 from diarium.model import Period, brief, portable
+from diarium.reading.body import Heading
 from diarium.reading.document import Front, Parsed
-from diarium.reading.markdown import Heading
 
 
 @portable

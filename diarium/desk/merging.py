@@ -20,8 +20,8 @@ from diarium.disk import sources, writing
 from diarium.messages import Message, has_errors
 from diarium.options import Options
 from diarium.pipeline import compile_archive
+from diarium.reading.body import Body
 from diarium.reading.document import Front
-from diarium.reading.markdown import Body
 from diarium.reading.places import read_file
 from diarium.reading.yamlwriting import Item, listed, value
 from diarium.schema import KINDS, Kind, entry_fields, kinds

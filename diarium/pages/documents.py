@@ -15,7 +15,7 @@ from diarium.pages.pictures import hanging
 from diarium.pages.showing import Showing, related_reason
 from diarium.pages.statement import is_address
 from diarium.pages.views import Block, DocumentView, Fact, FileLink, Head, Link, Outline, Row, Text
-from diarium.reading.markdown import ROOT
+from diarium.reading.body import ROOT
 from diarium.schema import DOCUMENT, MEETING
 
 _NO_LETTERS = re.compile(r"[^\w.~:/-]+")

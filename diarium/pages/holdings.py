@@ -21,7 +21,7 @@ from diarium.archive.registry import Ref
 from diarium.archive.site import Document
 from diarium.model import Version, brief
 from diarium.pages.showing import STATUSES, Showing
-from diarium.reading.markdown import Heading
+from diarium.reading.body import Heading
 
 SHORT = 12  # so many hexadecimal digits of a checksum tell one version from another
 # Stands for the day from which identifiers are ours (RFC 4151); it must never change, so it follows from nothing.

@@ -31,7 +31,7 @@ from diarium.pages.views import (
     Way,
     YearView,
 )
-from diarium.reading.markdown import Body
+from diarium.reading.body import Body
 from diarium.schema import KINDS, Kind, kinds
 from diarium.spelling import initial, sort_key
 

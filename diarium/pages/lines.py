@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from diarium.pages.citations import Place
 from diarium.pages.views import Alternate, Attended, Companion, Fact, Key, Link, Outline, Part, Person, Row, Tag
-from diarium.reading.markdown import ROOT
+from diarium.reading.body import ROOT
 
 # What is HTML already, said to be so: this very text, where Markup itself first asks five questions.
 markup: Callable[[str], Markup] = partial(str.__new__, Markup)

@@ -27,8 +27,8 @@ from diarium.archive.site import Document, Site
 from diarium.model import Period, Record
 from diarium.pages.views import Fact, Group, Link, Part, Person, Row, Text
 from diarium.pages.wording import Words
+from diarium.reading.body import ROOT, Heading
 from diarium.reading.document import Front
-from diarium.reading.markdown import ROOT, Heading
 from diarium.schema import DOCUMENT, MEETING, Field, kinds, name_paths
 from diarium.spelling import sort_key
 

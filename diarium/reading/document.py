@@ -15,10 +15,11 @@ from pathlib import PurePosixPath
 
 from diarium.messages import Checked, Message, Note, Span, error, warning
 from diarium.model import PackedRecord, Record, brief, portable
+from diarium.reading.body import Body
 from diarium.reading.decoding import INVISIBLE, character_name, decode
 from diarium.reading.enclosures import attachments_spoken_of
 from diarium.reading.fields import typed
-from diarium.reading.markdown import Body, read_body
+from diarium.reading.markdown import read_body
 from diarium.reading.personal import personal_data, unrepeated
 from diarium.reading.whereabouts import Spans, Spot, unplaced
 from diarium.reading.yamltree import Composed, compose_as_far_as_possible

@@ -11,90 +11,20 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 from urllib.parse import unquote
 
 from markdown_it.common.utils import escapeHtml
 from markdown_it.token import Token
 
-from diarium.messages import Checked, Message, Span, error
-from diarium.model import brief, portable
+from diarium.messages import Checked, Message, error
 from diarium.reading import items
+from diarium.reading.body import LINK, TEXT_CLOSE, TEXT_OPEN, Body, BodyLink, LinkKind, Section
 from diarium.reading.parsing import parse
 from diarium.reading.scars import complaints, unused_footnotes
 from diarium.reading.targets import address_problem
 from diarium.reading.whereabouts import Places
 from diarium.spelling import slug
-
-# Marks inside `Section.html`. Control characters never survive reading, so no text can forge them.
-TEXT_OPEN, TEXT_CLOSE = "\x01", "\x02"  # around running text in which names may become links
-LINK = "\x03"  # LINK number LINK stands where the address of `Body.links[number]` goes
-ROOT = "\x04"  # stands for the way from a page to the site's root
-
-LinkKind = Literal["web", "file", "site", "anchor", "entity", "image"]
-
-
-@portable
-@dataclass(frozen=True, slots=True)
-class BodyLink:
-    """A link as written; where it leads is decided when the whole archive is known."""
-
-    kind: LinkKind
-    target: str
-    fragment: str
-    text: str
-    span: Span
-
-
-_NUMBERED = re.compile(r'<span class="item" id="([^"]+)">')
-
-
-@brief
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """What a section is called and how it is reached. The lead before the first heading has level 0."""
-
-    level: int
-    title: str
-    anchor: str
-    item: str | None
-    heading: str  # the heading's own HTML, without its tag
-
-    @property
-    def short_anchor(self) -> str:
-        """The anchor of its number, where it has one: as lasting as that of its words, and easier to say."""
-        numbered = _NUMBERED.match(self.heading)
-        return numbered[1] if numbered else self.anchor
-
-
-@portable
-@dataclass(frozen=True, slots=True)
-class Section(Heading):
-    """From one heading of the body to the next."""
-
-    html: str
-
-
-@portable
-@dataclass(frozen=True, slots=True)
-class Body:
-    """What the Markdown holds, apart from the archive it stands in."""
-
-    sections: tuple[Section, ...] = ()
-    footnotes: str = ""
-    links: tuple[BodyLink, ...] = ()
-    anchors: frozenset[str] = frozenset()
-    lead: str = ""  # the first paragraph, as plain text
-    definitions: tuple[tuple[str, str], ...] = ()
-    digest: str = ""
-
-    def __repr__(self) -> str:  # a digest stands for the text wherever views are compared
-        return f"Body({self.digest})"
-
-    @property
-    def outline(self) -> tuple[Heading, ...]:
-        return tuple([Heading(s.level, s.title, s.anchor, s.item, s.heading) for s in self.sections])
 
 
 def read_body(path: str, lines: Sequence[str], first_line: int) -> Checked[Body]:

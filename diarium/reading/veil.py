@@ -15,7 +15,7 @@ from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from diarium.model import Record
-from diarium.reading.markdown import Body
+from diarium.reading.body import Body
 from diarium.spelling import fold, slug
 
 Words = tuple[str, ...]  # a name as its folded words

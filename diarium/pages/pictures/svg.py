@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import quote
 
-from diarium.reading.markdown import ROOT
+from diarium.reading.body import ROOT
 
 EM = 13.0  # what one em of a drawing's text is in pixels, unless the reader asked for larger type
 NARROW = 280.0  # the narrowest a drawing gets: a page of 320 pixels less its margins
