@@ -12,9 +12,9 @@ from dom import parse
 from diarium.config import Config
 from diarium.model import LANGUAGES, Record
 from diarium.pages import sharing
+from diarium.pages.parts import Link, Person
 from diarium.pages.showing import folded
 from diarium.pages.statement import statement
-from diarium.pages.views import Link, Person
 
 SAID = {
     "status": "partly",

@@ -17,7 +17,7 @@ from diarium.pages.citations import Citation
 from diarium.pages.history import FOLDER as CHANGES
 from diarium.pages.history import has_versions, versions_path
 from diarium.pages.holdings import Holding, Holdings
-from diarium.pages.views import Alternate, Head, Tag
+from diarium.pages.parts import Alternate, Head, Tag
 
 
 @brief

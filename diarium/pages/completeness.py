@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from diarium.archive.addresses import COMPLETENESS
+from diarium.pages.parts import Block, Head, Link, Row
 from diarium.pages.showing import Showing, documents_naming, naming
-from diarium.pages.views import Block, CompletenessView, Head, Link, Row
+from diarium.pages.views import CompletenessView
 
 ABOUT = f"{COMPLETENESS[0]}/"
 ADDRESS = f"{'/'.join(COMPLETENESS)}/"

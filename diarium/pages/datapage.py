@@ -13,7 +13,8 @@ from diarium.pages.database import Question
 from diarium.pages.datasets import DESCRIPTION, FOLDER, explained
 from diarium.pages.documents import file_size
 from diarium.pages.holdings import Holdings
-from diarium.pages.views import AnswerView, ColumnView, DataView, Head, Link, TableView
+from diarium.pages.parts import Head, Link
+from diarium.pages.views import AnswerView, ColumnView, DataView, TableView
 
 Answer = tuple[Sequence[str], Sequence[Sequence[Any]], Sequence[str]]  # the last: where the database looked
 

@@ -11,10 +11,11 @@ import re
 from urllib.parse import quote
 
 from diarium.archive.site import Attachment, Document
+from diarium.pages.parts import Block, Fact, Head, Link, Outline, Row, Text
 from diarium.pages.pictures import hanging
 from diarium.pages.showing import Showing, related_reason
 from diarium.pages.statement import is_address
-from diarium.pages.views import Block, DocumentView, Fact, FileLink, Head, Link, Outline, Row, Text
+from diarium.pages.views import DocumentView, FileLink
 from diarium.reading.body import ROOT
 from diarium.schema import DOCUMENT, MEETING
 

@@ -13,9 +13,10 @@ from diarium.archive.appearances import Appearance
 from diarium.archive.mentions import Woven
 from diarium.archive.registry import Entity, Ref
 from diarium.pages.occasions import series_blocks
+from diarium.pages.parts import Block, Fact, Head, Link, Row, Text
 from diarium.pages.pictures import hanging
 from diarium.pages.showing import Showing
-from diarium.pages.views import Block, EntityView, Excerpt, Fact, Head, Link, Row, Text, ThemeView
+from diarium.pages.views import EntityView, Excerpt, ThemeView
 from diarium.schema import COMMON_ENTRY, entry_fields, kinds
 
 Maker = Callable[[Showing, Entity], Iterable[Block]]

@@ -17,7 +17,8 @@ from diarium.archive.reads import Noted
 from diarium.archive.site import Document, Tombstone
 from diarium.model import Change, brief
 from diarium.pages.holdings import Holdings, came_on
-from diarium.pages.views import Block, ChangesView, Head, Link, Row, VersionsView, VersionView
+from diarium.pages.parts import Block, Head, Link, Row
+from diarium.pages.views import ChangesView, VersionsView, VersionView
 
 FOLDER = "changes/"
 NEWEST = 50

@@ -11,26 +11,12 @@ from dataclasses import replace
 from diarium.archive.addresses import of_type
 from diarium.archive.registry import Entity
 from diarium.archive.site import Faded, Redirect, TextPage, Tombstone
+from diarium.pages.parts import Block, Fact, Head, Link, Row, Text
 from diarium.pages.pictures import hanging
 from diarium.pages.pictures.years import MOST_BARS, decade_id
 from diarium.pages.showing import Showing, naming
 from diarium.pages.statement import statement, title
-from diarium.pages.views import (
-    Block,
-    Fact,
-    Head,
-    HomeView,
-    IndexView,
-    Link,
-    NoteView,
-    Row,
-    SearchView,
-    Shelf,
-    Text,
-    TextView,
-    Way,
-    YearView,
-)
+from diarium.pages.views import HomeView, IndexView, NoteView, SearchView, Shelf, TextView, Way, YearView
 from diarium.reading.body import Body
 from diarium.schema import KINDS, Kind, kinds
 from diarium.spelling import initial, sort_key

@@ -12,7 +12,7 @@ from diarium.archive.appearances import Appearance
 from diarium.archive.meetings import Meeting
 from diarium.archive.registry import Entity, Ref
 from diarium.pages.holdings import Holding, Holdings, as_json
-from diarium.pages.views import Head
+from diarium.pages.parts import Head
 
 Node = dict[str, object]
 Address = Callable[[str], str]  # a path of the site to an address as the page may write it

@@ -12,7 +12,7 @@ from functools import lru_cache, partial
 from markupsafe import Markup
 
 from diarium.pages.citations import Place
-from diarium.pages.views import Alternate, Attended, Companion, Fact, Key, Link, Outline, Part, Person, Row, Tag
+from diarium.pages.parts import Alternate, Attended, Companion, Fact, Key, Link, Outline, Part, Person, Row, Tag
 from diarium.reading.body import ROOT
 
 # What is HTML already, said to be so: this very text, where Markup itself first asks five questions.

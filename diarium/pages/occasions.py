@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from diarium.archive.appearances import Appearance
 from diarium.archive.meetings import Meeting
 from diarium.archive.registry import Entity, Ref
+from diarium.pages.parts import Block, Fact, Head, Link, Row
 from diarium.pages.pictures import hanging
 from diarium.pages.showing import MEETING_FIELDS, Showing
-from diarium.pages.views import Block, Fact, Head, Link, MeetingView, Row
+from diarium.pages.views import MeetingView
 from diarium.schema import AGENDA_TYPES, MINUTES_TYPES, kinds
 
 

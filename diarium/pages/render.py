@@ -33,10 +33,10 @@ from diarium.pages.completeness import ADDRESS as COMPLETENESS
 from diarium.pages.files import CONTENT_SECURITY_POLICY
 from diarium.pages.indexes import STATEMENT
 from diarium.pages.lines import Lines
+from diarium.pages.parts import Link
 from diarium.pages.quick import Careful, Quick
 from diarium.pages.statement import title as statement_title
 from diarium.pages.table import Page, digest, has_statement_of_its_own, navigation
-from diarium.pages.views import Link
 from diarium.pages.wording import Words
 
 E = TypeVar("E", Careful, Quick)

@@ -25,7 +25,7 @@ from diarium.archive.relations import Relations
 from diarium.archive.seen import seen
 from diarium.archive.site import Document, Site
 from diarium.model import Period, Record
-from diarium.pages.views import Fact, Group, Link, Part, Person, Row, Text
+from diarium.pages.parts import Fact, Group, Link, Part, Person, Row, Text
 from diarium.pages.wording import Words
 from diarium.reading.body import ROOT, Heading
 from diarium.reading.document import Front

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 
 from diarium.config import STATUS, Config
 from diarium.model import Label, Record
-from diarium.pages.views import Fact, Link, Passage
+from diarium.pages.parts import Fact, Link
+from diarium.pages.views import Passage
 from diarium.pages.wording import Words
 
 # fmt: off

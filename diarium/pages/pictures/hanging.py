@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterable
 from diarium.archive.meetings import Meeting
 from diarium.archive.registry import Entity
 from diarium.archive.site import Document
+from diarium.pages.parts import AnyPicture
 from diarium.pages.pictures import maps, people, series, years
 from diarium.pages.showing import Showing
-from diarium.pages.views import AnyPicture
 
 Hung = tuple[AnyPicture, ...]
 

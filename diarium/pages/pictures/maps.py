@@ -11,12 +11,12 @@ from typing import NamedTuple
 
 from diarium.archive.registry import Entity, Ref
 from diarium.model import brief
+from diarium.pages.parts import Link, Picture, Row
 from diarium.pages.pictures.geography import ASPECT, STEPS, Frame, Place, coast, distance, frame
 from diarium.pages.pictures.labels import Dot, Placed, place
 from diarium.pages.pictures.lanes import TAB_STOPS
 from diarium.pages.pictures.svg import EM, NARROW, WIDEST, drawing, em, linked, per_cent, placed, shortened, text, width
 from diarium.pages.showing import Showing, naming
-from diarium.pages.views import Link, Picture, Row
 from diarium.spelling import sort_key
 
 LEAST = 240.0  # kilometres across, so that one town has some coast round it

@@ -13,21 +13,10 @@ from itertools import repeat
 from diarium.archive.appearances import Appearance
 from diarium.archive.meetings import Meeting
 from diarium.archive.registry import Entity, Ref
+from diarium.pages.parts import Attended, Attendees, Column, Companion, Key, Link, Matrix, Picture, Ranking, Row
 from diarium.pages.pictures.lanes import Lane, Panel, Span, Tick, draw, rounded, thinned
 from diarium.pages.pictures.svg import Mark, em
 from diarium.pages.showing import Showing
-from diarium.pages.views import (
-    Attended,
-    Attendees,
-    Column,
-    Companion,
-    Key,
-    Link,
-    Matrix,
-    Picture,
-    Ranking,
-    Row,
-)
 from diarium.spelling import sort_key
 
 MOST_COLUMNS = 24  # the latest meetings with a list of participants

@@ -14,10 +14,10 @@ from diarium.archive.meetings import Meeting
 from diarium.archive.numbering import read_number
 from diarium.archive.registry import Ref
 from diarium.model import brief
+from diarium.pages.parts import Key, Link, Picture, Row
 from diarium.pages.pictures.lanes import Lane, Panel, Tick, draw, rounded, thinned
 from diarium.pages.pictures.svg import Mark
 from diarium.pages.showing import Showing
-from diarium.pages.views import Key, Link, Picture, Row
 from diarium.pages.wording import Words
 
 MOST_LANES = 40

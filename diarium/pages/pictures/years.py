@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from diarium.pages.parts import Link, Picture, Row
 from diarium.pages.pictures.lanes import TAB_STOPS, Tick, held, thinned
 from diarium.pages.pictures.svg import EM, NARROW, drawing, em, linked, number, per_cent, text, width
 from diarium.pages.showing import Showing
-from diarium.pages.views import Link, Picture, Row
 
 MOST_BARS = 60  # more years than these are drawn, and listed on the page of years, as decades
 FEW = 8
