@@ -234,7 +234,7 @@ class Press(Noted):
         known = len(reads.follows or ())
         works = [self.one(number, pieces) for number in numbers]
         told = {piece: reads.digest_of(piece) for piece in pieces}
-        return Batch(works, told, dict(islice((reads.follows or {}).items(), known, None)))
+        return Batch(works, told, _latest(reads.follows or {}, known))
 
     def one(self, number: int, pieces: dict[Piece, int]) -> Work:
         """The files of one piece of work; what it reads is added to the `pieces` of its batch, each with its number there."""
@@ -262,6 +262,12 @@ class Press(Noted):
         printed = self.renderer.print(page)
         made = finished(page.file, printed.data, self.site.config.base_url)
         return made._replace(key=key, parts=parts, reason=reason, messages=printed.messages)
+
+
+def _latest(listed: dict[Piece, Followed], known: int) -> dict[Piece, Followed]:
+    """What was put into a list after so many others. It is sought from the end: there may be a hundred thousand before."""
+    found = list(islice(reversed(listed.items()), len(listed) - known))
+    return dict(reversed(found))
 
 
 def _runs(known: array[int], part: range) -> Iterator[range]:

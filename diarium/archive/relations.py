@@ -25,6 +25,7 @@ from diarium.spelling import fold
 _TOGETHER = frozenset(
     {"case", "series", "theme"}
 )  # documents that name the same one of these have to do with each other
+_TAKING_PART = "participants.name"
 NEAREST = 3  # of what is alike only by series or theme, so many on either side
 REASONS = (
     "same_meeting",
@@ -150,17 +151,17 @@ class Relations:
         at = bisect.bisect_left(listed, place(path), key=place)
         return listed[max(0, at - NEAREST) : at + NEAREST + 1]
 
-    def companions(self, person: Ref) -> list[tuple[Ref, int]]:
-        """With whom a person took part, the most frequent first."""
-        listed = (a for a in self.site.appearances.get(person, ()) if a.capacity == "participants.name")
+    def companions(self, person: Ref) -> dict[str, int]:
+        """With whom a person took part, and how often, by their ids: it is the same field everywhere, so one kind of thing."""
+        listed = (a for a in self.site.appearances.get(person, ()) if a.capacity == _TAKING_PART)
         documents = dict.fromkeys(a.document for a in listed)
         counted = Counter(chain.from_iterable([self._participants[path] for path in documents]))
-        del counted[person]
-        return sorted(counted.items(), key=lambda item: (-item[1], item[0].id))
+        counted.pop(person.id, None)
+        return counted
 
-    def _participants_of(self, path: str) -> tuple[Ref, ...]:
+    def _participants_of(self, path: str) -> tuple[str, ...]:
         listed = self.site.documents[path].appearances
-        return tuple(dict.fromkeys(a.ref for a in listed if a.capacity == "participants.name" and a.ref is not None))
+        return tuple(dict.fromkeys([a.ref.id for a in listed if a.capacity == _TAKING_PART and a.ref is not None]))
 
     def _speaking_for(self, path: str) -> tuple[tuple[Ref, Ref, str], ...]:
         """Who took part for which organisation, and what that is called there."""
@@ -168,7 +169,7 @@ class Relations:
             [
                 (a.organisation_ref, a.ref, a.organisation or "")
                 for a in self.site.documents[path].appearances
-                if a.capacity == "participants.name" and a.ref is not None and a.organisation_ref is not None
+                if a.capacity == _TAKING_PART and a.ref is not None and a.organisation_ref is not None
             ]
         )
 

@@ -28,7 +28,7 @@ AHEAD = 3  # batches for each process that may wait, done or undone: results mus
 # the archive is: so fewer would cost time, and so would more lives than a few.
 LIFE = 150
 LIVES = 8
-TIDY = 10  # batches after which memory that is no longer used goes back to the system
+TIDY = 10  # batches after which what is no longer used is looked for, and goes back to the system
 
 Map = Callable[[Work, Sequence[Any]], Iterable[Any]]
 
@@ -172,13 +172,13 @@ def _here(work: Work, listed: Sequence[Any], prepare: Callable[..., None] | None
 
 
 def _tidily(work: Work, batch: Sequence[Any]) -> list[Any]:
-    """A batch done, and the rings of things that it left behind taken away: nobody else looks for them during a build.
+    """A batch done; after some, the rings of things that it left behind are taken away: nobody else looks for them during a build.
 
-    Only what is younger than the last batch is looked through, so that this does not grow with the archive.
+    Only what is younger than the last time is looked through, so that this does not grow with the archive.
     """
     done = list(work(batch))
-    gc.collect(1)
     if not next(_batches) % TIDY:
+        gc.collect(1)
         give_back()
     return done
 

@@ -13,6 +13,7 @@ from diarium.archive.meetings import Meeting
 from diarium.archive.registry import Entity, Ref
 from diarium.pages.holdings import Holding, Holdings, as_json
 from diarium.pages.parts import Head
+from diarium.pages.showing import Showing
 
 Node = dict[str, object]
 Address = Callable[[str], str]  # a path of the site to an address as the page may write it
@@ -214,12 +215,14 @@ _TYPES = {
 
 
 def _type(holdings: Holdings, ref: Ref) -> str:
-    """Who issues or receives documents of a public archive is a public body; of others nobody can tell."""
-    if ref.kind == "organisation" and any(
-        a.capacity in ("organisation", "recipient") for a in holdings.show.site.appearances.get(ref, ())
-    ):
+    if ref.kind == "organisation" and holdings.show.each(is_public)[ref]:
         return "GovernmentOrganization"
     return _TYPES.get(ref.kind, "Thing")
+
+
+def is_public(show: Showing, organisation: Ref) -> bool:
+    """Who issues or receives documents of a public archive is a public body; of others nobody can tell."""
+    return any(a.capacity in ("organisation", "recipient") for a in show.site.appearances.get(organisation, ()))
 
 
 # ---------------------------------------------------------------- the archive itself

@@ -18,7 +18,6 @@ from diarium.pages.pictures.svg import (
     drawing,
     em,
     linked,
-    number,
     per_cent,
     placed,
     shortened,
@@ -232,4 +231,4 @@ def _evenness(i: int, count: int) -> int:
 
 def rounded(at: float) -> float:
     """Places are kept to a thousandth, so that equal views stay equal."""
-    return float(number(at * 1000)) / 1000
+    return (round(at * 1000, 2) + 0.0) / 1000  # and never minus nothing

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
+from heapq import nlargest
 from itertools import repeat
 
 from diarium.archive.appearances import Appearance
@@ -236,16 +237,16 @@ def company(show: Showing, person: Entity) -> Ranking | None:
     counted = show.relations.companions(person.ref)
     if not counted:
         return None
-    most = counted[0][1]
-    least = counted[min(MOST_COMPANIONS, len(counted)) - 1][1]
-    drawn = [one for one in counted if one[1] >= least]  # the others need no order
-    drawn.sort(key=lambda one: (-one[1], _alphabetical(show.site.entities[one[0]].name, show.language)))
+    often = nlargest(MOST_COMPANIONS, counted.values())
+    most, least = often[0], often[-1]
+    drawn = [(n, Ref(person.ref.kind, id)) for id, n in counted.items() if n >= least]  # the others need no order
+    drawn.sort(key=lambda one: (-one[0], _alphabetical(show.site.entities[one[1]].name, show.language), one[1].id))
     unit = UNIT if most <= FIRST else UNIT * FIRST / most
     rows = tuple(
         Companion(show.ref(ref), n, show.words.count("together", n), em(unit * n), segmented=most <= FIRST)
-        for ref, n in drawn[:MOST_COMPANIONS]
+        for n, ref in drawn[:MOST_COMPANIONS]
     )
-    level = most == counted[-1][1]
+    level = most == min(counted.values())
     words = show.words
     caption = [words.count("n_people", len(counted))]
     caption.append(words.count("together_each", most) if level else words.by_documents_in_common)

@@ -43,7 +43,7 @@ def time_line(show: Showing, series: str, here: str | None = None) -> Picture | 
     occasions = show.each(_occasions)[series]
     if not occasions or (here is not None and len(occasions) < 2):
         return None
-    shown = occasions if here is None else _around(occasions, here)
+    shown = occasions if here is None else _around(occasions, show.each(_order)[series].get(here))
     panels, left_out = _panels(show, shown, strip=here is not None)
     if not panels:
         return None
@@ -108,11 +108,20 @@ def _when(meeting: Meeting) -> tuple[int | None, float | None]:
     return int(known[:4]), within
 
 
-def _around(occasions: Sequence[Occasion], here: str) -> list[Occasion]:
+def _order(show: Showing, series: str) -> dict[str, int]:
+    """Where each meeting stands among the occasions of its series: each asks for its own place."""
+    return {occasion.key: at for at, occasion in enumerate(show.each(_occasions)[series]) if occasion.key is not None}
+
+
+def _around(occasions: Sequence[Occasion], at: int | None) -> list[Occasion]:
     """Those near one, which is marked."""
-    at = next((i for i, occasion in enumerate(occasions) if occasion.key == here), None)
-    near = list(occasions[max(0, (at or 0) - _AROUND) : (at or 0) + _AROUND + 1])
-    return [o._replace(mark=o.mark._replace(here=True)) if at is not None and o.key == here else o for o in near]
+    middle = at or 0
+    first = max(0, middle - _AROUND)
+    near = list(occasions[first : middle + _AROUND + 1])
+    if at is not None:
+        here = occasions[at]
+        near[at - first] = here._replace(mark=here.mark._replace(here=True))
+    return near
 
 
 def _panels(show: Showing, occasions: Sequence[Occasion], *, strip: bool) -> tuple[tuple[Panel, ...], int]:
