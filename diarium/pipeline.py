@@ -5,9 +5,7 @@ It never prints and never exits: what happened comes back as a value.
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from itertools import chain
@@ -40,6 +38,7 @@ from diarium.pages.render import Renderer
 from diarium.pages.showing import Showing
 from diarium.pages.table import Page, plan
 from diarium.printing import Press, Work
+from diarium.uncollected import uncollected
 
 LOCK = addresses.LOCK
 History = Callable[[Privacy], Checked[history.History]]
@@ -85,7 +84,7 @@ class _Refused(Exception):  # noqa: N818 - what was printed has faults, so nothi
 
 def build(options: Options, lying: Lying) -> Built:
     """Compile the archive and publish it; with errors, publish nothing. The caller holds the lock."""
-    with _keeping_all():
+    with uncollected():
         return sources.in_peace(lambda: _build(options, lying))
 
 
@@ -289,20 +288,8 @@ def compile_archive(
     again and again, keeps them in mind and saves them when it suits. Such a one may also be `taking_up` the archive as
     a build has linked it; what was linked is never remembered on its behalf.
     """
-    with _keeping_all():
+    with uncollected():
         return _compile_archive(options, history_of, watch or Stopwatch(), readings, taking_up)
-
-
-@contextmanager
-def _keeping_all() -> Iterator[None]:
-    """Nothing that is made here goes before the end, so looking for what may go would only cost a tenth of the time."""
-    looking = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if looking:
-            gc.enable()
 
 
 def _compile_archive(

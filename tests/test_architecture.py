@@ -48,7 +48,7 @@ FLOORS = (
     ("reading", "disk"),
     ("schema", "spelling"),
     ("options",),
-    ("model",),
+    ("model", "uncollected"),
     ("messages",),
     ("codes",),
 )

@@ -8,16 +8,12 @@ import unicodedata
 
 import pytest
 from archive import DOCUMENT, Archive, accepted, built, document, published, refused, warned
+from cases import cases
 
 FORMATS = ("text", "concise", "json", "github", "gitlab", "sarif")
 YEAR = "content/documents/2017"
 RIGHT = document()
 posix_only = pytest.mark.skipif(os.name == "nt", reason="Windows has no such files")
-
-
-def cases(**named):
-    """Parameters by name: the name, with spaces for underscores, is what a failing test is called."""
-    return [pytest.param(*values, id=name.replace("_", " ")) for name, values in named.items()]
 
 
 def named(*names):

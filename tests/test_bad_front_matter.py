@@ -4,6 +4,7 @@ import time
 
 import pytest
 from archive import DOCUMENT, HEAD, Archive, accepted, built, document, front, published, refused, warned
+from cases import cases
 
 BODY = "\nText.\n"
 DATE_AND_TYPE = "date: 2017-02-23\ntype: report\n"
@@ -22,11 +23,6 @@ def with_title(title):
 def with_lines(lines):
     """Right front matter, and these lines from line 5 on."""
     return with_head(HEAD + lines)
-
-
-def cases(**named):
-    """Parameters by name: the name, with spaces for underscores, is what a failing test is called."""
-    return [pytest.param(*values, id=name.replace("_", " ")) for name, values in named.items()]
 
 
 def one_error(root, files, code, place, *words):

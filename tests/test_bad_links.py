@@ -9,6 +9,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
 from archive import DOCUMENT, Archive, accepted, built, document, published, refused, warned
+from cases import cases
 
 from diarium.archive.checks import BESIDE_DOCUMENTS
 
@@ -23,11 +24,6 @@ AROUND = {
     "content/documents/2017/bild.png": PNG,
 }
 LISTED = ("attachments:", "  - title: Bilaga", "    file: bilaga.pdf")
-
-
-def cases(**named):
-    """Parameters by name: the name, with spaces for underscores, is what a failing test is called."""
-    return [pytest.param(*values, id=name.replace("_", " ")) for name, values in named.items()]
 
 
 def with_body(body, *lines):

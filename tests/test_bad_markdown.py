@@ -8,14 +8,10 @@ from html.parser import HTMLParser
 
 import pytest
 from archive import DOCUMENT, HEAD, REPOSITORY, Archive, Outcome, accepted, built, document, refused, warned
+from cases import cases
 from patience import PATIENCE
 
 FIRST = 7  # the line of the file in which the body begins
-
-
-def cases(**named):
-    """Parameters by name: the name, with spaces for underscores, is what a failing test is called."""
-    return [pytest.param(*values, id=name.replace("_", " ")) for name, values in named.items()]
 
 
 def one_error(root, body, code, place, *words, lines=()):

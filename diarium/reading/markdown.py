@@ -6,11 +6,9 @@ What needs the rest of the archive (names in running text, where links lead) is 
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from typing import Any
 from urllib.parse import unquote
 
@@ -25,13 +23,14 @@ from diarium.reading.scars import complaints, unused_footnotes
 from diarium.reading.targets import address_problem
 from diarium.reading.whereabouts import Places
 from diarium.spelling import slug
+from diarium.uncollected import uncollected
 
 
 def read_body(path: str, lines: Sequence[str], first_line: int) -> Checked[Body]:
     """The body whose first line is line `first_line` of the file."""
     place = Places(path, lines, first_line)
     text = place.text
-    with _without_collecting():
+    with uncollected():
         parsed = parse(text, place)
         if parsed.value is None:
             return Checked(Body(), parsed.messages)
@@ -44,18 +43,6 @@ def read_body(path: str, lines: Sequence[str], first_line: int) -> Checked[Body]
             return Checked(Body(), (error("too-deep", place.span(None), sentence, "use fewer levels"),))
         unused = unused_footnotes(env.get("unused_footnotes", ()), place)
         return Checked(body, (*parsed.messages, *printer.messages, *complaints(tokens, place), *unused))
-
-
-@contextmanager
-def _without_collecting() -> Iterator[None]:
-    """No search for cycles while hundreds of thousands of tokens come to be: it would find none, in half the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 # ---------------------------------------------------------------- tokens to sections
