@@ -369,6 +369,10 @@ GROUPS: dict[str, dict[str, Code]] = {
             "List it under the document it belongs to: `attachments:`, below it `- title: Programmet`, and below that `file: program.pdf`, indented. Or delete it.",
             "warning",
         ),
+        "unmerged": Code(
+            "Two people changed the same lines, and Git could not tell which of the two versions is right. It has left both in the file, between lines of seven signs.",
+            "Compare the two versions, keep what is right, and delete the lines that begin with `<<<<<<<`, `=======` and `>>>>>>>`.",
+        ),
     },
     "Names of people, cities and other things": {
         "alias-claimed-twice": Code(

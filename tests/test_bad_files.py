@@ -340,3 +340,31 @@ def test_settings_that_are_a_link_are_not_followed(tmp_path):
     (tmp_path / "elsewhere.yml").write_text("name: X\n", encoding="utf-8")
     (tmp_path / "content/archive.yml").symlink_to("../elsewhere.yml")
     assert "not-a-file" in refused(tmp_path, archive).codes
+
+
+# ---------------------------------------------------------------- versions that were not joined
+
+TWO = "<<<<<<< HEAD\n{}=======\n{}>>>>>>> draft\n"
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "line"),
+    cases(
+        a_text=(DOCUMENT, document("Text.\n\n" + TWO.format("One.\n", "Two.\n")), 9),
+        fields=(
+            DOCUMENT,
+            "---\ntitle: A\n" + TWO.format("date: 2017\n", "date: 2018\n") + "type: report\n---\n\nText.\n",
+            3,
+        ),
+        an_entry=("content/people/anna.md", "---\nname: Anna\n---\n\n" + TWO.format("", "Chair.\n"), 5),
+        settings=("content/archive.yml", "name: A\n" + TWO.format("language: sv\n", "language: en\n"), 2),
+    ),
+)
+def test_two_versions_that_git_left_are_one_error_that_shows_where(tmp_path, path, text, line):
+    said = refused(tmp_path, {DOCUMENT: RIGHT, path: text}).only
+    assert (said.path, said.code, said.place) == (path, "unmerged", (line, 1))
+    assert text.split("\n")[said.notes[0]["line"] - 1] == ">>>>>>> draft"
+
+
+def test_signs_that_are_no_two_versions_are_a_text(tmp_path):
+    accepted(tmp_path, {DOCUMENT: document("Head\n=======\n\n`<<<<<<< x`\n\n>>>>>>> y\n")})

@@ -72,3 +72,17 @@ def test_what_is_imported_knows_all_that_was_said_before_it(archive):
     archive.write("layouts/document.html", told)
     assert archive.build().status == 0
     assert archive.page("documents/2017/report/") == "documents/2017/report/"
+
+
+@pytest.mark.parametrize(
+    "layout",
+    ['{% include "document.html" %}', "{% macro once() %}{{ once() }}{% endmacro %}{{ once() }}"],
+    ids=["includes itself", "calls itself"],
+)
+def test_a_layout_without_end_is_a_mistake_in_the_layout(archive, layout):
+    archive.write("layouts/document.html", f"<p>\n{layout}\n")
+    outcome = archive.build()
+    assert outcome.status == 1
+    (told,) = outcome.errors
+    assert (told.path, told.line, told.code) == ("layouts/document.html", 2, "template-error")
+    assert "without end" in told.message

@@ -214,6 +214,9 @@ class Renderer:
             return Printed(b"", (self._complaint(broken.name or name, broken.lineno, str(broken.message)),))
         except TemplateNotFound as broken:
             return Printed(b"", (self._complaint(name, 1, f"there is no layout '{broken.name}'"),))
+        except RecursionError as endless:
+            where, line = self._place(endless, name)
+            return Printed(b"", (self._complaint(where, line, "it includes or calls itself without end"),))
         except (TemplateError, TypeError, ValueError, AttributeError, KeyError, ArithmeticError, LookupError) as broken:
             where, line = self._place(broken, name)
             return Printed(b"", (self._complaint(where, line, f"{broken} (while printing /{face.path})"),))

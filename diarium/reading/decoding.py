@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
+from itertools import islice
 
-from diarium.messages import Checked, Message, Span, error
+from diarium.messages import Checked, Message, Note, Span, error
 
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 REPLACEMENT = "\ufffd"
@@ -17,6 +19,7 @@ _LINE_END = re.compile(rb"\r\n|\r|\n")
 _BOM = b"\xef\xbb\xbf"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _SAVE_AS = "save it again and choose the encoding UTF-8"
+_OURS, _BETWEEN, _THEIRS = "<<<<<<< ", "=======", ">>>>>>> "
 _LIMIT_TOLD = 20  # a file with more wrong characters than this was never a text
 
 # Characters nobody sees, by the name an editor can search for. The first group can turn text around.
@@ -73,7 +76,31 @@ def decode(path: str, data: bytes) -> Checked[str | None]:
     if wrong:
         return Checked(None, wrong)
     text = text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    unmerged = tuple(islice(_unmerged(path, text), _LIMIT_TOLD)) if _OURS in text else ()
+    if unmerged:
+        return Checked(None, unmerged)
     return Checked(unicodedata.normalize("NFC", text))
+
+
+def _unmerged(path: str, text: str) -> Iterator[Message]:
+    """Where Git could not join two versions and left both, with marks before, between and behind."""
+    begun, both = None, False
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.startswith(_OURS):
+            begun, both = Span(path, number, 1, len(line), line), False
+        elif begun is not None and line == _BETWEEN:
+            both = True
+        elif begun is not None and both and line.startswith(_THEIRS):
+            sentence = "two versions of this text that could not be joined stand here one after the other"
+            help = f"keep what is right of both, and delete the lines that begin with {_OURS.strip()}, {_BETWEEN} and {_THEIRS.strip()}"
+            yield error(
+                "unmerged",
+                begun,
+                sentence,
+                help,
+                [Note("the second ends here", Span(path, number, 1, len(line), line))],
+            )
+            begun = None
 
 
 def as_published(data: bytes) -> bytes:
