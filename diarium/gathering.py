@@ -7,7 +7,7 @@ one in `disk.readings`.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -101,7 +101,7 @@ def gathered(found: sources.Sources, options: Options, memory: Memory | None = N
     files = {path: FileFacts(*one) for path, one in known.items()}
     texts = tuple(source for source in found.files if what(source.path) is not None)
     memory = memory or memory_of(options)
-    digests = memory.look(found, texts, partial(_read, options))
+    digests = memory.look(found, texts, partial(_read, options), saving=saving)
     if saving:
         memory.save()
     settings = {source.path: found.read(source) for source in found.files if source.path in _SETTINGS}
@@ -125,6 +125,6 @@ def read_content(found: sources.Sources, options: Options) -> Checked[Content]:
     return now.content(now.read())
 
 
-def _read(options: Options, anew: list[tuple[str, bytes]]) -> Iterator[bytes]:
+def _read(options: Options, anew: Sequence[tuple[str, bytes]]) -> Iterator[bytes]:
     with workers(options.jobs, len(anew), fork=not options.threaded, cluster=options.cluster) as spread:
         yield from spread(read_batch, anew)

@@ -120,6 +120,61 @@ def test_of_two_that_make_a_new_pack_at_once_neither_takes_away_the_others(groun
     assert ground.pack(), "the left-over is gone"
 
 
+@pytest.mark.parametrize("before", ["nothing", "a pack", "a pack to forget", "a pack that cannot be added to"])
+def test_who_will_save_holds_no_more_readings_than_go_into_the_pack_together(tmp_path, monkeypatch, before):
+    """What was read lies in the pack before the next is read; where it cannot, it is saved in the end."""
+    monkeypatch.setattr(memories, "_AT_HAND", 100)
+    ground = Ground(tmp_path)
+    if before != "nothing":
+        ground.of(ground.memory())
+        for number in range(1, 12):
+            ground.put(number, f"another text {number}")
+    memory = ground.memory(forget=before == "a pack to forget")
+    if before == "a pack that cannot be added to":
+        monkeypatch.setattr(memory._pack, "add", lambda _: None)
+    held = []
+
+    def read(anew):
+        for path, data in anew:
+            held.append(sum(len(known.reading) for known in memory._now.values()))
+            yield pickle.dumps((path, data.decode() * 20))
+
+    found = scan(ground.root).value
+    memory.look(found, found.files, read, saving=True)
+    memory.save()
+    assert len(held) == {"nothing": 12, "a pack to forget": 12}.get(before, 11)
+    assert before == "a pack that cannot be added to" or max(held) < 500
+    assert ground.of(memory) == ground.of(ground.memory()) == []
+    assert ground.pack(), "there is one"
+    ground.put(3, "edited")
+    assert ground.of(ground.memory()) == ["03"]
+
+
+def test_who_is_ended_while_it_reads_has_spoilt_nothing(ground, monkeypatch):
+    monkeypatch.setattr(memories, "_AT_HAND", 100)
+    for number in range(6):
+        ground.put(number, f"another text {number}")
+
+    def read(anew):
+        for number, one in enumerate(ground.read(anew)):
+            if number == 4:
+                raise KeyboardInterrupt
+            yield one
+
+    found, memory = scan(ground.root).value, ground.memory()
+    with pytest.raises(KeyboardInterrupt):
+        memory.look(found, found.files, read, saving=True)
+    assert len(ground.of(ground.memory())) == 6
+
+
+def test_the_digest_is_that_of_the_bytes_that_were_read(ground, monkeypatch):
+    """A file is fetched when its turn comes, which may be after somebody has written into it once more."""
+    ground.put(3, "edited")
+    found, memory = scan(ground.root).value, ground.memory()
+    ground.put(3, "edited again")
+    assert memory.look(found, found.files, ground.read)["content/03.md"] == memories._digest(b"edited again")
+
+
 def test_who_does_not_save_leaves_nothing_behind(tmp_path):
     ground = Ground(tmp_path)
     assert len(ground.of(ground.memory(), save=False)) == 12

@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Generic, NamedTuple, TypeVar
+from typing import Generic, NamedTuple, TypeVar, overload
 
 from diarium.disk.listing import Stamp
 from diarium.disk.pack import Pack, Place, new_pack, packs, take_away
@@ -27,8 +27,9 @@ T = TypeVar("T")
 SETTLED_NS = 2_000_000_000
 
 _LIST = "readings"
+_AT_HAND = 1 << 22  # bytes of readings that are held until they are put into the pack together
 
-Read = Callable[[list[tuple[str, bytes]]], Iterable[bytes]]  # files with their bytes → the reading of each, pickled
+Read = Callable[[Sequence[tuple[str, bytes]]], Iterable[bytes]]  # files with their bytes → the reading of each, pickled
 
 
 class _Known(NamedTuple):
@@ -37,6 +38,33 @@ class _Known(NamedTuple):
     digest: bytes
     place: Place | None  # of the reading in the pack
     reading: bytes = b""  # as long as it is in none
+
+
+class _Unread(Sequence[tuple[str, bytes]]):
+    """Files with their bytes, which are fetched when somebody takes them: nobody holds those of all files."""
+
+    def __init__(self, found: Sources, files: Sequence[SourceFile]) -> None:
+        self._found, self._files = found, files
+        self.digests: dict[str, bytes] = {}  # by path: of the bytes that were taken last
+
+    @overload
+    def __getitem__(self, at: int) -> tuple[str, bytes]: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[tuple[str, bytes]]: ...
+    def __getitem__(self, at: int | slice) -> tuple[str, bytes] | list[tuple[str, bytes]]:
+        return (
+            [self._fetched(file) for file in self._files[at]]
+            if isinstance(at, slice)
+            else self._fetched(self._files[at])
+        )
+
+    def __len__(self) -> int:
+        return len(self._files)
+
+    def _fetched(self, file: SourceFile) -> tuple[str, bytes]:
+        data = self._found.read(file)
+        self.digests[file.path] = _digest(data)
+        return file.path, data
 
 
 @dataclass(slots=True)
@@ -76,39 +104,39 @@ class Readings(Generic[T]):
     def _mark(self) -> str:
         return f"readings 2 {self.stamp}"
 
-    def look(self, found: Sources, wanted: Sequence[SourceFile], read: Read) -> Mapping[str, bytes]:
+    def look(
+        self, found: Sources, wanted: Sequence[SourceFile], read: Read, *, saving: bool = False
+    ) -> Mapping[str, bytes]:
         """Read what must be read, and leave the rest packed; a digest of each file.
 
-        `read` is given all those that must be read, in one call, and pickles what it makes of them.
+        `read` is given all those that must be read, in one call, and pickles what it makes of them. Who is `saving`
+        afterwards need not hold that: it goes into the pack as it comes.
         """
         looked = time.time_ns()
         before, now = self._now, dict[str, _Known]()
-        anew: list[tuple[str, bytes]] = []
+        anew: list[SourceFile] = []
         for file in wanted:
             stamp = (file.size, file.mtime_ns, file.inode)
             settled = file.mtime_ns + SETTLED_NS < looked
             known = before.get(file.path)
             if known is not None and known.stamp == stamp and known.settled:
                 now[file.path] = known
-                continue
-            data = found.read(file)
-            digest = hashlib.blake2b(data, digest_size=16).digest()
-            if known is not None and known.digest == digest:
+            elif known is not None and known.digest == _digest(found.read(file)):
                 now[file.path] = known._replace(stamp=stamp, settled=settled)
             else:
-                now[file.path] = _Known(stamp, settled, digest, None)
-                anew.append((file.path, data))
+                now[file.path] = _Known(stamp, settled, b"", None)
+                anew.append(file)
         self._now, self.anew = now, 0
         self._values = {path: value for path, value in self._values.items() if path in now}
-        self._read(anew, read)
-        return {path: known.digest for path, known in now.items()}
+        self._read(found, anew, read, saving)
+        return {path: known.digest for path, known in self._now.items()}
 
     def readings(self, found: Sources, wanted: Sequence[SourceFile], read: Read) -> list[T]:
         """What is understood of these files, which were looked at."""
         values = {file.path: self._value(file.path) for file in wanted}
         torn = [file for file in wanted if values[file.path] is None]  # somebody or something damaged the pack
         if torn:
-            self._read([(file.path, found.read(file)) for file in torn], read)
+            self._read(found, torn, read)
             values |= {file.path: pickle.loads(self._now[file.path].reading) for file in torn}
             if self._keeps:
                 self.save()
@@ -116,12 +144,31 @@ class Readings(Generic[T]):
             self._values |= {path: (self._now[path].digest, one) for path, one in values.items() if one is not None}
         return [value for value in values.values() if value is not None]
 
-    def _read(self, anew: list[tuple[str, bytes]], read: Read) -> None:
-        now = dict(self._now)  # another than what was saved
-        for (path, _), reading in zip(anew, read(anew), strict=True):
-            now[path] = now[path]._replace(place=None, reading=reading)
-        self._now = now
-        self.anew += len(anew)
+    def _read(self, found: Sources, files: Sequence[SourceFile], read: Read, saving: bool = False) -> None:
+        now = self._now = dict(self._now)  # another than what was saved
+        unread = _Unread(found, files)
+        held: list[str] = []
+        size = 0
+        for file, reading in zip(files, read(unread), strict=True):
+            path = file.path
+            now[path] = now[path]._replace(digest=unread.digests[path], place=None, reading=reading)
+            held.append(path)
+            size += len(reading)
+            if saving and size > _AT_HAND:
+                self._set_down(held)
+                held, size = [], 0
+        self.anew += len(files)
+
+    def _set_down(self, paths: Sequence[str]) -> None:
+        """Put these readings into the pack, or begin one; what lies there that is of no use is left out when all is saved."""
+        now = self._now
+        pieces = [now[path].reading for path in paths]
+        places = self._pack.add(pieces)
+        if places is None and not self._pack.size and (made := new_pack(self.state, _LIST, pieces)) is not None:
+            self._pack, places = made
+        if places is not None:  # else they are held until all is saved
+            for path, place in zip(paths, places, strict=True):
+                now[path] = now[path]._replace(place=place, reading=b"")
 
     def _value(self, path: str) -> T | None:
         now, known = self._now[path], self._values.get(path)
@@ -185,3 +232,7 @@ class Readings(Generic[T]):
         for path, place in zip(paths, places, strict=True):
             now[path] = now[path]._replace(place=place, reading=b"")
         self._now = now
+
+
+def _digest(data: bytes) -> bytes:
+    return hashlib.blake2b(data, digest_size=16).digest()
