@@ -24,7 +24,7 @@ from diarium.disk.rows import Parts, Stretch
 from diarium.disk.workers import BATCH, workers
 from diarium.messages import Message
 from diarium.model import Layouts, Version
-from diarium.pages.files import Errand, errands
+from diarium.pages.files import Errand, errands, is_large
 from diarium.pages.holdings import Holdings
 from diarium.pages.offline import offline
 from diarium.pages.render import Renderer
@@ -116,7 +116,7 @@ class Press(Noted):
         anew = [number for number in travelling if known[number] == _ANEW]
         self.renderer.get_ready(page for number in anew if (page := self.page_of(number)) is not None)
         with workers(jobs, len(anew), _prepare, (self,), cluster=cluster, before=self.alone_now) as spread:
-            made = self._known_here(spread(_batch, anew))
+            made = self._known_here(spread(_batch, anew, self._is_large))
             for part in (range(planned), range(planned, shared)):
                 for run in _runs(known, part):
                     if known[run.start] != _ANEW:
@@ -129,6 +129,11 @@ class Press(Noted):
                 if part.start == 0:
                     yield from self._last()
         yield from self._the_list()
+
+    def _is_large(self, number: int) -> bool:
+        """Whether a piece of work gives a file that tells of a good part of all documents."""
+        at = number - len(self.pages)
+        return 0 <= at < len(self.errands) and is_large(self.errands[at])
 
     def _standing(self) -> array[int]:
         """By the number of each piece of work, its number in the memory, where it stands."""
@@ -186,7 +191,9 @@ class Press(Noted):
         for batch in batches:
             known = [self.memory.number(piece) for piece in batch.pieces]
             self.holdings.show.reads.learn(batch.pieces, batch.follows)
-            for work in batch.works:
+            batch.works.reverse()
+            while batch.works:  # nobody holds what has been handed on
+                work = batch.works.pop()
                 self._nameless |= not work.name
                 yield work if work.read is None else work._replace(read=array("I", [known[at] for at in work.read]))
 

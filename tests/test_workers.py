@@ -63,6 +63,25 @@ def test_who_dies_in_a_later_life_loses_nothing(tmp_path):
     assert [square for square, _ in found] == [number * number for number in range(40)]
 
 
+@pytest.mark.parametrize("many", [2, 40])
+@pytest.mark.parametrize("lost", [False, True])
+def test_a_large_piece_is_a_batch_by_itself(tmp_path, many, lost):
+    died = tmp_path / "died"
+
+    def work(numbers):
+        if lost and 7 in numbers and many > 2 and not died.exists():
+            died.touch()
+            os.kill(os.getpid(), signal.SIGKILL)
+        return [(number, len(numbers)) for number in numbers]
+
+    with workers.workers(2, many) as spread:
+        found = list(spread(_Work(work), range(many), lambda number: number in (0, 3, 4, 39)))
+        assert list(spread(_Work(work), [], lambda _: True)) == []
+    assert [number for number, _ in found] == list(range(many))
+    alone = [number for number, together in found if together == 1]
+    assert alone == ([0, 3, 4, 39] if many > 2 else [0, 1])
+
+
 class _Work:
     """Handed over as it is: processes that are forked have it already."""
 

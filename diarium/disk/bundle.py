@@ -28,7 +28,7 @@ from diarium.disk.seal import sealed, unsealed, vacate
 MANIFEST = "manifest-sha256.txt"
 _DIGEST = 16  # bytes of a digest that tell one stretch from another
 _CHUNK = 1 << 22  # large: between two of them a thread waits for its turn
-_AT_HAND = 1 << 24  # bytes of what is packed anew of a large file that lie in memory; more of it lies on the disk
+_AT_HAND = 1 << 20  # bytes of what is packed anew of a large file that lie in memory; more of it lies on the disk
 _STORED = (".png", ".jpg", ".jpeg", ".webp", ".avif", ".gif", ".zip", ".gz", ".docx", ".odt", ".woff2")
 
 

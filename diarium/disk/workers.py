@@ -13,8 +13,8 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from functools import cache
-from itertools import count
-from typing import TYPE_CHECKING, Any
+from itertools import count, pairwise, starmap
+from typing import TYPE_CHECKING, Any, Protocol
 
 from diarium.disk.pool import Lost, Pool, Work
 
@@ -30,7 +30,17 @@ LIFE = 150
 LIVES = 8
 TIDY = 10  # batches after which what is no longer used is looked for, and goes back to the system
 
-Map = Callable[[Work, Sequence[Any]], Iterable[Any]]
+Large = Callable[[Any], bool]  # whether a piece gives so much that it is a batch by itself
+
+
+class Map(Protocol):
+    """Has the work done with all the pieces; what is to be told of them when some of them are `large`."""
+
+    def __call__(self, work: Work, listed: Sequence[Any], large: Large = ..., /) -> Iterable[Any]: ...
+
+
+def _alike(_one: Any) -> bool:
+    return False
 
 
 @contextmanager
@@ -43,18 +53,31 @@ def workers(jobs: int | None, pieces: int, prepare: Callable[..., None] | None =
     """
     count = min(jobs or os.cpu_count() or 1, max(1, pieces // (2 * BATCH)))
     if pieces < 2 * BATCH or (count == 1 and cluster is None):
-        yield lambda work, listed: _here(work, listed, prepare, given)
+        yield lambda work, listed, large=_alike: _here(work, listed, _cut(listed, large), prepare, given)
         return
     with (
         _processes(count, fork, before, prepare, given)
         if cluster is None
         else _machines(cluster, prepare, given) as pool
     ):
-        yield lambda work, listed: _spread(pool, work, listed, prepare, given)
+        yield lambda work, listed, large=_alike: _spread(pool, work, listed, _cut(listed, large), prepare, given)
 
 
-def _spread(pool: Pool, work: Work, listed: Sequence[Any], prepare: Callable[..., None] | None, given: tuple[Any, ...]) -> Iterator[Any]:  # fmt: skip
-    batches = [listed[at : at + BATCH] for at in range(0, len(listed), BATCH)]
+def _cut(listed: Sequence[Any], large: Large) -> list[slice]:
+    """Batches, each to be taken when it is sent."""
+    if large is _alike:
+        return [slice(at, at + BATCH) for at in range(0, len(listed), BATCH)]
+    ends, held = [0], 0
+    for at, one in enumerate(listed):
+        weight = BATCH if large(one) else 1
+        if held + weight > BATCH and held:
+            ends.append(at)
+            held = 0
+        held += weight
+    return list(starmap(slice, pairwise([*ends, len(listed)]))) if listed else []
+
+
+def _spread(pool: Pool, work: Work, listed: Sequence[Any], batches: Sequence[slice], prepare: Callable[..., None] | None, given: tuple[Any, ...]) -> Iterator[Any]:  # fmt: skip
     waiting: deque[Future[list[Any]]] = deque()
     sent = done = 0
     life = pool.count * max(LIFE, len(batches) // (LIVES * pool.count) + 1)
@@ -63,15 +86,17 @@ def _spread(pool: Pool, work: Work, listed: Sequence[Any], prepare: Callable[...
             while sent < len(batches) and len(waiting) < AHEAD * pool.count:
                 if sent and sent % life == 0:
                     pool.renew(waiting)
-                waiting.append(pool.submit(work, batches[sent]))
+                waiting.append(pool.submit(work, listed[batches[sent]]))
                 sent += 1
             results = pool.result(waiting.popleft())
             done += 1
             if done % TIDY == 0:
                 give_back()
-            yield from results
+            results.reverse()
+            while results:  # nobody holds what has been handed on
+                yield results.pop()
     except Lost:
-        yield from _here(work, [one for batch in batches[done:] for one in batch], prepare, given)
+        yield from _here(work, listed, batches[done:], prepare, given)
 
 
 def _machines(address: str, prepare: Callable[..., None] | None, given: tuple[Any, ...]) -> AbstractContextManager[Pool]:  # fmt: skip
@@ -160,13 +185,13 @@ def _of_processes() -> Iterator[None]:
         raise Lost from None
 
 
-def _here(work: Work, listed: Sequence[Any], prepare: Callable[..., None] | None, given: tuple[Any, ...]) -> Iterator[Any]:  # fmt: skip
+def _here(work: Work, listed: Sequence[Any], batches: Iterable[slice], prepare: Callable[..., None] | None, given: tuple[Any, ...]) -> Iterator[Any]:  # fmt: skip
     if prepare is not None:
         prepare(*given)
     gc.freeze()  # what exists now stays, so it need not be looked through
     try:
-        for at in range(0, len(listed), BATCH):
-            yield from _tidily(work, listed[at : at + BATCH])
+        for batch in batches:
+            yield from _tidily(work, listed[batch])
     finally:
         gc.unfreeze()
 

@@ -38,6 +38,11 @@ def errands(holdings: Holdings) -> tuple[Errand, ...]:
     return (*small, *whole, *(errand for make in SPREAD for errand in make(holdings)))
 
 
+def is_large(errand: Errand) -> bool:
+    """Whether what it gives grows with the archive."""
+    return errand.func in KNOWN or errand.func.__module__ == council.__module__
+
+
 def _redirects(site: Site) -> Iterator[File]:
     base = site.config.base_path
     lines = (
