@@ -6,6 +6,7 @@ Nothing here knows a field by name, a file or a page.
 from __future__ import annotations
 
 import pickle
+from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from functools import cache, lru_cache
@@ -75,6 +76,49 @@ class Period:
         return self.first if self.first == self.last else f"{self.first}/{self.last}"
 
 
+class Laid:
+    """Pieces of bytes that lie one behind the other, each known by its number.
+
+    In Python to look at a thing is to count it, and what processes share is copied where it is touched. Whoever looks at a
+    piece here touches neither it nor its neighbours.
+    """
+
+    __slots__ = ("_data", "_ends")
+
+    def __init__(self, data: bytearray | memoryview | None = None, ends: array[int] | None = None) -> None:
+        self._data = bytearray() if data is None else data
+        self._ends = array("Q") if ends is None else ends
+
+    def add(self, piece: bytes) -> int:
+        """The number of a new piece; whoever adds some is the only one who knows of this yet."""
+        assert isinstance(self._data, bytearray), "nothing is added to what was remembered"
+        self._data += piece
+        self._ends.append(len(self._data))
+        return len(self._ends) - 1
+
+    def __getitem__(self, number: int) -> bytes:
+        return bytes(self._data[self._ends[number - 1] if number else 0 : self._ends[number]])
+
+    def length(self, number: int) -> int:
+        return self._ends[number] - (self._ends[number - 1] if number else 0)
+
+    def __len__(self) -> int:
+        return len(self._ends)
+
+    @property
+    def whole(self) -> tuple[memoryview, bytes]:
+        """All pieces, and where each of them ends."""
+        return memoryview(self._data), self._ends.tobytes()
+
+    @staticmethod
+    def of(data: memoryview, ends: bytes) -> Laid:
+        return Laid(data, array("Q", ends))
+
+    def __reduce__(self) -> tuple[object, ...]:
+        data = self._data if isinstance(self._data, bytearray) else bytearray(self._data)
+        return Laid, (data, self._ends)
+
+
 _AT_HAND = 64  # packed records that are held unpacked
 
 
@@ -137,21 +181,27 @@ class Record:
 class PackedRecord(Record):
     """A record that lies packed until somebody asks for one of its values: an archive holds many that few look into."""
 
-    __slots__ = ("_packed",)
-    _packed: bytes
+    __slots__ = ("_laid", "_number")
+    _laid: Laid
+    _number: int
 
-    def __new__(cls, packed: bytes) -> PackedRecord:
+    def __new__(cls, laid: Laid, number: int) -> PackedRecord:
         made = object.__new__(cls)
-        object.__setattr__(made, "_packed", packed)
+        object.__setattr__(made, "_laid", laid)
+        object.__setattr__(made, "_number", number)
         return made
 
     @staticmethod
-    def holding(record: Record) -> PackedRecord:
-        return record if isinstance(record, PackedRecord) else PackedRecord(pickle.dumps(record, 5))
+    def holding(record: Record, laid: Laid | None = None) -> PackedRecord:
+        """The record packed, among others where these are given."""
+        if isinstance(record, PackedRecord):
+            return record
+        laid = Laid() if laid is None else laid
+        return PackedRecord(laid, laid.add(pickle.dumps(record, 5)))
 
     @property
     def _whole(self) -> Record:
-        return _unpacked(self._packed)
+        return _unpacked(self._laid, self._number)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._whole, name)
@@ -172,12 +222,12 @@ class PackedRecord(Record):
         return repr(self._whole)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return PackedRecord, (self._packed,)
+        return PackedRecord, (self._laid, self._number)
 
 
 @lru_cache(_AT_HAND)
-def _unpacked(packed: bytes) -> Record:
-    record: Record = pickle.loads(packed)
+def _unpacked(laid: Laid, number: int) -> Record:
+    record: Record = pickle.loads(laid[number])
     return record
 
 

@@ -27,6 +27,7 @@ from diarium.disk.listing import listing
 from diarium.disk.lying import Lying
 from diarium.disk.rows import Stretch
 from diarium.disk.stopwatch import Stopwatch
+from diarium.disk.workers import give_back
 from diarium.gathering import Gathered, Memory, gathered
 from diarium.messages import Checked, Message, Note, Span, has_errors, in_order, warning
 from diarium.model import Layouts
@@ -337,6 +338,7 @@ def _linked(
 ) -> tuple[relinking.Relinked, Stopwatch]:
     """The archive linked anew, and how written down at once: when nobody holds any longer what it was linked from."""
     made, standing = _understood(all, told, memory, watch)
+    give_back()
     if standing is not None:
         watch.now("remembering")
         try:

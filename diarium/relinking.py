@@ -12,7 +12,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
-from itertools import accumulate, pairwise
 from pathlib import Path
 
 from diarium.archive import addresses
@@ -29,6 +28,7 @@ from diarium.disk.cache import Pages
 from diarium.disk.seal import opened, sealed, unpickled
 from diarium.gathering import Gathered
 from diarium.messages import Message
+from diarium.model import Laid
 from diarium.recorded import lasting_digest
 
 Origin = tuple[str, dict[str, bytes]]  # a linked archive, and by file a digest of each text that has changed since
@@ -54,18 +54,19 @@ class Standing:
         return _name(self.mark, self.digests, self.locks), {}
 
     def save(self) -> None:
-        packed = self.texts.packed
+        texts, ends = self.texts.laid.whole
         body = pickle.dumps(self.kept, 5)
         index = {
             "digests": dict(self.digests),
             "locks": self.locks,
             "faded": self.faded,
             "faces": dict(self.faces),
-            "texts": [(path, len(data)) for path, data in packed.items()],
+            "texts": list(self.texts),
+            "ends": ends,
             "kept": len(body),
         }
         head = marshal.dumps(index)
-        sealed(self.file, self.mark, len(head).to_bytes(8), head, body, *packed.values())
+        sealed(self.file, self.mark, len(head).to_bytes(8), head, body, texts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ class Memory:
         options, files = self.now.options, sorted(self.now.files.items())
         settings = {path: data for path, data in self.now.settings.items() if path != addresses.LOCK}
         told = repr((options.today, options.drafts, options.base_url, settings, files))
-        return f"linked 2 {layouts.engine_stamp()} {blake2b(told.encode('utf-8', 'surrogatepass'), digest_size=16).hexdigest()}"
+        return f"linked 3 {layouts.engine_stamp()} {blake2b(told.encode('utf-8', 'surrogatepass'), digest_size=16).hexdigest()}"
 
     @property
     def _file(self) -> Path:
@@ -124,9 +125,8 @@ class Memory:
         known = unpickled(data[at : at + index["kept"]])
         if not isinstance(known, Kept):
             return None
-        places = pairwise(accumulate((length for _, length in index["texts"]), initial=at + index["kept"]))
-        texts = {path: data[first:last] for (path, _), (first, last) in zip(index["texts"], places, strict=True)}
-        site = known.with_documents(Texts(texts), read)
+        texts = Texts(index["texts"], Laid.of(data[at + index["kept"] :], index["ends"]))
+        site = known.with_documents(texts, read)
         if site is None:
             return None
         accepted = known.accepted.but([parsed for checked in read.values() if (parsed := checked.value) is not None])

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from diarium.archive.appearances import Appearance, Appearances, Values
 from diarium.archive.packed import Outlines
 from diarium.archive.registry import Ref
-from diarium.model import PackedRecord, Period, Record
+from diarium.model import Laid, PackedRecord, Period, Record
 from diarium.reading.body import Heading
 
 WORDS = st.text(max_size=8)
@@ -63,6 +63,22 @@ def test_names_that_are_packed_stay_as_they_are():
     assert Appearances.of(packed, values) is packed
 
 
+@given(st.lists(st.binary(max_size=9)))
+def test_pieces_that_lie_together_are_found_one_by_one(pieces):
+    laid = Laid()
+    numbers = [laid.add(piece) for piece in pieces]
+    data, ends = laid.whole
+    for one in (
+        laid,
+        pickle.loads(pickle.dumps(laid)),
+        Laid.of(data, ends),
+        pickle.loads(pickle.dumps(Laid.of(data, ends))),
+    ):
+        assert [one[number] for number in numbers] == pieces
+        assert [one.length(number) for number in numbers] == list(map(len, pieces))
+        assert len(one) == len(pieces)
+
+
 def test_a_packed_record_answers_like_the_record():
     packed = PackedRecord.holding(RECORD)
     assert packed == RECORD
@@ -86,9 +102,15 @@ def test_a_packed_record_answers_like_the_record():
 def test_headings_come_out_as_they_went_in():
     outline = (Heading(0, "", "", None, ""), Heading(2, "Ärende", "h-arende", "§ 3", "<em>Ärende</em>"))
     outlines = Outlines()
-    outlines["a/"] = outline
-    over, but = outlines.over({"b/": outline[:1]}), outlines.but({"a/": ()})
+    outlines.add("a/", outline)
+    over, but = outlines.over({"b/": outline[:1]}), outlines.over({"a/": ()})
     assert outlines["a/"] == over["a/"] == pickle.loads(pickle.dumps(outlines))["a/"] == outline
     assert over["b/"] == outline[:1]
     assert but["a/"] == ()
-    assert list(outlines) == ["a/"]
+    assert list(outlines) == list(but) == ["a/"]
+    assert list(over) == list(pickle.loads(pickle.dumps(over))) == ["a/", "b/"]
+    assert len(over) == 2
+    assert "b/" in over
+    assert "b/" not in outlines
+    assert pickle.loads(pickle.dumps(but))["a/"] == ()
+    assert over.told("a/") == outlines.told("a/") != but.told("a/")

@@ -14,7 +14,7 @@ from itertools import chain
 from typing import NamedTuple, overload
 
 from diarium.archive.registry import NOBODY, Ref
-from diarium.model import brief
+from diarium.model import Laid, brief
 
 _AT_HAND = 64  # lists of names that are held unpacked: a page and its files ask for the same ones again and again
 
@@ -81,30 +81,37 @@ class Appearances(Sequence[Appearance]):
     in one piece, and processes that share them copy no more than they look at.
     """
 
-    __slots__ = ("_packed", "_told", "_values")
+    __slots__ = ("_laid", "_number", "_told", "_values")
 
-    def __init__(self, values: Values, packed: bytes, told: str) -> None:
-        self._values, self._packed, self._told = values, packed, told
+    def __init__(self, values: Values, laid: Laid, number: int, told: str) -> None:
+        self._values, self._laid, self._number, self._told = values, laid, number, told
 
     @staticmethod
-    def of(listed: Iterable[Appearance], values: Values) -> Appearances:
-        return listed if isinstance(listed, Appearances) else _told(values, values.packed(chain.from_iterable(listed)))
+    def of(listed: Iterable[Appearance], values: Values, laid: Laid | None = None) -> Appearances:
+        """These names packed, among others where those are given."""
+        if isinstance(listed, Appearances):
+            return listed
+        return _told(values, values.packed(chain.from_iterable(listed)), Laid() if laid is None else laid)
 
     def __reduce__(self) -> tuple[object, ...]:
-        return Appearances, (self._values, self._packed, self._told)
+        return Appearances, (self._values, self._laid, self._number, self._told)
+
+    @property
+    def packed(self) -> bytes:
+        return self._laid[self._number]
 
     @overload
     def __getitem__(self, at: int) -> Appearance: ...
     @overload
     def __getitem__(self, at: slice) -> tuple[Appearance, ...]: ...
     def __getitem__(self, at: int | slice) -> Appearance | tuple[Appearance, ...]:
-        return _unpacked(self._packed, self._values)[at]
+        return _unpacked(self._laid, self._number, self._values)[at]
 
     def __iter__(self) -> Iterator[Appearance]:
-        return iter(_unpacked(self._packed, self._values))
+        return iter(_unpacked(self._laid, self._number, self._values))
 
     def __len__(self) -> int:
-        return len(self._packed) // _BYTES
+        return self._laid.length(self._number) // _BYTES
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Appearances) and self._told == other._told
@@ -119,22 +126,23 @@ class Appearances(Sequence[Appearance]):
 
 def by_entity(documents: Iterable[Sequence[Appearance]], values: Values) -> dict[Ref, Appearances]:
     """Of everything that is named, where: once for each document and capacity."""
+    laid = Laid()
     found: dict[Ref, array[int]] = {}
     for listed in documents:
-        numbers, counted = array("I", Appearances.of(listed, values)._packed), set()
+        numbers, counted = array("I", Appearances.of(listed, values).packed), set()
         for at, (ref, _, capacity, *_) in enumerate(listed):
             if ref is None or (ref, capacity) in counted:
                 continue
             if capacity != "participants.organisation":
                 counted.add((ref, capacity))
             found.setdefault(ref, array("I")).extend(numbers[at * _WIDTH : (at + 1) * _WIDTH])
-    return {ref: _told(values, rows.tobytes()) for ref, rows in found.items()}
+    return {ref: _told(values, rows.tobytes(), laid) for ref, rows in found.items()}
 
 
-def _told(values: Values, packed: bytes) -> Appearances:
+def _told(values: Values, packed: bytes, laid: Laid) -> Appearances:
     # In this old form the same names are told by the same bytes, whichever objects they are.
     plain = [tuple(value) if type(value) is Ref else value for value in values.unpacked(packed)]
-    return Appearances(values, packed, blake2b(marshal.dumps(plain, 2), digest_size=12).hexdigest())
+    return Appearances(values, laid, laid.add(packed), blake2b(marshal.dumps(plain, 2), digest_size=12).hexdigest())
 
 
 _WIDTH = len(Appearance._fields)
@@ -143,5 +151,5 @@ _made = partial(tuple.__new__, Appearance)  # without a look at how many values 
 
 
 @lru_cache(_AT_HAND)
-def _unpacked(packed: bytes, values: Values) -> tuple[Appearance, ...]:
-    return tuple(map(_made, zip(*[values.unpacked(packed)] * _WIDTH, strict=True)))
+def _unpacked(laid: Laid, number: int, values: Values) -> tuple[Appearance, ...]:
+    return tuple(map(_made, zip(*[values.unpacked(laid[number])] * _WIDTH, strict=True)))

@@ -66,15 +66,15 @@ class Kept:
             made = makers.document(parsed, address, self.today)
             document, (outlines[address], changed[address], checksums[address]) = made.value
             documents[address], living[address] = (
-                document.naming(site.values).packed,
+                document.naming(site.values).packed(),
                 (living[address][0], document.title),
             )
             own[path] = (*checked.messages, *made.messages)
-        texts = texts.but(changed)
+        texts = texts.over(changed)
         site = replace(
             site,
             documents=documents,
-            outlines=site.outlines.but(outlines),
+            outlines=site.outlines.over(outlines),
             texts=texts,
             checksums=checksums,
             mentions=mentions_in((address, texts.mentions(address)) for address in texts),

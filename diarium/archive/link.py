@@ -28,6 +28,7 @@ from diarium.archive.registry import PERSON, Named, Ref, Registry
 from diarium.archive.site import Document, Faded, Mention, Redirect, Site, TextPage, Tombstone
 from diarium.archive.unread import unread
 from diarium.messages import Checked, Message, Span
+from diarium.model import Laid
 from diarium.reading.document import Parsed
 from diarium.schema import DOCUMENT, KINDS, kinds
 from diarium.spelling import slug
@@ -83,18 +84,19 @@ def link(content: Content, today: str, drafts: bool = False) -> Checked[Linked]:
     documents: dict[str, Document] = {}
     outlines = Outlines()
     checksums: dict[str, str] = {}
-    texts, values = Texts(), Values()
+    texts, values, laid = Texts(), Values(), Laid()
     named: list[tuple[str, Iterable[tuple[Ref, int]]]] = []
     own: dict[str, tuple[Message, ...]] = {}
     for parsed in sorted(published, key=lambda p: (p.fields.date or "", p.path)):  # as `Document.place` has it
         address = publication.addresses[parsed.path]
         checked = makers.document(parsed, address, today)
         own[parsed.path] = checked.messages
-        del found[parsed.path]  # it is much, and nobody asks for it any more
-        document, (outlines[address], text, checksums[address]) = checked.value
-        documents[address] = document.naming(values)
-        texts[address] = text
+        document, (outline, text, checksums[address]) = checked.value
+        documents[address] = document.naming(values, laid)
+        outlines.add(address, outline)
+        texts.add(address, text)
         named.append((address, text.mentions))
+    makers.found = {}  # nobody asks for it any more, and it holds every file
     for parsed in publication.withdrawn:
         messages += checks.strange_dates(parsed, today)
     descriptions: dict[Ref, Woven] = {}
@@ -171,7 +173,7 @@ def _told_by(withdrawn: Iterable[Parsed], registry: Registry, content: Content) 
     alone = Registry(content.unlisted, content.stand_ins)
     for kind in KINDS:
         list(alone.add_entries(kind, (entry for ref, entry in registry.entries() if ref.kind == kind.id)))
-    list(alone.add_names(one.named for parsed in withdrawn for one in references(parsed, DOCUMENT)))
+    list(alone.add_names([one.named for parsed in withdrawn for one in references(parsed, DOCUMENT)]))
     yield from (ref.path for ref in alone.entities)
     of_series, _ = meetings.assemble(evidence(withdrawn, alone))
     yield from (meeting.path for listed in of_series.values() for meeting in listed)
@@ -179,7 +181,7 @@ def _told_by(withdrawn: Iterable[Parsed], registry: Registry, content: Content) 
 
 def _names(found: Mapping[str, tuple[Reference, ...]], registry: Registry) -> dict[tuple[str, str], Ref]:
     names: dict[tuple[str, str], Ref] = {}
-    for reference in (one for listed in found.values() for one in listed):
+    for reference in (one for path in found for one in found[path]):
         named = reference.named
         if named.id is None and (named.kind, named.text) not in names:
             ref = registry.find(named.kind, named.text)

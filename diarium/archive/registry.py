@@ -146,8 +146,7 @@ class Registry:
         return entry.span("name")
 
     def add_names(self, names: Iterable[Named]) -> Iterator[Message]:
-        """Every name of every file; those nobody registered come to exist."""
-        names = list(names)
+        """Every name of every file; those nobody registered come to exist. They are gone through twice."""
         self._forget()
         self._numbers = cases.Notations(self._registered_numbers(), (n.text for n in names if n.kind == "case"))
         for named in names:

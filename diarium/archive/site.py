@@ -17,7 +17,7 @@ from diarium.archive.mentions import Woven
 from diarium.archive.packed import Outlines, Texts
 from diarium.archive.registry import Entity, Ref
 from diarium.config import Config
-from diarium.model import Period, brief, portable
+from diarium.model import Laid, Period, brief, portable
 from diarium.reading.body import Heading
 from diarium.reading.document import Front, Parsed
 
@@ -77,14 +77,13 @@ class Document:
             object.__setattr__(self, "_told", f"Document({told})")
         return self._told
 
-    @property
-    def packed(self) -> Document:
+    def packed(self, laid: Laid | None = None) -> Document:
         """The same, with all that many pages of others ask for at hand, and the rest packed."""
-        return replace(self, parsed=self.parsed.packed)
+        return replace(self, parsed=self.parsed.packed(laid))
 
-    def naming(self, values: Values) -> Document:
+    def naming(self, values: Values, laid: Laid | None = None) -> Document:
         """The same with its names packed."""
-        return replace(self, appearances=Appearances.of(self.appearances, values))
+        return replace(self, appearances=Appearances.of(self.appearances, values, laid))
 
     @property
     def sort_key(self) -> tuple[str, str]:
@@ -179,7 +178,8 @@ class Site:
         """The same for who only shows it: what is seldom asked for lies packed, and where in its file a document says
         what it says is forgotten.
         """
-        return replace(self, documents={address: one.packed for address, one in self.documents.items()})
+        laid = Laid()
+        return replace(self, documents={address: one.packed(laid) for address, one in self.documents.items()})
 
     def of_kind(self, kind: str) -> tuple[Entity, ...]:
         return tuple(entity for ref, entity in self.entities.items() if ref.kind == kind)

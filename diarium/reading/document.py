@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
 from diarium.messages import Checked, Message, Note, Span, error, warning
-from diarium.model import PackedRecord, Record, brief, portable
+from diarium.model import Laid, PackedRecord, Record, brief, portable
 from diarium.reading.body import Body
 from diarium.reading.decoding import INVISIBLE, character_name, decode
 from diarium.reading.enclosures import attachments_spoken_of
@@ -46,10 +46,9 @@ class Front:
         """A digest of those fields that may mean something to the rest of the archive."""
         return self.told[:_DIGEST]
 
-    @property
-    def packed(self) -> Front:
+    def packed(self, laid: Laid | None = None) -> Front:
         """The same with the fields packed, and without the places: these are asked for where all is linked."""
-        return _unplaced(self.path, self.slug, PackedRecord.holding(self.fields), self.told)
+        return _unplaced(self.path, self.slug, PackedRecord.holding(self.fields, laid), self.told)
 
     def __reduce__(self) -> tuple[object, ...]:
         return _unplaced, (self.path, self.slug, self.fields, self.told)
