@@ -34,6 +34,11 @@ class Options:
     def state(self) -> Path:
         return self.root / ".diarium"
 
+    @property
+    def may_fork(self) -> bool:
+        """Whether something may be done in a process of its own beside this one."""
+        return self.jobs != 1 and not self.threaded and self.cluster is None
+
 
 @dataclass(frozen=True, slots=True)
 class Built:

@@ -11,7 +11,7 @@ from functools import cached_property, partial
 from itertools import chain
 from pathlib import Path
 
-from diarium import opendata, relinking, takeaway, veiling
+from diarium import indexing, opendata, relinking, takeaway, veiling
 from diarium.archive import addresses
 from diarium.archive.acceptance import acceptances
 from diarium.archive.documents import Documents
@@ -19,7 +19,7 @@ from diarium.archive.filekinds import FileFacts
 from diarium.archive.link import link
 from diarium.archive.privacy import Privacy
 from diarium.archive.site import Document, Site
-from diarium.disk import cache, history, layouts, publish, search, sources, writing
+from diarium.disk import cache, history, layouts, publish, sources, writing
 from diarium.disk.beside import Beside
 from diarium.disk.filling import Standing
 from diarium.disk.forked import apart
@@ -32,7 +32,6 @@ from diarium.gathering import Gathered, Memory, gathered
 from diarium.messages import Checked, Message, Note, Span, has_errors, in_order, warning
 from diarium.model import Layouts
 from diarium.options import Built, Options
-from diarium.pages import finder, records
 from diarium.pages.history import compare, public_since
 from diarium.pages.holdings import Holdings
 from diarium.pages.render import Renderer
@@ -160,6 +159,8 @@ def _site(
     beside: Beside,
 ) -> Iterator[publish.File]:
     """Every file of the site as it is made, none of it twice; complaints about layouts are gathered on the way."""
+    watch.now("search")
+    index = indexing.Indexing(compiled.holdings, options)
     watch.now("open data")
     whole = takeaway.Whole(compiled.site.config, options.state, found.stamp, beside)
     since = partial(relinking.changed_since, compiled.origin, compiled.documents)
@@ -228,7 +229,7 @@ def _site(
             raise _Refused
         feeds = frozenset(path for path in whole.digests if path.endswith("/feed.xml"))
         watch.now("search")
-        yield from copied(search_files(compiled, options, feeds))
+        yield from copied(index.files(feeds))
         watch.now("packing")
         yield from whole.done()
         watch.now("putting in place")
@@ -236,6 +237,8 @@ def _site(
         data.abandon()
         whole.abandon()
         raise
+    finally:
+        index.end()
 
 
 def lying_about(site: Site, root: Path) -> Iterator[tuple[str, bytes | Path]]:
@@ -248,18 +251,6 @@ def lying_about(site: Site, root: Path) -> Iterator[tuple[str, bytes | Path]]:
         yield path, root / source
     for name, asset in layouts.assets(root):
         yield f"assets/{name}", asset
-
-
-def search_files(compiled: Compiled, options: Options, feeds: frozenset[str]) -> Iterator[tuple[str, bytes | Path]]:
-    """The search index and what its page reads. Raises `SearchFailed` when the index cannot be made."""
-    if not options.search:
-        yield from finder.without_search(compiled.site)
-        return
-    index = search.build(records.bundles(compiled.site), options.state)
-    shelves = tuple(finder.Shelf(one.name, one.language, one.digest, one.urls) for one in index.bundles)
-    shown = finder.Index(shelves, index.engine, index.programs.of, index.vocabulary)
-    yield from finder.files(compiled.holdings, shown, feeds)
-    yield from index.files(finder.FOLDER)
 
 
 def check(options: Options) -> Built:
@@ -306,9 +297,7 @@ def _compile_archive(
     linked = memory and memory.linked(scanned.messages)
     if not linked:
         work = partial(_linked, all, scanned.messages, memory if building else None, watch)
-        alone = (
-            building and memory is not None and options.jobs != 1 and not options.threaded and options.cluster is None
-        )
+        alone = building and memory is not None and options.may_fork
         linked, ran = apart(work) if alone else work()
         watch.go_on(ran)
     watch.now("history")

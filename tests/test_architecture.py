@@ -39,7 +39,7 @@ FLOORS = (
     ("building",),
     ("pipeline",),
     ("relinking",),
-    ("gathering", "opendata", "takeaway", "veiling"),
+    ("gathering", "indexing", "opendata", "takeaway", "veiling"),
     ("recorded",),
     ("printing",),
     ("desk", "pages"),

@@ -20,6 +20,7 @@ from archive import TODAY, document
 from patience import PATIENCE, until
 from searching import Searched, built
 
+from diarium import indexing
 from diarium.disk import pagefind, search
 from diarium.model import IndexBundle, IndexRecord
 from diarium.pages import numbers, records, shadow
@@ -241,6 +242,7 @@ def test_a_bundle_without_changes_is_not_made_again(tmp_path, monkeypatch):
     )
     made = []
     plain = pagefind.index
+    monkeypatch.setattr(indexing, "FEW", 0)  # made in this process, where it is counted
     monkeypatch.setattr(pagefind, "index", lambda *given: made.append(given[0]) or plain(*given))
     built(archive)
     assert sorted(made) == ["nb", "sv"]

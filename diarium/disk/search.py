@@ -11,12 +11,13 @@ import os
 import shutil
 import tempfile
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from functools import partial
 from hashlib import blake2b
 from pathlib import Path
+from types import MappingProxyType
 from typing import IO
 
 from diarium.disk import contents, pagefind, programs, vocabulary
@@ -30,6 +31,8 @@ CONTENTS = "contents.json"  # what a finished bundle holds; stays in the state f
 TABLE = "table.json"  # the bundle's table of contents, as the search page reads it
 WORDS = "words.txt"  # so do the words of its index
 _FOLDERS = ("engine", "fragment", "index")
+NOTHING: Mapping[str, str] = MappingProxyType({})
+_ROOM = "search"  # in the state folder
 AHEAD = 2  # while Pagefind runs on one bundle, the records of the next are made; either needs much memory, so not two
 _STRETCH_SECONDS = 0.5
 _ONE_BUNDLE_OF_RECORDS, _ONE_RUN = threading.Lock(), threading.Lock()
@@ -100,13 +103,51 @@ class Index:
             yield f"{below}{self.engine}LICENSE.txt", LICENCE.encode()
 
 
-def build(bundles: Iterable[IndexBundle], state: Path) -> Index:
-    """The index of these bundles. Raises `SearchFailed`; the state folder then holds what was finished before."""
-    room = state / "search"
-    room.mkdir(parents=True, exist_ok=True)
+def build(bundles: Iterable[IndexBundle], state: Path, made: Mapping[str, str] = NOTHING) -> Index:
+    """The index of these bundles, some of which may be `made` already.
+
+    Raises `SearchFailed`; the state folder then holds what was finished before.
+    """
+    room, version = _room(state), _version()
     wanted = list(bundles)
-    version = _version()
-    known = _known(room)
+    whole, anew = _whole(wanted, room, version, {**_known(room), **made})
+    _remember(room, _digests(wanted, whole, version))
+    words = _listed(room, whole)
+    _sweep(room, {words.name, *(one.digest for one in whole)})
+    engines = {one.language: one.folder / "engine" / programs.WASM.format(one.language) for one in whole}
+    return Index(whole, programs.programs(engines, room), f"engine-{version}/", words, anew)
+
+
+def ahead(bundles: Sequence[IndexBundle], state: Path) -> dict[str, str]:
+    """The bundles that are lacking made now, for whoever builds the index later; raises `SearchFailed`.
+
+    Nothing is taken away and nothing remembered: what is made here may be given up, and another build may be at work by then.
+    """
+    room, version = _room(state), _version()
+    whole, _ = _whole(bundles, room, version, _known(room))
+    return _digests(bundles, whole, version)
+
+
+def lacking(bundles: Iterable[IndexBundle], state: Path) -> int:
+    """How many bundles are not what they were in the last build."""
+    known, version = _known(state / _ROOM), _version()
+    return sum(_key(bundle, version) not in known for bundle in bundles)
+
+
+def _room(state: Path) -> Path:
+    room = state / _ROOM
+    room.mkdir(parents=True, exist_ok=True)
+    return room
+
+
+def _digests(bundles: Iterable[IndexBundle], whole: Iterable[Indexed], version: str) -> dict[str, str]:
+    return {_key(bundle, version): one.digest for bundle, one in zip(bundles, whole, strict=True)}
+
+
+def _whole(
+    wanted: Sequence[IndexBundle], room: Path, version: str, known: Mapping[str, str]
+) -> tuple[tuple[Indexed, ...], int]:
+    """All bundles finished, and how many of them anew."""
     found = [_at_hand(room, known, bundle, version) for bundle in wanted]
     stale = [at for at, indexed in enumerate(found) if indexed is None]
     given_up = threading.Event()
@@ -125,12 +166,7 @@ def build(bundles: Iterable[IndexBundle], state: Path) -> Index:
             if isinstance(failed, _GivenUp):
                 raise _cause(futures.values()) or failed from None
             raise
-    whole = tuple(one for one in found if one is not None)
-    _remember(room, {_key(bundle, version): one.digest for bundle, one in zip(wanted, whole, strict=True)})
-    words = _listed(room, whole)
-    _sweep(room, {words.name, *(one.digest for one in whole)})
-    engines = {one.language: one.folder / "engine" / programs.WASM.format(one.language) for one in whole}
-    return Index(whole, programs.programs(engines, room), f"engine-{version}/", words, len(stale))
+    return tuple(one for one in found if one is not None), len(stale)
 
 
 def _awaited(future: Future[Indexed]) -> Indexed:
