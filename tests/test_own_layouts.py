@@ -1,5 +1,7 @@
 """An archive's own layouts: a mistake in one is told once, wherever it shows."""
 
+import os
+
 import pytest
 from archive import DOCUMENT, Archive, document
 
@@ -86,3 +88,23 @@ def test_a_layout_without_end_is_a_mistake_in_the_layout(archive, layout):
     (told,) = outcome.errors
     assert (told.path, told.line, told.code) == ("layouts/document.html", 2, "template-error")
     assert "without end" in told.message
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links are rare here")
+def test_links_among_layouts_and_assets_are_told_of_and_not_followed(archive, tmp_path_factory):
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    (elsewhere / "logo.svg").write_text("<svg/>", encoding="utf-8")
+    for path in ("layouts/home.html", "assets/pictures/logo.svg"):
+        (archive.root / path).parent.mkdir(parents=True)
+        (archive.root / path).symlink_to(elsewhere / "logo.svg")
+    (archive.root / "assets/more").symlink_to(elsewhere)
+    outcome = archive.build()
+    assert outcome.status == 1
+    places = ["assets/more", "assets/pictures/logo.svg", "layouts/home.html"]
+    assert [(told.path, told.code) for told in outcome.errors] == [(path, "not-a-file") for path in places]
+    assert archive.check().messages == outcome.messages
+
+
+def test_a_file_where_the_layouts_belong_is_an_error(archive):
+    archive.write("layouts", "no folder")
+    assert [(told.path, told.code) for told in archive.build().errors] == [("layouts", "not-a-file")]

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import hashlib
 import os
+import stat
 from collections.abc import Iterator
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import cast
 
+from diarium.disk.sources import not_a_file
 from diarium.messages import Message, Span, error
 from diarium.model import Layouts
 
@@ -45,6 +47,7 @@ def find(root: Path) -> tuple[Layouts, tuple[Message, ...]]:
             )
             texts[name] = ""
         paths[name] = shown
+    messages += (told for folder in ("layouts", "assets") for told in _passed_over(root, folder))
     return Layouts(paths, texts, engine_stamp()), tuple(messages)
 
 
@@ -69,6 +72,19 @@ def _smaller(path: Path, _changed: int, _size: int) -> bytes:
     from rcssmin import cssmin
 
     return cast(bytes, cssmin(path.read_bytes()))
+
+
+def _passed_over(root: Path, folder: str) -> Iterator[Message]:
+    """What is neither file nor folder among the archive's own: it would be missing without a word."""
+    own = root / folder
+    if os.path.lexists(own) and not own.is_dir():
+        yield not_a_file(folder, own.lstat().st_mode)
+    for directory, folders, files in os.walk(own):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for path in (Path(directory, name) for name in sorted((*folders, *files)) if not name.startswith(".")):
+            mode = path.lstat().st_mode
+            if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+                yield not_a_file(path.relative_to(root).as_posix(), mode)
 
 
 def _overlaid(root: Path, folder: str) -> dict[str, Path]:

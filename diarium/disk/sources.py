@@ -157,7 +157,7 @@ def scan(root: Path, folder: str = "content") -> Checked[Sources]:
         if stat.S_ISDIR(mode):
             waiting.append(folder)
         else:
-            messages.append(_not_a_file(folder, mode))
+            messages.append(not_a_file(folder, mode))
     while waiting:
         here = waiting.pop()
         try:
@@ -178,7 +178,7 @@ def scan(root: Path, folder: str = "content") -> Checked[Sources]:
             if stat.S_ISDIR(status.st_mode) and getattr(status, "st_reparse_tag", 0) != _JUNCTION:
                 waiting.append(path)
             elif not stat.S_ISREG(status.st_mode):
-                messages.append(_not_a_file(path, status.st_mode))
+                messages.append(not_a_file(path, status.st_mode))
             elif _is_utf8(path):
                 files.append(SourceFile(path, status.st_size, status.st_mtime_ns, status.st_ino))
     return Checked(Sources(os.fspath(root), tuple(sorted(files, key=lambda file: file.path))), tuple(messages))
@@ -194,7 +194,7 @@ def _hidden(path: str) -> Message:
     return warning("hidden-file", Span(path), text, "take the full stop away to publish it, or delete the file")
 
 
-def _not_a_file(path: str, mode: int) -> Message:
+def not_a_file(path: str, mode: int) -> Message:
     kinds = (
         (stat.S_ISLNK, "a symbolic link"),
         (stat.S_ISFIFO, "a named pipe"),
