@@ -8,13 +8,16 @@ import builtins
 import contextlib
 import ctypes
 import errno
+import fcntl
 import io
 import json
+import mmap
 import os
 import signal
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -24,6 +27,7 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 KILL = "kill"
 CALLS = "write rename replace link unlink remove rmdir mkdir chmod fchmod fsync sync ftruncate sendfile".split()
 _SUBREAPER = 36
+_NUMBER_LENGTH = 8
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 
 
@@ -45,12 +49,12 @@ class Builder:
         self._process.wait(PATIENCE)
         self._process.stdout.close()
 
-    def build(self, root, *options, at=0, how="", after=0.0):
+    def build(self, root, *options, at=0, how="", after=0.0, beside=True):
         """Build; the change number `at` fails with the error `how`, or the process is killed there, or `after` a while.
 
-        Tells `status` (negative: the signal), `said`, `calls` (which changes there were) and `left` (processes).
+        Where the search is not made `beside` the rest, the same build makes the same changes in the same order. Tells `status` (negative: the signal), `said`, `calls` (which changes there were) and `left` (processes).
         """
-        wanted = {"root": str(root), "options": options, "at": at, "how": how, "after": after}
+        wanted = {"root": str(root), "options": options, "at": at, "how": how, "after": after, "beside": beside}
         print(json.dumps(wanted), file=self._process.stdin, flush=True)
         return json.loads(self._process.stdout.readline())
 
@@ -62,16 +66,16 @@ class Faults:
     """Counts every change to the disk and every program that is started, and spoils one of them."""
 
     def __init__(self, at, how, log):
-        self.at, self.how, self.log, self.count = at, how, log, 0
+        self.at, self.how, self.log = at, how, log
+        self.count = mmap.mmap(-1, _NUMBER_LENGTH)  # all processes of the build count together
+        self.in_turn = threading.Lock()
         self.part = ""  # of the build: what comes before the names of its changes
         self.real_write = os.write
         self.owner = os.getpid()
 
     def met(self, name, half=None):
         """One change; the chosen one is half done, where it can be, and then fails or is the last."""
-        self.count += 1
-        self.real_write(self.log, f"{self.part}{name}\n".encode())
-        if self.count != self.at:
+        if self._number(name) != self.at:
             return
         if half is not None:
             half()
@@ -79,6 +83,16 @@ class Faults:
             os.kill(self.owner, signal.SIGKILL)
         number = getattr(errno, self.how)
         raise OSError(number, os.strerror(number))
+
+    def _number(self, name):
+        """One at a time writes it down; a lock of this sort goes with the process that holds it."""
+        with self.in_turn:
+            fcntl.lockf(self.log, fcntl.LOCK_EX, 1)
+            number = int.from_bytes(self.count[:], "little") + 1
+            self.count[:] = number.to_bytes(_NUMBER_LENGTH, "little")
+            self.real_write(self.log, f"{self.part}{name}\n".encode())
+            fcntl.lockf(self.log, fcntl.LOCK_UN, 1)
+        return number
 
     def install(self):
         from diarium.disk import search, swap
@@ -95,7 +109,7 @@ class Faults:
 
         os.open = open_
         io.open = builtins.open = self._opening(io.open)
-        search.build = self._part("search-", search.build)
+        search.build, search.ahead = self._part("search-", search.build), self._part("search-", search.ahead)
         swap.exchange = self._call("exchange", swap.exchange)
         real_start = subprocess.Popen._execute_child
 
@@ -179,8 +193,10 @@ class Faults:
 
 def _build_here(wanted, log, said):
     """The child: build with faults, and leave at once."""
-    from diarium import cli
+    from diarium import cli, indexing
 
+    if not wanted["beside"]:
+        indexing.FEW = 0
     os.dup2(said, 1)
     os.dup2(said, 2)
     sys.stdout = io.TextIOWrapper(io.FileIO(1, "w", closefd=False), write_through=True)

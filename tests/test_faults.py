@@ -6,6 +6,7 @@ import shutil
 import sys
 import time
 from collections import Counter
+from functools import partial
 
 import pytest
 from archive import Archive, document
@@ -38,8 +39,9 @@ OTHER = {
 class Ground:
     """An archive that goes to and fro between two states, and the two sites that may be seen."""
 
-    def __init__(self, root, builder, *options):
-        self.root, self.builder, self.options = root, builder, options
+    def __init__(self, root, builder, *options, beside=True):
+        self.root = root
+        self._build = partial(builder.build, root, *options, beside=beside)
         self.archive = Archive(root, ONE)
         self.sites = []
         for files in (ONE, OTHER, ONE):  # so that the list of addresses holds those of both
@@ -59,7 +61,7 @@ class Ground:
                 lock.write_text("".join(x for x in lock.read_text().splitlines(True) if "newer" not in x))
 
     def _whole(self):
-        ended = self.builder.build(self.root, *self.options)
+        ended = self._build()
         assert (ended["status"], ended["left"]) == (0, 0), ended
         self.calls = ended["calls"]
         return self.archive.site()
@@ -73,7 +75,7 @@ class Ground:
         """A build in trouble, and what must hold after it; how it ended."""
         self.turn()
         old, new = self.sites[1 - self.now], self.sites[self.now]
-        ended = self.builder.build(self.root, *self.options, **fault)
+        ended = self._build(**fault)
         told = (fault, ended["said"][-2000:], len(ended["calls"]), ended["calls"][-3:])
         assert ended["left"] == 0, told
         assert "Traceback" not in ended["said"], told
@@ -87,7 +89,7 @@ class Ground:
             assert seen == old, told
         if ended["status"] == 4:
             assert "No space left" in ended["said"] or "rror" in ended["said"] or "denied" in ended["said"], told
-        again = self.builder.build(self.root, *self.options)
+        again = self._build()
         assert (again["status"], again["left"]) == (0, 0), (told, again["said"])
         assert self.archive.site() == new, (told, _differing(self.archive.site(), new))
         assert _scraps(self.root) == set(), told
@@ -154,7 +156,7 @@ def test_every_change_in_turn(tmp_path, part, how):
     wrong, ends = [], Counter()
     with Builder() as builder:
         options = () if part == "search" else ("--no-search",)
-        ground = Ground(tmp_path / "0", builder, *options)
+        ground = Ground(tmp_path / "0", builder, *options, beside=False)
         calls = calls_of_a_turn(ground)
         points = [number for number, name in enumerate(calls, 1) if part != "search" or name.startswith("search-")]
         for point in points:
@@ -162,7 +164,7 @@ def test_every_change_in_turn(tmp_path, part, how):
                 ends[ground.trouble(at=point, how=how)["status"]] += 1
             except AssertionError as finding:
                 wrong.append((point, calls[point - 1], str(finding)))
-                ground = Ground(tmp_path / str(point), builder, *options)
+                ground = Ground(tmp_path / str(point), builder, *options, beside=False)
     sys.stdout.write(f"{len(points)} points of {part}, {how}; exit statuses and how many: {dict(ends)}\n")
     assert not wrong, f"{len(wrong)} of {len(points)}: {wrong[:5]}"
 
