@@ -247,6 +247,32 @@ def test_older_encodings(archive, code, words):
     assert words is None or words in text
 
 
+@pytest.mark.parametrize("named", ["", "utf-8", "no-such", "utf-16"])
+@pytest.mark.parametrize(("code", "words"), [("latin-1", "Latin-1"), ("cp850", "DOS"), ("mac_roman", "Macintosh")])
+def test_a_web_page_in_an_older_encoding_than_it_names_is_read_like_any_text_and_told(archive, code, words, named):
+    page = f"<html><head><meta charset='{named}'></head><body><h1>Blåbær</h1><p>Kåre Sæther</p></body></html>"
+    brought(archive, "p.html", page.encode(code))
+    text = next(archive.root.glob("content/documents/**/*.md")).read_text("utf-8")
+    assert "## Blåbær\n\nKåre Sæther\n" in text
+    assert words in text
+
+
+@pytest.mark.parametrize(("code", "named"), [("latin-1", "iso-8859-1"), ("cp850", "cp850"), ("utf-8-sig", "utf-8")])
+def test_a_web_page_that_names_its_encoding_is_read_in_it_without_a_doubt(archive, code, named):
+    page = f"<html><head><meta charset='{named}'></head><body><h1>Blåbær – grønt</h1></body></html>"
+    brought(archive, "p.html", page.encode(code, "xmlcharrefreplace"))
+    text = next(archive.root.glob("content/documents/**/*.md")).read_text("utf-8")
+    assert "title: Blåbær – grønt" in text
+    assert "compare å" not in text
+
+
+@pytest.mark.parametrize("page", ["https://example.org/page.html", '<?xml version="1.0"?><paper>Text</paper>'])
+def test_a_web_page_that_is_perhaps_none_comes_through_without_a_word_of_the_library(archive, page):
+    done = brought(archive, "p.html", page)
+    assert done.status == 0, done.err
+    assert "Warning" not in done.err
+
+
 def test_a_fifth_language_says_what_it_could_not_know(archive):
     done = brought(
         archive, "x.txt", "Bericht\n\nDas ist ein Text über die Stadt und die Häuser, die nicht von der Bank sind.\n"

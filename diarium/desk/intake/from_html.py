@@ -5,14 +5,17 @@ It keeps every word a reader would see, menus too, and never follows a link.
 
 from __future__ import annotations
 
+import codecs
 import re
+import warnings
 from collections.abc import Iterator
 
 from bs4 import BeautifulSoup
+from bs4.dammit import EncodingDetector
 from bs4.element import Comment, Declaration, Doctype, NavigableString, PageElement, ProcessingInstruction, Tag
 from bs4.exceptions import ParserRejectedMarkup
 
-from diarium.desk.intake.from_text import clean
+from diarium.desk.intake.from_text import clean, decoded
 from diarium.desk.intake.originals import Original, Refused
 
 _UNSEEN = {"script", "style", "template", "head", "noscript", "iframe", "svg", "object", "button", "input", "select"}
@@ -25,15 +28,36 @@ _NOT_TEXT = (Comment, Declaration, Doctype, ProcessingInstruction)
 
 
 def read_html(name: str, data: bytes) -> Original:
+    page, doubts = _decoded(name, data)
     try:
-        soup = BeautifulSoup(data, "html.parser")
+        with warnings.catch_warnings():
+            warnings.simplefilter(
+                "ignore", UserWarning
+            )  # of what is perhaps another kind of file: its words come through
+            soup = BeautifulSoup(page, "html.parser")
     except ParserRejectedMarkup:
         raise Refused(f"{name} holds marks that are no HTML; open it in a browser and save it as text") from None
     lines = list(_blocks(soup.body or soup))
     if not lines:
         lines = [soup.get_text(" ")]
     text, notes = clean("\n".join(lines))
-    return Original(name, tuple(text.split("\n")), notes)
+    return Original(name, tuple(text.split("\n")), (*doubts, *notes))
+
+
+def _decoded(name: str, data: bytes) -> tuple[str, tuple[str, ...]]:
+    """A page in the encoding that it names, where all of it can be read so; else as any other text.
+
+    The library would guess, and by what else is installed.
+    """
+    try:
+        named = codecs.lookup(EncodingDetector.find_declared_encoding(data, is_html=True) or "").name
+        # What is read as Latin-1 by browsers has long been more than that, and two bytes a letter would hide the name.
+        encoding = {"iso8859-1": "cp1252", "ascii": "cp1252"}.get(named, named)
+        if not encoding.startswith(("utf-16", "utf-32")):
+            return data.decode(encoding), ()
+    except (LookupError, ValueError):
+        pass  # it names none, or one that is not its own: the doubt is told with what it is read as
+    return decoded(name, data)
 
 
 def _blocks(tag: Tag, depth: int = 0) -> Iterator[str]:
