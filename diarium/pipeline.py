@@ -97,11 +97,9 @@ def _build(options: Options, lying: Lying) -> Built:
     memory.lying, twin = lying.found
     memory.known_as = lying.known_as
     reads = compiled.holdings.show.reads
-    # Whoever links anew has all of it to look at anyway, and only counts what follows from what.
-    known = None if compiled.anew else memory
     watch.now("planning")
     if compiled.pages:  # now all is known that comes from elsewhere
-        relinking.believe(reads, compiled.origin, known, compiled.documents)
+        relinking.believe(reads, compiled.origin, memory, compiled.documents, compiled.anew)
     memory.notes.extend(compiled.notes)
     found, told = layouts.find(options.root)
     complaints = list(told)

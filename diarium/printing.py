@@ -154,7 +154,7 @@ class Press(Noted):
     @property
     def _listed_alike(self) -> bool:
         """Whether there is the same work to do as in the last build, piece by piece."""
-        return self._others is not None and self.stands(_LIST, self._frame) != _ANEW
+        return self.holdings.show.reads.taken_up and self.stands(_LIST, self._frame) != _ANEW
 
     @cached_property
     def _frame(self) -> str:

@@ -21,7 +21,7 @@ from diarium.archive.kept import Kept, Read, faces, kept
 from diarium.archive.link import Linked
 from diarium.archive.packed import Texts
 from diarium.archive.privacy import Privacy
-from diarium.archive.reads import Reads
+from diarium.archive.reads import ENGINE, Reads
 from diarium.archive.site import Document, Site
 from diarium.disk import layouts
 from diarium.disk.cache import Pages
@@ -150,15 +150,19 @@ class Memory:
         return Standing(self._file, self._mark, self.now.digests, tuple(locks), faded, published, made, site.texts)
 
 
-def believe(reads: Reads, origin: Origin | None, before: Pages | None, documents: Mapping[str, Document]) -> None:
-    """Take for granted what parts of the archive were like, where only a few `documents` (by file) have changed since."""
+def believe(reads: Reads, origin: Origin | None, before: Pages, documents: Mapping[str, Document], anew: bool) -> None:
+    """Take for granted what parts of the archive were like, as far as they cannot be others.
+
+    Where it was taken up, that is all but what follows from the few `documents` (by file) that have changed since.
+    """
     if origin is None:
         return
-    changed = changed_since(origin, documents, before.origin) if before is not None else None
-    if before is None or changed is None:
-        reads.count()
-        return
-    reads.believe(before.former, changed)
+    reads.follow(ENGINE, {"": layouts.engine_stamp()}, outside=True)
+    changed = None if anew else changed_since(origin, documents, before.origin)
+    if changed is None:
+        reads.compare(before.former)
+    else:
+        reads.believe(before.former, changed)
 
 
 def changed_since(origin: Origin | None, documents: Mapping[str, Document], then: Origin | None) -> list[str] | None:

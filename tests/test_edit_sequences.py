@@ -9,6 +9,7 @@ import random
 import shutil
 import sys
 import time
+from copy import copy
 
 import pytest
 from archive import Archive
@@ -16,6 +17,7 @@ from conftest import REPOSITORY
 from searching import Searched
 from test_determinism import looks, same, tree
 
+from diarium.archive.reads import Reads
 from diarium.disk import inventory
 
 PEOPLE = ("Ulla Hamilton", "Øyvind Såtvedt", "Bo Ek", "Bo  Ek", "Oyvind Saatvedt", "Ann Lind")
@@ -295,6 +297,26 @@ def test_any_sequence_of_edits_gives_what_a_clean_build_gives(tmp_path, number, 
     ):  # a folder of the output is believed by its look within a moment, as it is in archives that take longer
         monkeypatch.setattr(inventory, "SETTLED_NS", 20_000_000)
     play(tmp_path, number)
+
+
+@pytest.mark.parametrize("number", range(2, 2 + ORDINARY // 2))
+def test_what_a_build_takes_to_be_as_it_was_is_so(tmp_path, number, monkeypatch):
+    """Whatever it works out again or not: each piece of the archive that it does not doubt is told once more."""
+    others, asked = Reads.others.fget, []
+
+    def looked_at_again(reads):
+        found, former = others(reads), reads._former
+        if former is not None:
+            anew = copy(reads)
+            anew._former, anew._digests, anew.follows, anew.noted = None, {}, None, None
+            believed = [piece for piece in former.pieces if piece not in reads._doubtful]
+            asked.extend(believed)
+            assert [piece for piece in believed if anew.digest_of(piece) != former.digest(piece)] == []
+        return found
+
+    monkeypatch.setattr(Reads, "others", property(looked_at_again))
+    play(tmp_path, number)
+    assert asked
 
 
 @pytest.mark.long

@@ -12,8 +12,10 @@ from jinja2 import Environment
 from searching import Searched
 
 from diarium.archive.reads import Reads
+from diarium.disk import former as formers
 from diarium.disk import layouts
 from diarium.disk.cache import Pages
+from diarium.disk.columns import look_into, write
 from diarium.options import Options
 from diarium.pages import render, table
 from diarium.pages.holdings import Holdings
@@ -102,6 +104,55 @@ def test_another_document_that_names_a_city_makes_no_map_of_a_series_anew(tmp_pa
     archive.write("content/documents/2018/new.md", document("Här nämns Ort.\n"))
     assert archive.build().status == 0
     assert stood(remembered(archive.root))[page] == before
+
+
+def test_a_new_document_makes_no_page_anew_of_those_far_from_it_in_its_series(tmp_path):
+    named = ("series: Rådet", "organisation: Ort stad")
+    texts = {
+        f"content/documents/20{year}/text.md": document("Text.\n", *named).replace("date: 2017", f"date: 20{year}")
+        for year in range(10, 20)
+    }
+    archive = Archive(tmp_path, texts)
+    assert archive.build().status == 0
+    before = stood(remembered(archive.root))
+    archive.write("content/documents/2019/new.md", texts["content/documents/2019/text.md"].replace("Text.", "Ny text."))
+    assert archive.build().status == 0
+    after = stood(remembered(archive.root))
+    far, near = "documents/2010/text/index.html", "documents/2019/text/index.html"
+    assert after[far] == before[far]
+    assert after[near] != before[near]
+
+
+def test_what_is_worked_out_is_believed_where_all_it_was_worked_out_from_is_as_it_was(tmp_path):
+    def archive(known, engine="this"):
+        reads = Reads()
+        reads.follow("engine", {"": engine}, outside=True)
+        reads.follow("archive", {"config": "settings"})
+        texts = reads.follow("titles", known, "none")
+        asked = []
+        lengths = reads.work_out("lengths", lambda key: asked.append(key) or len(texts[key]))
+        return reads, reads.work_out("twice", lambda key: 2 * lengths[key]), asked
+
+    reads, _, _ = archive({"a": "one", "b": "three"})
+    reads.count()
+    pieces = [("archive", "config"), *(("twice", key) for key in "abc")]
+    for piece in pieces:
+        reads.digest_of(piece)
+    told = reads.told
+    path = tmp_path / "pieces"
+    write(path, "test", formers.columns_of(formers.Former({}, {}), told, (), list(told)))
+    columns, _ = look_into(path, "test")
+    former = formers.Former(columns, reads.outside)
+
+    later, _, asked = archive({"a": "one", "b": "seven", "c": "new"})
+    later.compare(former)
+    assert later.others == {("titles", "b"), ("titles", "c"), ("twice", "c")}
+    assert sorted(asked) == ["b", "c"]
+
+    by_another, _, asked = archive({"a": "one", "b": "three"}, "another")
+    by_another.compare(former)
+    assert not {piece for piece in by_another.others if piece[0] != "engine"}
+    assert sorted(asked) == ["a", "b", "c"], "an engine may work something out from other things than the one before"
 
 
 @pytest.mark.parametrize("jobs", ["1", "2"])

@@ -25,15 +25,19 @@ Followed = tuple[Piece, ...]
 # No key of ours is like these: asked for all keys in their order, and for everything.
 _KEYS, _ALL = "\0keys", "\0all"
 PLAIN = "archive"  # the name of what is no mapping
+ENGINE = "engine"  # and of what makes it all: another one may work things out from others
 
 # What follows from a document alone, by its address; and what follows from all texts that name something.
-_OF_ONE = frozenset({"documents", "texts", "outlines", "checksums", "addresses"})
-_MENTIONS = "mentions"
-_OWN = "documents"  # any of these pieces of one document, in short
+_OF_ONE = ("documents", "texts", "outlines", "checksums", "addresses")
+_TEXTS, _MENTIONS = "texts", "mentions"
+_SETTINGS = (PLAIN, "config")
 
 
 class Former(Protocol):
     """What pieces were like in another archive, and what they followed from."""
+
+    @property
+    def pieces(self) -> Iterable[Piece]: ...
 
     @property
     def uncounted(self) -> Collection[Piece]:
@@ -49,6 +53,11 @@ class Former(Protocol):
 
     def knows(self, name: str, keys: Iterable[Hashable]) -> bool:
         """Whether each of these is a piece of that name."""
+        ...
+
+    @property
+    def roots(self) -> Iterable[Piece]:
+        """Those that follow from no others that anybody knows of."""
         ...
 
     def following(self, origins: Iterable[Piece]) -> Collection[Piece]: ...
@@ -70,6 +79,10 @@ class Reads:
         self._digests: dict[Piece, bytes] = {}
         self._former: Former | None = None  # all but the doubtful pieces of it are taken to be what they were
         self._doubtful: set[Piece] = set()
+        self._compared: set[Piece] = set()  # those of them of which it is known whether they are
+        self._moved: set[Piece] = set()  # and are not
+        self.taken_up = False
+        """Whether the archive differs from that of the last build in what follows from some documents alone."""
         self._worked_out: set[str] = set()
         self._outside: set[str] = set()
         self.follows: dict[Piece, Followed] | None = None
@@ -119,14 +132,39 @@ class Reads:
     def believe(self, former: Former, documents: Collection[str]) -> None:
         """What pieces were like in an archive that differs from this one in what follows from these documents alone."""
         self.count()
-        doubtful = {*former.uncounted, *former.following((_OWN, address) for address in documents)}
+        of_those = {(name, address) for address in documents for name in _OF_ONE}
+        doubtful = {*former.uncounted, *of_those, *former.following(of_those)}
         named = {(_MENTIONS, ref) for address in documents for ref, _ in self.named_in(address)}
         compared = named.union(piece for piece in doubtful if piece[0] == _MENTIONS)
         for name, digest in self.outside.items():
             if former.outside.get(name) != digest:
                 compared.update(former.named(name))
-        moved = [piece for piece in compared if self.digest_of(piece) != former.digest(piece)]
-        self._doubtful = doubtful.union(compared, former.following(moved))
+        self._compare(compared, former)
+        self._doubtful |= doubtful
+        self.taken_up = True
+
+    def compare(self, former: Former) -> None:
+        """What pieces were like in another archive, of which it is not known in what this one differs.
+
+        All that follows from nothing else is held against what it was; what is worked out is taken to be what it was
+        where nothing that it was worked out from is another.
+        """
+        self.count()
+        if not former.outside:
+            return
+        engine = former.outside.get(ENGINE) == self.outside.get(ENGINE)
+        if not engine or self.digest_of(_SETTINGS) != former.digest(_SETTINGS):  # asked for once, then kept in mind
+            self._doubtful, self._former = set(former.pieces), former
+            return
+        roots = {*former.roots, *former.named(_MENTIONS)}
+        later = {piece for piece in roots if piece[0] not in self._followed}  # nobody can tell them yet
+        self._compare(roots - later, former)
+        self._doubtful |= later.union(former.following(later))
+
+    def _compare(self, pieces: set[Piece], former: Former) -> None:
+        self._compared = pieces
+        self._moved = {piece for piece in pieces if self.digest_of(piece) != former.digest(piece)}
+        self._doubtful = pieces.union(former.following(self._moved))
         self._former = former
 
     @property
@@ -140,8 +178,10 @@ class Reads:
         former = self._former
         if former is None:
             return None
-        all_of = [piece for piece in self._doubtful if piece[1] == _ALL]
-        found = {piece for piece in self._doubtful.difference(all_of) if self.digest_of(piece) != former.digest(piece)}
+        doubtful = self._doubtful - self._compared
+        all_of = [piece for piece in doubtful if piece[1] == _ALL]
+        found = {piece for piece in doubtful.difference(all_of) if self.digest_of(piece) != former.digest(piece)}
+        found |= self._moved
         names = {name for name, _ in found}
         for piece in all_of:  # there may be many, so nobody looks at each where none of them is another
             name = piece[0]
@@ -152,12 +192,13 @@ class Reads:
 
     @property
     def told(self) -> dict[Piece, tuple[bytes, Followed | None]]:
-        """The digests of all pieces that somebody has asked for, and what they follow from."""
+        """The digests of all pieces that somebody has asked for or that may be others, and what they follow from."""
+        for piece in self._doubtful - self._digests.keys():
+            self.digest_of(piece)
         found = {piece: self._origins(piece) for piece in self._digests}
         for origin in set(chain.from_iterable(filter(None, found.values()))) - found.keys():
-            if origin[0] != _OWN:
-                self.digest_of(origin)
-                found[origin] = self._origins(origin)
+            self.digest_of(origin)
+            found[origin] = self._origins(origin)
         return {piece: (self.digest_of(piece), origins) for piece, origins in found.items()}
 
     def _origins(self, piece: Piece) -> Followed | None:
@@ -166,12 +207,10 @@ class Reads:
         counted = (self.follows or {}).get(piece)
         if counted is not None or name in self._worked_out:  # who made it may have been another process
             return counted
-        if name in self._outside:
-            return ()  # asked for by themselves
         if name == _MENTIONS:
-            return None if key in (_KEYS, _ALL) else tuple([(_OWN, address) for address in self._mentioning(key)])
-        if name in _OF_ONE and key != _KEYS:
-            return None if key == _ALL else ((_OWN, key),)
+            return None if key in (_KEYS, _ALL) else tuple([(_TEXTS, address) for address in self._mentioning(key)])
+        if name in _OF_ONE and key == _ALL:
+            return None
         return () if name in self._followed else None
 
     def _mentioning(self, key: Hashable) -> Iterable[str]:
@@ -191,9 +230,7 @@ class Reads:
                 found |= dict.fromkeys(self.follows[read])
             elif (name in _OF_ONE and key == _ALL) or (name == _MENTIONS and key in (_KEYS, _ALL)):
                 return
-            elif name in _OF_ONE and key != _KEYS:
-                found[_OWN, key] = None
-            elif name == _MENTIONS or name in self._outside:
+            else:
                 found[read] = None
         self.follows[piece] = tuple(found)
 

@@ -9,6 +9,7 @@ import bisect
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from contextlib import suppress
 from copy import copy
 from dataclasses import dataclass
 from itertools import chain
@@ -67,6 +68,7 @@ class Relations:
         self.tabled = reads.follow("tabled", indexes.tabled, [])
         self.pointed = reads.follow("pointed", indexes.pointed, [])
         self.pointing = reads.follow("pointing", indexes.pointing, [])
+        self.gone = reads.follow("gone", {stone.path: stone for stone in site.tombstones})
         self.themes_of = reads.follow("themes of", indexes.themes_of, ())
         # What no edit of a title touches, so that a page that asks for no more of documents does not follow from one.
         of_all: dict[str, Any] = {"dates": indexes.dates, "tabled at": indexes.tabled_at}
@@ -79,7 +81,10 @@ class Relations:
         self._participants = reads.work_out("participants", self._participants_of)
         self.speaking_for = reads.work_out("speaking for", self._speaking_for)
         self._neighbours = reads.work_out("neighbours", self._neighbours_of)
-        self._orders: dict[str, dict[str, int]] = {}  # the place of each meeting in its series, when first asked for
+        self._nearest = reads.work_out("nearest", self._nearest_of)
+        # The places of documents in their lists, and of meetings in their series, when first asked for.
+        self._places: dict[tuple[str, str], dict[str, int]] = {}
+        self._orders: dict[str, dict[str, int]] = {}
 
     @property
     def dates(self) -> dict[str, str]:
@@ -130,10 +135,10 @@ class Relations:
                 tell(other, "tabled_together", self.site.entities[Ref("series", series)].name)
         for appearance in document.appearances:
             if appearance.capacity == "series" and appearance.ref is not None:
-                for other in self._near(document.path, self.by_series[appearance.ref.id]):
+                for other in self._near(document.path, "series", appearance.ref.id):
                     tell(other, "same_series")
         for theme in self.themes_of[document.path]:
-            for other in self._near(document.path, self.by_theme[theme]):
+            for other in self._near(document.path, "theme", theme):
                 tell(other, "same_theme", self.site.entities[Ref("theme", theme)].name)
         relations = [
             Relation(other, tuple(sorted(reasons, key=lambda r: REASONS.index(r.code))))
@@ -142,8 +147,26 @@ class Relations:
         relations.sort(key=lambda r: self.site.documents[r.document].place, reverse=True)
         return tuple(sorted(relations, key=lambda r: (REASONS.index(r.reasons[0].code), -len(r.reasons))))
 
-    def _near(self, path: str, listed: list[str]) -> list[str]:
-        """The neighbours in time; the lists are in the order of the site's documents."""
+    def _near(self, path: str, kind: str, id: str) -> Sequence[str]:
+        """The neighbours in time, with itself; a page follows from no more of the list than these."""
+        with suppress(LookupError):
+            return self._nearest[kind, id, path]
+        return self._around(path, self._listed(kind, id))  # it is new since the indexes were made
+
+    def _nearest_of(self, key: tuple[str, str, str]) -> Sequence[str]:
+        kind, id, path = key
+        listed = self._listed(kind, id)
+        places = self._places.get((kind, id))
+        if places is None:
+            places = self._places[kind, id] = {one: at for at, one in enumerate(listed)}
+        at = places[path]
+        return listed[max(0, at - NEAREST) : at + NEAREST + 1]
+
+    def _listed(self, kind: str, id: str) -> list[str]:
+        return self.by_series[id] if kind == "series" else self.by_theme[id]
+
+    def _around(self, path: str, listed: list[str]) -> Sequence[str]:
+        """The same by dates; the lists are in the order of the site's documents."""
 
         def place(one: str) -> tuple[str, str]:
             return self.site.documents[one].place

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain, repeat
 from typing import Any
 
 from diarium.disk.columns import Buffer, Columns, Numbers, Piece, Pieces, packed, rows
@@ -89,6 +90,14 @@ class Former:
     def uncounted(self) -> set[Piece]:
         """The pieces of which nobody knows what they follow from."""
         return set(map(self.pieces.__getitem__, self._never))
+
+    @property
+    def roots(self) -> Iterator[Piece]:
+        """The pieces that follow from no others that anybody knows of."""
+        for number, (piece, origins) in enumerate(zip(self.pieces, chain(self._from, repeat(())))):  # noqa: B905
+            told = self.told.get(number)
+            if number in self._never or not (origins if told is None else told[1]):
+                yield piece
 
     def knows(self, name: str, keys: Iterable[Hashable]) -> bool:
         """Whether each of these is a piece of that name."""

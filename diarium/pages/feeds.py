@@ -100,7 +100,7 @@ class _News(Noted):
 
     def __init__(self, holdings: Holdings) -> None:
         self.holdings = holdings
-        self._gone = {stone.path: stone for stone in holdings.show.site.tombstones}
+        self._gone = holdings.show.relations.gone
         self._of = holdings.show.reads.work_out("news", self._entries_of)
         self._when = holdings.show.reads.work_out("days of news", self._moments_of)
         self._told: dict[str, _Told] = {}  # by the entry's id, those written last

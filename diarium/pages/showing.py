@@ -10,7 +10,7 @@ import re
 import weakref
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from copy import copy
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from importlib import import_module
 from operator import attrgetter
 from typing import Any, TypeVar
@@ -77,6 +77,7 @@ class Showing(Noted):
         self.language = site.config.language
         self.words = Words(self.language)
         self.relations = Relations(site, self.reads)
+        self._shared: dict[str, frozenset[Ref]] = {}  # by kind, who share their names; texts make no others of them
         self._follow(searchable)
         self.reads.unmet = _unmet(weakref.ref(self))
         self.capacities: dict[str, Field] = {place.key: place.field for place in name_paths(DOCUMENT)}
@@ -84,6 +85,7 @@ class Showing(Noted):
     def _follow(self, searchable: bool) -> None:
         self._wanted = self.reads.follow("wanted", {"search": searchable}, outside=True)
         self._names = self.reads.work_out("names in full", self._name)
+        self._namesakes = self.reads.work_out("namesakes", self._sharing)
         self.listed = self.reads.work_out("documents in lists", self._listed)
         self._each: dict[str, Mapping[Any, Any]] = {}
 
@@ -128,18 +130,20 @@ class Showing(Noted):
 
     def _name(self, ref: Ref) -> str:
         entity = self.site.entities[ref]
-        if ref not in self._namesakes:
+        if ref not in self._namesakes[ref.kind]:
             return entity.name
         roles = entity.entry.fields.roles if entity.entry is not None and "roles" in entity.entry.fields else ()
         known = ", ".join(filter(None, (roles[0].role, roles[0].organisation))) if roles else ""
         return f"{entity.name} ({known or ref.id})"
 
-    @cached_property
-    def _namesakes(self) -> frozenset[Ref]:
-        by_name: dict[tuple[str, str], list[Ref]] = {}
-        for ref, entity in self.site.entities.items():
-            by_name.setdefault((ref.kind, entity.name), []).append(ref)
-        return frozenset(ref for refs in by_name.values() if len(refs) > 1 for ref in refs)
+    def _sharing(self, kind: str) -> frozenset[Ref]:
+        """Those of a kind who share their names."""
+        if kind not in self._shared:
+            by_name: dict[str, list[Ref]] = {}
+            for entity in self.site.of_kind(kind):
+                by_name.setdefault(entity.name, []).append(entity.ref)
+            self._shared[kind] = frozenset(ref for refs in by_name.values() if len(refs) > 1 for ref in refs)
+        return self._shared[kind]
 
     def meeting_name(self, meeting: Meeting, with_series: bool = True) -> str:
         """`Internationella beredningen 3/2017, 22 mars 2017`"""
