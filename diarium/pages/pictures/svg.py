@@ -18,8 +18,6 @@ EM = 13.0  # what one em of a drawing's text is in pixels, unless the reader ask
 NARROW = 280.0  # the narrowest a drawing gets: a page of 320 pixels less its margins
 WIDEST = 576.0  # the widest a map gets: `assets/pictures.css` says so too
 
-MARKS = ("papers", "bare", "inferred", "announced", "missing")
-
 
 @lru_cache(maxsize=16_384)
 def number(value: float) -> str:
@@ -84,7 +82,7 @@ class Mark(NamedTuple):
     """One thing on a line: where, of which kind, and all of it in words."""
 
     at: float  # from 0, the line's beginning, to 1
-    kind: str  # one of MARKS
+    kind: str  # papers, bare, inferred, announced or missing
     said: str
     path: str | None = None
     here: bool = False  # the page it stands on
