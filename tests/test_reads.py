@@ -18,6 +18,7 @@ from diarium.disk.cache import Pages
 from diarium.disk.columns import look_into, write
 from diarium.options import Options
 from diarium.pages import render, table
+from diarium.pages.completeness import ADDRESS
 from diarium.pages.holdings import Holdings
 from diarium.pages.showing import Showing
 from diarium.pipeline import compile_archive
@@ -104,6 +105,21 @@ def test_another_document_that_names_a_city_makes_no_map_of_a_series_anew(tmp_pa
     archive.write("content/documents/2018/new.md", document("Här nämns Ort.\n"))
     assert archive.build().status == 0
     assert stood(remembered(archive.root))[page] == before
+
+
+def test_an_edit_of_a_title_leaves_the_page_of_what_is_missing_where_that_document_lacks_nothing(tmp_path):
+    case = BODY["content/documents/2017/one.md"].replace("series: Rådet\n", "case: 803-1/2017\n")
+    archive = Archive(tmp_path, BODY | {"content/documents/2017/one.md": case})
+    assert archive.build().status == 0
+    page, before = f"{ADDRESS}index.html", stood(remembered(archive.root))
+    archive.write("content/documents/2017/one.md", case.replace("title: ", "title: Ny "))
+    assert archive.build().status == 0
+    assert stood(remembered(archive.root))[page] == before[page]
+    archive.write(
+        "content/documents/2017/two.md", BODY["content/documents/2017/two.md"].replace("title: ", "title: Ny ")
+    )
+    assert archive.build().status == 0
+    assert stood(remembered(archive.root))[page] != before[page], "it is listed there"
 
 
 def test_a_new_document_makes_no_page_anew_of_those_far_from_it_in_its_series(tmp_path):

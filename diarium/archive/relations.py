@@ -71,7 +71,12 @@ class Relations:
         self.gone = reads.follow("gone", {stone.path: stone for stone in site.tombstones})
         self.themes_of = reads.follow("themes of", indexes.themes_of, ())
         # What no edit of a title touches, so that a page that asks for no more of documents does not follow from one.
-        of_all: dict[str, Any] = {"dates": indexes.dates, "tabled at": indexes.tabled_at}
+        of_all: dict[str, Any] = {
+            "dates": indexes.dates,
+            "tabled at": indexes.tabled_at,
+            "without case": indexes.without_case,
+            "attached": indexes.attached,
+        }
         self._of_all = reads.follow("of all", of_all)
         self.by_year = reads.follow("by year", indexes.by_year, [])
         self.by_type = reads.follow("by type", indexes.by_type, [])
@@ -96,6 +101,18 @@ class Relations:
     def tabled_at(self) -> dict[str, list[tuple[str, str]]]:
         """The meetings at which documents were on the agenda, by the address of the document; those at none are not in it."""
         at: dict[str, list[tuple[str, str]]] = self._of_all["tabled at"]
+        return at
+
+    @property
+    def without_case(self) -> list[str]:
+        """The documents that name no case."""
+        listed: list[str] = self._of_all["without case"]
+        return listed
+
+    @property
+    def attached(self) -> dict[str, list[str | None]]:
+        """What is attached to documents, by the address of the document: the title of each where the file is missing."""
+        at: dict[str, list[str | None]] = self._of_all["attached"]
         return at
 
     def over(self, site: Site) -> Relations:
@@ -236,6 +253,8 @@ class _Indexes:
         self.themes_of: dict[str, tuple[str, ...]] = {}
         self.dates: dict[str, str] = {}
         self.tabled_at: dict[str, list[tuple[str, str]]] = {}
+        self.without_case: list[str] = []
+        self.attached: dict[str, list[str | None]] = {}
         self.by_year: dict[str, list[str]] = defaultdict(list)
         self.by_type: dict[str, list[str]] = defaultdict(list)
         self.met_in: dict[str, list[tuple[str, str]]] = defaultdict(list)  # by the year among whose meetings it stands
@@ -264,6 +283,10 @@ class _Indexes:
 
     def _add(self, document: Document, named: Sequence[tuple[str, Ref]]) -> None:
         self.dates[document.path] = document.date
+        if not document.has_case:
+            self.without_case.append(document.path)
+        if document.attachments:
+            self.attached[document.path] = [one.title if one.missing else None for one in document.attachments]
         self.by_year[document.date[:4]].append(document.path)
         self.by_type[document.type].append(document.path)
         for ref in dict.fromkeys([ref for _, ref in named if ref.kind == "case"]):

@@ -54,20 +54,18 @@ def _block(lack: _Lack, show: Showing) -> Block:
 
 
 def _without_case(show: Showing) -> _Lack:
-    documents = show.site.documents
-    paths = [path for path, document in documents.items() if not document.has_case]
-    return _Lack("case", show.documents(paths), len(documents), "documents")
+    relations = show.relations
+    return _Lack("case", show.documents(relations.without_case), len(relations.dates), "documents")
 
 
 def _attachments(show: Showing) -> _Lack:
     """Newest first, one line for each attachment that could not be had."""
     rows: list[Row] = []
-    count = 0
-    for path, document in sorted(show.site.documents.items(), key=lambda item: item[1].sort_key, reverse=True):
-        count += len(document.attachments)
-        missing = [Link(a.title, None, show.lang(document.lang)) for a in document.attachments if a.missing]
-        rows += (show.document_row(path, details=(title,)) for title in missing)
-    return _Lack("attachment", rows, count, "documents")
+    attached, dates = show.relations.attached, show.relations.dates
+    for path in sorted(attached, key=lambda path: (dates[path], path), reverse=True):
+        titles = [title for title in attached[path] if title is not None]
+        rows += (show.document_row(path, details=(Link(title, None, show.document(path).lang),)) for title in titles)
+    return _Lack("attachment", rows, sum(map(len, attached.values())), "documents")
 
 
 def _stubs(show: Showing) -> _Lack:
