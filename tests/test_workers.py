@@ -1,5 +1,6 @@
 """Processes that share work: in order, whoever does it; in turn, so that none grows for ever; and no loss where one dies."""
 
+import ctypes
 import os
 import signal
 from typing import ClassVar
@@ -126,3 +127,19 @@ def test_a_build_in_many_lives_is_the_build_of_one_process(tmp_path):
     site = archive.site()
     assert not build(Options(archive.root, archive.root / "site", TODAY, search=False, jobs=1, clean=True)).changed
     assert archive.site() == site
+
+
+@pytest.mark.parametrize("library", [None, object()])
+def test_a_c_library_that_keeps_nothing_is_asked_for_nothing(monkeypatch, library):
+    def opened(_):
+        if library is None:
+            raise OSError("there is none")
+        return library
+
+    monkeypatch.setattr(ctypes, "CDLL", opened)
+    workers._of_c.cache_clear()
+    try:
+        workers.give_back()
+        workers._share_a_heap()
+    finally:
+        workers._of_c.cache_clear()

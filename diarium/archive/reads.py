@@ -85,6 +85,7 @@ class Reads:
         """Whether the archive differs from that of the last build in what follows from some documents alone."""
         self._worked_out: set[str] = set()
         self._outside: set[str] = set()
+        self._same: dict[Any, Any] = {}  # what pieces follow from, as others have told it: each thing is held once
         self.follows: dict[Piece, Followed] | None = None
         """What that which is worked out follows from, beside what stays; nobody keeps count where there is nothing."""
         self.named_in: Callable[[str], Iterable[tuple[Hashable, int]]] = lambda _address: ()
@@ -245,7 +246,10 @@ class Reads:
             digests = {piece: told for piece, told in digests.items() if piece in doubtful or known(piece) is None}
         self._digests |= digests
         if self.follows is not None:
-            self.follows |= follows
+            same = self._same.setdefault
+            for piece, origins in follows.items():
+                held = tuple([same(one, one) for one in origins])
+                self.follows[piece] = same(held, held)
 
     def value(self, piece: Piece) -> object:
         """What a piece of the archive is now."""

@@ -136,6 +136,7 @@ class _Processes:
 
             self._before()
             give_back()
+            _share_a_heap()
             gc.freeze()  # what exists now is shared with the processes; looking through it would copy it
             context = multiprocessing.get_context(self._how)
             self._pool = ProcessPoolExecutor(self.count, context, initializer=self._prepare, initargs=self._given)
@@ -161,18 +162,32 @@ class _Processes:
 
 def give_back() -> None:
     """Let the system have what is no longer used: the C library keeps a third of what a large build has let go."""
-    _trim()(0)
+    _of_c("malloc_trim")(0)
+
+
+def _share_a_heap() -> None:
+    """Threads that begin from now on take their memory from where all do: one of their own holds what each of them has let go."""
+    _of_c("mallopt")(_MOST_HEAPS, 1)
+
+
+_MOST_HEAPS = -8  # `M_ARENA_MAX` in the C library of GNU
 
 
 @cache
-def _trim() -> Callable[[int], object]:
+def _of_c(name: str) -> Callable[..., object]:
+    """What the C library of GNU has. Others do so by themselves, or not at all."""
     import ctypes
 
     try:
-        found: Callable[[int], object] = ctypes.CDLL(None).malloc_trim
-    except (AttributeError, OSError, TypeError):  # others than that of GNU do so by themselves, or not at all
-        return lambda _: None
+        library = ctypes.CDLL(None)
+    except (OSError, TypeError):
+        return _nothing
+    found: Callable[..., object] = getattr(library, name) if hasattr(library, "malloc_trim") else _nothing
     return found
+
+
+def _nothing(*_: object) -> None:
+    pass
 
 
 @contextmanager
