@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 
 from diarium.disk import search
-from diarium.disk.forked import forked
+from diarium.disk.forked import GivenUp, tidying
 from diarium.messages import SearchFailed
 from diarium.model import IndexBundle
 from diarium.options import Options
@@ -35,7 +35,7 @@ class Indexing:
         self._asked: Callable[[], _Ahead | None] = lambda: None
         if options.may_fork and 0 < search.lacking(self._bundles, options.state) <= FEW:
             work = partial(_ahead, self._bundles, options.state)
-            self._asked = self._beside.enter_context(forked(work, tidies=True))
+            self._asked = self._beside.enter_context(tidying(work))
 
     def files(self, feeds: frozenset[str]) -> Iterator[tuple[str, bytes | Path]]:
         """The index and what its page reads. Raises `SearchFailed` when the index cannot be made."""
@@ -56,8 +56,8 @@ class Indexing:
         self._beside.close()
 
 
-def _ahead(bundles: tuple[IndexBundle, ...], state: Path) -> _Ahead:
+def _ahead(bundles: tuple[IndexBundle, ...], state: Path, given_up: GivenUp) -> _Ahead:
     try:
-        return search.ahead(bundles, state), "", False
+        return search.ahead(bundles, state, given_up), "", False
     except SearchFailed as failed:
         return {}, str(failed), failed.full_disk

@@ -118,14 +118,12 @@ def test_edits_are_published_alike_whoever_has_looked(tmp_path, monkeypatch):
 def test_what_tidies_up_is_asked_to_end_and_given_the_time(tmp_path):
     begun, tidied = tmp_path / "begun", tmp_path / "tidied"
 
-    def work():
-        try:
-            begun.touch()
-            time.sleep(PATIENCE)
-        finally:
-            tidied.touch()
+    def work(given_up):
+        begun.touch()
+        until(given_up, "it is given up")
+        tidied.touch()
 
-    with forked.forked(work, tidies=True):
+    with forked.tidying(work):
         until(begun.exists, "it is at work")
     assert tidied.exists()
     with pytest.raises(ChildProcessError):
@@ -136,36 +134,33 @@ def test_what_does_not_end_when_asked_is_ended(tmp_path, monkeypatch):
     begun = tmp_path / "begun"
     monkeypatch.setattr(forked, "_PATIENCE_SECONDS", 0.1)
 
-    def work():
-        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    def work(_given_up):
         begun.touch()
         time.sleep(PATIENCE)
 
     start = time.monotonic()
-    with forked.forked(work, tidies=True):
+    with forked.tidying(work):
         until(begun.exists, "it is at work")
     assert time.monotonic() - start < PATIENCE
 
 
 def test_what_tidies_up_tells_what_it_found_out_like_all_others():
-    with forked.forked(lambda: {"å": 1}, tidies=True) as found:
+    with forked.tidying(lambda _given_up: {"å": 1}) as found:
         assert found() == {"å": 1}
 
 
 def test_work_that_nobody_waits_for_any_more_tidies_up_and_ends(tmp_path):
     begun, tidied = tmp_path / "begun", tmp_path / "tidied"
 
-    def work():
-        try:
-            begun.touch()
-            time.sleep(PATIENCE)
-        finally:
-            tidied.touch()
+    def work(given_up):
+        begun.touch()
+        until(given_up, "it is given up")
+        tidied.touch()
 
     between = os.fork()
     if not between:
         try:
-            with forked.forked(work, tidies=True):
+            with forked.tidying(work):
                 until(begun.exists, "it is at work")
                 os.kill(os.getpid(), signal.SIGKILL)
         finally:

@@ -117,7 +117,7 @@ def test_a_build_that_is_refused_leaves_nothing_of_the_index_behind(tmp_path, mo
     stand_in.write_text(f"#!/bin/sh\necho $$ > '{mark}'\nexec sleep 600\n", "utf-8")
     stand_in.chmod(0o755)
     monkeypatch.setenv("PAGEFIND_BINARY_PATH", os.fspath(stand_in))
-    plain = forked.forked
+    plain = forked.tidying
 
     def waited_for(*given, **how):
         begun = plain(*given, **how)
@@ -125,7 +125,7 @@ def test_a_build_that_is_refused_leaves_nothing_of_the_index_behind(tmp_path, mo
         until(lambda: mark.exists() and mark.read_text(), "Pagefind runs")
         return _Begun(begun, found)
 
-    monkeypatch.setattr(indexing, "forked", waited_for)
+    monkeypatch.setattr(indexing, "tidying", waited_for)
     archive = Searched(tmp_path / "archive", {**FILES, "layouts/document.html": "{{ page.nothing }}"})
     outcome = archive.run("build")
     assert outcome.status == 1

@@ -2,7 +2,7 @@
 
 It never knows what the work is. The work can be given up at any moment, so it writes nothing, or what is right or dropped
 wherever it is read; and what it finds out is plain enough to be sent. Most is ended at once. What has started programs or
-made folders is asked to end, so that it can take them away; it ends by itself where nobody is left to ask it.
+made folders asks now and then whether it is given up, or nobody is left, so that it can take them away.
 """
 
 from __future__ import annotations
@@ -18,18 +18,38 @@ from contextlib import contextmanager, suppress
 from typing import Any, BinaryIO, TypeVar
 
 T = TypeVar("T")
+GivenUp = Callable[[], bool]
 
 _PATIENCE_SECONDS = 20.0  # with what was asked to end
 _MOMENT_SECONDS = 0.01
-_LOOK_SECONDS = 0.5  # so often it is asked whether anybody is left
 
 
 @contextmanager
-def forked(work: Callable[[], T], *, tidies: bool = False) -> Iterator[Callable[[], T | None]]:
-    """What asks for it, which may be done once; nothing where there can be no other process, or it was lost.
+def forked(work: Callable[[], T]) -> Iterator[Callable[[], T | None]]:
+    """What asks for it, which may be done once; nothing where there can be no other process, or it was lost."""
+    with _asked_for(work, 0.0) as found:
+        yield found
 
-    Work that `tidies` up behind itself when it is given up learns of that by `SystemExit`.
-    """
+
+@contextmanager
+def tidying(work: Callable[[GivenUp], T]) -> Iterator[Callable[[], T | None]]:
+    """The same for work that tidies up behind itself: it asks whether it is given up, and then has time to end."""
+    here = os.getpid()
+
+    def listening() -> T:
+        given_up = _listen(here)
+        made = work(given_up)
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)  # there is nothing left to tidy up, and telling may be in vain
+        if given_up():
+            raise SystemExit
+        return made
+
+    with _asked_for(listening, _PATIENCE_SECONDS) as found:
+        yield found
+
+
+@contextmanager
+def _asked_for(work: Callable[[], T], patience: float) -> Iterator[Callable[[], T | None]]:
     if (os.cpu_count() or 1) < 2:
         yield lambda: None
         return
@@ -45,7 +65,7 @@ def forked(work: Callable[[], T], *, tidies: bool = False) -> Iterator[Callable[
         plain: Any = work()  # by our word
         answer.write(marshal.dumps(plain))
 
-    with _begun(tell, tidies=tidies) as stream:
+    with _begun(tell, patience) as stream:
         yield found
 
 
@@ -63,12 +83,11 @@ def apart(work: Callable[[], T]) -> T:
 
 
 @contextmanager
-def _begun(work: Callable[[BinaryIO], object], *, tidies: bool = False) -> Iterator[BinaryIO | None]:
-    """What a process of its own writes there; nothing where there can be none."""
+def _begun(work: Callable[[BinaryIO], object], patience: float = 0.0) -> Iterator[BinaryIO | None]:
+    """What a process of its own writes there; nothing where there can be none. It is ended at once, or in so many seconds."""
     if not hasattr(os, "fork") or threading.active_count() > 1:
         yield None
         return
-    here = os.getpid()
     reading, writing = os.pipe()
     try:
         child = os.fork()
@@ -80,8 +99,6 @@ def _begun(work: Callable[[BinaryIO], object], *, tidies: bool = False) -> Itera
     if not child:
         try:
             os.close(reading)
-            if tidies:
-                _listen(here)
             with open(writing, "wb") as answer:
                 work(answer)
         finally:
@@ -91,13 +108,14 @@ def _begun(work: Callable[[BinaryIO], object], *, tidies: bool = False) -> Itera
         try:
             yield stream
         finally:  # nobody will ask any more, and who still writes would wait for a reader
-            _ended(child, time.monotonic() + _PATIENCE_SECONDS if tidies else 0.0)
+            _ended(child, patience)
 
 
-def _ended(child: int, until: float) -> None:
-    """Take it away: at once, or by the time until which it may tidy up."""
+def _ended(child: int, patience: float) -> None:
+    """Take it away: at once, or after the time in which it may tidy up."""
+    until = time.monotonic() + patience
     with suppress(ProcessLookupError):
-        if until:
+        if patience:
             os.kill(child, signal.SIGTERM)
         while time.monotonic() < until:
             if os.waitpid(child, os.WNOHANG)[0]:
@@ -110,18 +128,12 @@ def _ended(child: int, until: float) -> None:
 # ---------------------------------------------------------------- in the process that works
 
 
-def _listen(whose: int) -> None:
-    """End when asked to, and when nobody is left; a Ctrl-C is for whoever began this."""
+def _listen(whose: int) -> GivenUp:
+    """Whether it was asked to end, or nobody is left; a Ctrl-C is for whoever began this.
 
-    def end(*_: object) -> None:
-        signal.signal(signal.SIGTERM, signal.SIG_IGN)  # once is enough
-        raise SystemExit
-
-    def look() -> None:
-        while os.getppid() == whose:
-            time.sleep(_LOOK_SECONDS)
-        os.kill(os.getpid(), signal.SIGTERM)
-
-    signal.signal(signal.SIGTERM, end)
+    The signal only leaves a mark: what it raised would come anywhere, and a lock that is let go on the way may be another's.
+    """
+    asked: list[int] = []
+    signal.signal(signal.SIGTERM, lambda number, _: asked.append(number))
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=look, daemon=True).start()
+    return lambda: bool(asked) or os.getppid() != whose

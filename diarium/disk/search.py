@@ -11,7 +11,7 @@ import os
 import shutil
 import tempfile
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from functools import partial
@@ -34,7 +34,7 @@ _FOLDERS = ("engine", "fragment", "index")
 NOTHING: Mapping[str, str] = MappingProxyType({})
 _ROOM = "search"  # in the state folder
 AHEAD = 2  # while Pagefind runs on one bundle, the records of the next are made; either needs much memory, so not two
-_STRETCH_SECONDS = 0.5
+_STRETCH_SECONDS = 0.1
 _ONE_BUNDLE_OF_RECORDS, _ONE_RUN = threading.Lock(), threading.Lock()
 WORKER = "pagefind-worker.js"
 ENGINE = (WORKER, programs.WASM)  # what the search page loads; all else Pagefind writes is left out
@@ -118,13 +118,13 @@ def build(bundles: Iterable[IndexBundle], state: Path, made: Mapping[str, str] =
     return Index(whole, programs.programs(engines, room), f"engine-{version}/", words, anew)
 
 
-def ahead(bundles: Sequence[IndexBundle], state: Path) -> dict[str, str]:
+def ahead(bundles: Sequence[IndexBundle], state: Path, given_up: Callable[[], bool]) -> dict[str, str]:
     """The bundles that are lacking made now, for whoever builds the index later; raises `SearchFailed`.
 
-    Nothing is taken away and nothing remembered: what is made here may be given up, and another build may be at work by then.
+    Where it is given up on the way it ends by `SystemExit`. Nothing is taken away and nothing remembered: what is made here may be given up, and another build may be at work by then.
     """
     room, version = _room(state), _version()
-    whole, _ = _whole(bundles, room, version, _known(room))
+    whole, _ = _whole(bundles, room, version, _known(room), given_up)
     return _digests(bundles, whole, version)
 
 
@@ -145,7 +145,11 @@ def _digests(bundles: Iterable[IndexBundle], whole: Iterable[Indexed], version: 
 
 
 def _whole(
-    wanted: Sequence[IndexBundle], room: Path, version: str, known: Mapping[str, str]
+    wanted: Sequence[IndexBundle],
+    room: Path,
+    version: str,
+    known: Mapping[str, str],
+    ends: Callable[[], bool] = lambda: False,
 ) -> tuple[tuple[Indexed, ...], int]:
     """All bundles finished, and how many of them anew."""
     found = [_at_hand(room, known, bundle, version) for bundle in wanted]
@@ -157,7 +161,7 @@ def _whole(
             for at in stale:
                 futures[at] = pool.submit(_make, room, wanted[at], version, given_up)
             for at, future in futures.items():
-                found[at] = _awaited(future)
+                found[at] = _awaited(future, ends)
         except BaseException as failed:
             given_up.set()
             for future in futures.values():
@@ -169,10 +173,11 @@ def _whole(
     return tuple(one for one in found if one is not None), len(stale)
 
 
-def _awaited(future: Future[Indexed]) -> Indexed:
+def _awaited(future: Future[Indexed], ends: Callable[[], bool]) -> Indexed:
     """Not waited for at one stretch: a Ctrl-C from the moment before a wait begins is seen only when that ends."""
     while not wait((future,), _STRETCH_SECONDS).done:
-        continue
+        if ends():
+            raise SystemExit
     return future.result()
 
 
