@@ -30,10 +30,11 @@ from typing import Any
 sys.path.insert(0, os.fspath(Path(__file__).resolve().parent.parent))
 
 from diarium.disk import layouts, pagefind, search
+from diarium.indexing import Indexing
 from diarium.options import Options
 from diarium.pages import records
 from diarium.pages.render import Renderer
-from diarium.pipeline import Compiled, compile_archive, lying_about, search_files
+from diarium.pipeline import Compiled, compile_archive, lying_about
 
 SHARES = (("sv", 0.6), ("nb", 0.3), ("en", 0.1))
 WORDS_EACH, VOCABULARY = 600, 60_000
@@ -352,9 +353,8 @@ def search_page(compiled: Compiled, options: Options) -> None:
     """Of the site only what the search needs: its page, its files and what all pages load."""
     shutil.rmtree(options.output, ignore_errors=True)
     feeds = frozenset(f"{entity.ref.path}feed.xml" for entity in compiled.site.entities.values())
-    for path, content in itertools.chain(
-        lying_about(compiled.site, options.root), search_files(compiled, options, feeds)
-    ):
+    index = Indexing(compiled.holdings, replace(options, jobs=1))
+    for path, content in itertools.chain(lying_about(compiled.site, options.root), index.files(feeds)):
         if isinstance(content, Path):
             (options.output / path).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(content, options.output / path)

@@ -42,6 +42,9 @@ def links(element):
     return [a.get("href") for a in element.iter("a")]
 
 
+MARKS = ("papers", "bare", "inferred", "announced", "missing")
+
+
 def in_words(picture):
     return next(one for one in picture.iter("details") if one.get("class") == "in-words")
 
@@ -53,7 +56,7 @@ def drawn(picture):
 def marks(picture):
     """The kinds of marks in the drawing, in its order; a ring round the page's own mark is not one."""
     kinds = [(one.get("class") or "").removeprefix("m-") for one in drawn(picture).iter() if one.tag != "text"]
-    return [kind for kind in kinds if kind in svg.MARKS]
+    return [kind for kind in kinds if kind in MARKS]
 
 
 # ---------------------------------------------------------------- an archive with every odd series
@@ -474,7 +477,7 @@ names = st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1, max_si
 @QUICK
 @given(
     st.lists(
-        st.tuples(names, st.lists(st.tuples(st.floats(0, 1), st.sampled_from(svg.MARKS)), max_size=60)),
+        st.tuples(names, st.lists(st.tuples(st.floats(0, 1), st.sampled_from(MARKS)), max_size=60)),
         min_size=1,
         max_size=8,
     )
