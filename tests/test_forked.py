@@ -78,6 +78,22 @@ def test_what_is_lost_apart_is_done_here(monkeypatch, lost):
     assert forked.apart(work) == "x" * 1_000_000
 
 
+def test_nobody_waits_for_what_a_lost_process_has_begun():
+    here = os.getpid()
+
+    def work():
+        if os.getpid() != here:
+            if not os.fork():
+                time.sleep(PATIENCE)  # or whoever waits for it waits so long
+                os._exit(0)
+            os.kill(os.getpid(), signal.SIGKILL)
+        return "done here"
+
+    start = time.monotonic()
+    assert forked.apart(work) == "done here"
+    assert time.monotonic() - start < PATIENCE
+
+
 class Unsendable:
     """The process that is to send it ends in the middle."""
 

@@ -23,6 +23,8 @@ GivenUp = Callable[[], bool]
 _PATIENCE_SECONDS = 20.0  # with what was asked to end
 _MOMENT_SECONDS = 0.01
 
+_answers: set[int] = set()  # where this process tells what it has found out, if it was begun for that
+
 
 @contextmanager
 def forked(work: Callable[[], T]) -> Iterator[Callable[[], T | None]]:
@@ -99,7 +101,8 @@ def _begun(work: Callable[[BinaryIO], object], patience: float = 0.0) -> Iterato
     if not child:
         try:
             os.close(reading)
-            with open(writing, "wb") as answer:
+            _answers.add(writing)
+            with open(writing, "wb", closefd=False) as answer:
                 work(answer)
         finally:
             os._exit(0)
@@ -126,6 +129,17 @@ def _ended(child: int, patience: float) -> None:
 
 
 # ---------------------------------------------------------------- in the process that works
+
+
+def _let_go_in_child() -> None:
+    """Whoever waits for the end of an answer must not wait for others that who gives it has begun."""
+    for answer in _answers:
+        os.close(answer)
+    _answers.clear()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_let_go_in_child)
 
 
 def _listen(whose: int) -> GivenUp:
