@@ -353,7 +353,7 @@ def search_page(compiled: Compiled, options: Options) -> None:
     """Of the site only what the search needs: its page, its files and what all pages load."""
     shutil.rmtree(options.output, ignore_errors=True)
     feeds = frozenset(f"{entity.ref.path}feed.xml" for entity in compiled.site.entities.values())
-    index = Indexing(compiled.holdings, replace(options, jobs=1))
+    index = Indexing(compiled.holdings, replace(options, jobs=1))  # nothing beside, so there is nothing to end
     for path, content in itertools.chain(lying_about(compiled.site, options.root), index.files(feeds)):
         if isinstance(content, Path):
             (options.output / path).parent.mkdir(parents=True, exist_ok=True)

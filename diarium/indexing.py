@@ -18,8 +18,8 @@ from diarium.options import Options
 from diarium.pages import finder, records
 from diarium.pages.holdings import Holdings
 
-# So many bundles are made while pages are printed. With more of them there is much to print as well, and processes that
-# need as much memory again at the same time would save a large archive a fifth of the time.
+# So many bundles are made while pages are printed. With more of them there is much to print as well, which takes all the
+# memory that a large archive should; Pagefind and the records would come on top of it.
 FEW = 3
 
 _Ahead = tuple[dict[str, str], str, bool]  # what was made, or why it was not and whether the disk is full

@@ -123,7 +123,7 @@ def _ended(child: int, patience: float) -> None:
         while time.monotonic() < until:
             if os.waitpid(child, os.WNOHANG)[0]:
                 return
-            time.sleep(_MOMENT_SECONDS)
+            time.sleep(_MOMENT_SECONDS)  # nothing tells when it has ended, but for a signal that others may wait for
         os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)
 

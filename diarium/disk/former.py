@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from itertools import chain, repeat
 from typing import Any
 
 from diarium.disk.columns import Buffer, Columns, Numbers, Piece, Pieces, packed, rows
@@ -94,9 +93,9 @@ class Former:
     @property
     def roots(self) -> Iterator[Piece]:
         """The pieces that follow from no others that anybody knows of."""
-        for number, (piece, origins) in enumerate(zip(self.pieces, chain(self._from, repeat(())))):  # noqa: B905
+        for number, piece in enumerate(self.pieces):
             told = self.told.get(number)
-            if number in self._never or not (origins if told is None else told[1]):
+            if number in self._never or not (self._from[number] if told is None else told[1]):
                 yield piece
 
     def knows(self, name: str, keys: Iterable[Hashable]) -> bool:

@@ -121,7 +121,8 @@ def build(bundles: Iterable[IndexBundle], state: Path, made: Mapping[str, str] =
 def ahead(bundles: Sequence[IndexBundle], state: Path, given_up: Callable[[], bool]) -> dict[str, str]:
     """The bundles that are lacking made now, for whoever builds the index later; raises `SearchFailed`.
 
-    Where it is given up on the way it ends by `SystemExit`. Nothing is taken away and nothing remembered: what is made here may be given up, and another build may be at work by then.
+    Where it is given up on the way it ends by `SystemExit`. Nothing is taken away and nothing remembered, because another
+    build may be at work by then.
     """
     room, version = _room(state), _version()
     whole, _ = _whole(bundles, room, version, _known(room), given_up)
