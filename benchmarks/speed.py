@@ -145,16 +145,16 @@ def _arguments() -> argparse.Namespace:
     return given
 
 
-def _engine(whole: bool) -> None:
+def _engine(browser: bool) -> None:
     """Go on in the engine's environment; one that somebody has set up and entered is taken as it is."""
     if sys.prefix == sys.base_prefix or not all(map(find_spec, PIECES)):
-        build.prepare("test" if whole else "run")  # the tests have what drives a browser
+        build.prepare("test" if browser else "run")  # the tests have what drives one
         raise SystemExit(build.become([build.PYTHON, *sys.argv]))
 
 
 def main() -> None:
     given = _arguments()
-    _engine(given.whole)
+    _engine(given.whole or given.preview)
     programs = fetched() if given.peers or given.whole else {}
     named = {name: program for name in PEERS if (program := getattr(given, name))}
     programs |= {name: os.path.abspath(shutil.which(program) or program) for name, program in named.items()}
