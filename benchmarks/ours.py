@@ -87,7 +87,7 @@ class Ours:
             lambda: run(self.command("check", "-q"), self.root),
             lambda: self._edited(middle, lambda text: text + "\nEtt ord till.\n"),
             lambda: self._edited(middle, lambda text: text.replace("title: ", "title: Ny ", 1)),
-            lambda: self._edited(person, lambda text: text.replace("name: ", "name: Ny ", 1)),
+            lambda: self._edited(person, _renamed),
             self._restyle,
             self._add,
             self._withdraw,
@@ -151,6 +151,12 @@ class Ours:
         start = time.time()
         path.write_text(text, "utf-8")
         return shown(word) - start
+
+
+def _renamed(text: str) -> str:
+    """Under another name, and back the next time: from then on the papers speak of this entry again, or no longer."""
+    former, new = ("name: Ny ", "name: ") if "name: Ny " in text else ("name: ", "name: Ny ")
+    return text.replace(former, new, 1)
 
 
 def _answered(port: int, page: str) -> None:

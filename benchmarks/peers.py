@@ -148,7 +148,10 @@ PEERS: dict[str, type[Peer]] = {peer.name: peer for peer in (Hugo, Eleventy, Pel
 def version(program: str) -> str:
     """The first number it says of itself; some say where they lie, too, which is nobody's business."""
     for asked in ("version", "--version"):
-        done = subprocess.run([program, asked], capture_output=True, text=True, check=False)
+        try:
+            done = subprocess.run([program, asked], capture_output=True, text=True, check=False)
+        except OSError:
+            break
         number = re.search(r"\d+\.\d+(\.\d+)*", done.stdout)
         if done.returncode == 0 and number:
             return number[0]

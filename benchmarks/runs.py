@@ -49,6 +49,7 @@ class Measured:
     pages: int = 0
     files: int = 0
     left_out: str = ""
+    version: str = ""
     failed: bool = False
     first_page: float | None = None
     saves: list[float] = field(default_factory=list)

@@ -6,7 +6,8 @@
 
 It needs no paths: the engine's own environment is the one that build.py makes. Each run is a process of its own, and
 the generators take turns, so that a slow minute hits all alike. It judges nothing beyond a table of what was aimed at,
-and changes no file but, with `--write`, what stands between two marks in benchmarks/speed.md.
+and changes no file but, with `--write`, what stands between two marks in benchmarks/speed.md. That keeps what is measured
+as it comes: sizes can be measured one at a time, and all that is known of the same engine stands in the tables.
 """
 
 from __future__ import annotations
@@ -24,8 +25,9 @@ from pathlib import Path
 sys.path.insert(0, os.fspath(Path(__file__).resolve().parent.parent))
 
 # These want nothing but Python, until the engine's environment is found.
+import kept
 from ours import BODY, COLD, COLD_WITH_SEARCH, EDITS, NOTHING, TITLE, Ours, browser_at_hand
-from peers import PEERS, Peer, fetched, sources
+from peers import PEERS, Peer, fetched, sources, version
 from runs import COLD_THEN_PAGEFIND, REBUILD, Failed, Measured, Run, count, run, say
 from tables import Plan, Size, file_system, machine, tables, written
 
@@ -41,23 +43,26 @@ WHOLE = (Size(1_000, 5), Size(10_000, 5), Size(100_000, 1))
 # ---------------------------------------------------------------- measuring
 
 
-def measure(size: Size, plan: Plan, place: Path) -> list[Measured]:
-    """Rounds in which everybody takes turns; ours comes first in what is given back."""
+def measure(size: Size, plan: Plan, place: Path) -> Iterator[tuple[Size, list[Measured]]]:
+    """Rounds in which everybody takes turns, ours first in what is given back, after each round and in the end."""
     ours = Ours(place, size.documents)
     documents = sources(ours.root) if plan.peers else []
     theirs = {name: PEERS[name](program, place, documents) for name, program in plan.peers.items()}
+    for name, program in plan.peers.items():
+        theirs[name].measured.version = version(program)
     for number in range(size.times):
         say(f"{size.documents:,} documents, round {number + 1} of {size.times}")
         for one, scenario, step in _round(ours, theirs, plan):
             if not one.measured.failed:
                 _take(one, scenario, step, plan)
+        yield Size(size.documents, number + 1), [ours.measured, *(peer.measured for peer in theirs.values())]
     if plan.preview:
         say(f"{size.documents:,} documents, preview")
         try:
             ours.measured.first_page, ours.measured.saves = ours.preview(plan.browser)
         except Failed as failed:
             say(f"  {failed}")  # which is no reason to lose hours of builds
-    return [ours.measured, *(peer.measured for peer in theirs.values())]
+        yield size, [ours.measured, *(peer.measured for peer in theirs.values())]
 
 
 def _round(ours: Ours, theirs: Mapping[str, Peer], plan: Plan) -> Iterator[tuple[Ours | Peer, str, Callable[[], Run]]]:
@@ -169,7 +174,8 @@ def main() -> None:
     )
     if given.write:
         written(RESULTS.read_text("utf-8"), "")  # so that a page without marks is known before hours of measuring
-    results: list[tuple[Size, str, list[Measured]]] = []
+    of = kept.engine()
+    results = {result[0].documents: result for result in (kept.of_engine(of) if given.write else ())}
     for size in given.sizes:
         own, place = plan, given.place
         if size.documents > LARGE:
@@ -179,9 +185,12 @@ def main() -> None:
         elif size.documents > MANY:
             own = plan._replace(peers={name: at for name, at in plan.peers.items() if name not in SLOW})
         with tempfile.TemporaryDirectory(dir=place) as folder:
-            results.append((size, file_system(Path(folder)), measure(size, own, Path(folder))))
-        text = "\n".join(tables(results, lacking, machine(plan)))
-        if given.write:  # after each size, as the next may take hours, or more than the machine has
+            for so_far, generators in measure(size, own, Path(folder)):
+                results[size.documents] = so_far, file_system(Path(folder)), generators
+                if given.write:  # at once, as the rest may take hours, or more than the machine has
+                    kept.keep(results[size.documents], of)
+        text = "\n".join(tables([results[documents] for documents in sorted(results)], lacking, machine(plan)))
+        if given.write:
             RESULTS.write_text(written(RESULTS.read_text("utf-8"), text), "utf-8")
     sys.stdout.write(text)
 

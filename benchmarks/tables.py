@@ -26,6 +26,9 @@ class Size(NamedTuple):
     times: int
 
 
+Result = tuple[Size, str, Sequence[Measured]]  # of one size: how often, on which file system, and everybody's runs
+
+
 class Plan(NamedTuple):
     """What is measured besides our builds."""
 
@@ -36,10 +39,8 @@ class Plan(NamedTuple):
     scenarios: frozenset[str]  # those of our edits that are measured; none: all
 
 
-def tables(
-    results: Sequence[tuple[Size, str, Sequence[Measured]]], lacking: Sequence[str], where: str
-) -> Iterator[str]:
-    """All of it, from the runs of each size, on what file system they were made, and who was there."""
+def tables(results: Sequence[Result], lacking: Sequence[str], where: str) -> Iterator[str]:
+    """All of it, from the runs of each size."""
     yield from ("", where, "")
     if lacking:
         yield from (f"Not to be had from the package registries when this was run: {', '.join(lacking)}.", "")
@@ -58,7 +59,6 @@ def machine(plan: Plan) -> str:
         f"{os.cpu_count()} cores, {memory:.0f} GiB, {platform.system()} {platform.machine()}",
         f"Python {platform.python_version()}",
         f"Pagefind {metadata.version('pagefind-bin')}",
-        *(f"{name} {version(program)}" for name, program in plan.peers.items()),
     ]
     if "eleventy" in plan.peers:
         said.append(f"Node {version('node')}")
@@ -106,7 +106,7 @@ def _size(size: Size, files_on: str, generators: Sequence[Measured]) -> Iterator
             yield from ("", f"{one.name}: could not build this archive.")
             continue
         left_out = f" Leaves out {one.left_out}." if one.left_out else ""
-        yield from ("", f"{one.name}: {one.pages:,} pages, {one.files:,} files.{left_out}")
+        yield from ("", f"{f'{one.name} {one.version}'.strip()}: {one.pages:,} pages, {one.files:,} files.{left_out}")
     yield ""
 
 

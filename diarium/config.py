@@ -23,6 +23,7 @@ from diarium.schema import ARCHIVE, DOCUMENT_TYPES, PRIVACY
 from diarium.spelling import slug
 
 PATH = "content/archive.yml"
+_BY_NUMBER = re.compile(r"(?<!\\)(?:\\\\)*(?:\\|\(\?\()[1-9]")  # what means a group of a pattern by counting them
 
 
 # Whom a rule of privacy is for: those whom no paper and no entry gives an office, or all.
@@ -132,6 +133,9 @@ def _no_pattern(text: str, others: list[str]) -> tuple[str, str] | None:
     except re.error as broken:
         sentence = f"this pattern cannot be looked for together with others: {broken.msg}"
         return sentence, "write flags around what they are for, (?i:KS-\\d+), and name no two groups alike"
+    if _BY_NUMBER.search(text) and any(re.compile(one).groups for one in others):
+        sentence = "this pattern means one of its groups by a number, which another pattern has taken"
+        return sentence, "name the group instead: (?P<year>\\d{4}), and (?P=year) where it comes again"
     if compiled.match(""):
         sentence = "this pattern matches the empty text, so it would find case numbers everywhere"
         return sentence, "let it ask for at least one digit: \\d+"

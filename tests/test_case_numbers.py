@@ -174,12 +174,13 @@ def settings(*patterns):
 
 def test_a_pattern_of_the_archive_finds_numbers_in_running_text(tmp_path):
     files = {
-        "content/archive.yml": settings(r"KS-\d+", r"(?i:bn)\s(?P<year>\d{4})"),
-        B: paper(body="Se KS-7, bn 2016.\n"),
+        "content/archive.yml": settings(r"KS-\d+", r"([AB])\1-\d+", r"(?i:bn)\s(?P<year>\d{4})/(?P=year)"),
+        B: paper(body="Se KS-7, bn 2016/2016, bn 2016/2017, AA-1 och AB-1.\n"),
     }
     assert [found[1] for found in LINKED.findall(built(tmp_path, files).page("documents/2021/b"))] == [
         "KS-7",
-        "bn 2016",
+        "bn 2016/2016",
+        "AA-1",
     ]
 
 
@@ -192,6 +193,8 @@ def test_a_pattern_of_the_archive_finds_numbers_in_running_text(tmp_path):
         (r"[[KS]-\d+", "no regular expression: Possible nested set"),
         (r"(?i)ks-\d+", "together with others: global flags not at the start"),
         (r"(?P<first>\d)", "together with others: redefinition of group name 'first'"),
+        (r"(KS)-\d+-\1", "means one of its groups by a number, which another pattern has taken"),
+        (r"(KS)?-\d+(?(1)/\d+|x)", "means one of its groups by a number, which another pattern has taken"),
         (".*", "matches the empty text"),
         ("KS {number}/{year}", "would find '{number}' by these very signs"),
     ],

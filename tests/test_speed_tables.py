@@ -28,10 +28,11 @@ def rooms(monkeypatch):
     """The benchmark's rooms, which find one another by standing in one folder."""
     monkeypatch.syspath_prepend(FOLDER)
     import aims
+    import kept
     import runs
     import tables
 
-    yield aims, runs, tables
+    yield aims, runs, tables, kept
     for module in [name for name, one in sys.modules.items() if str(FOLDER) in str(getattr(one, "__file__", ""))]:
         del sys.modules[module]
 
@@ -45,12 +46,11 @@ def test_a_few_documents_make_all_tables_and_say_no_path(tmp_path):
     command += ["--hugo", stand_in, "--pelican", shutil.which("false"), "--scenarios", "nothing changed"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    assert "hugo 7.8.9" in done.stdout
     assert "### 3 documents, one run each, files on " in done.stdout
     figures = r"\d+\.\d\d \|  \| \d+\.\d\d \| [1-9]\d* \| [\d.e+]+ ×"
     for row in ("Diarium | cold", "Diarium | nothing changed", "hugo | cold", "hugo | one edit"):
         assert len(re.findall(rf"^\| {re.escape(row)} \| {figures} \|$", done.stdout, re.MULTILINE)) == 1, row
-    assert "hugo: 1 pages, 1 files. Leaves out meetings" in done.stdout
+    assert "hugo 7.8.9: 1 pages, 1 files. Leaves out meetings" in done.stdout
     assert "pelican: could not build this archive." in done.stdout, "which is no reason to lose the others"
     assert re.search(r"^\| cold build \| 3 \| 0\.8 × Hugo \| \d+\.\d\d s beside ", done.stdout, re.MULTILINE)
     assert not re.search(r"(^|[\s(`])/\w", done.stdout), "where anything lies is nobody's business"
@@ -58,7 +58,7 @@ def test_a_few_documents_make_all_tables_and_say_no_path(tmp_path):
 
 
 def test_an_aim_is_held_against_the_same_size_of_both(rooms):
-    aims, runs, _ = rooms
+    aims, runs, *_ = rooms
 
     def measured(name, documents, **given):
         scenarios = {scenario.replace("_", " "): [runs.Run(*run)] for scenario, run in given.items()}
@@ -85,7 +85,7 @@ def test_an_aim_is_held_against_the_same_size_of_both(rooms):
 
 
 def test_the_middle_the_most_and_the_growth(rooms):
-    aims, runs, _ = rooms
+    aims, runs, *_ = rooms
     assert runs.percentile([float(one) for one in range(20, 0, -1)], 95) == 19
     assert runs.median([runs.Run(1, 9, 5), runs.Run(3, 7, 6), runs.Run(2, 8, 4)]) == runs.Run(2, 8, 5)
     assert runs.Run(1, 2, 30).then(runs.Run(4, 5, 6)) == runs.Run(5, 7, 30)
@@ -93,7 +93,7 @@ def test_the_middle_the_most_and_the_growth(rooms):
 
 
 def test_only_what_stands_between_the_marks_is_made_anew(rooms):
-    *_, tables = rooms
+    _, _, tables, _ = rooms
     first, last = tables.MARKS
     page = (FOLDER / "speed.md").read_text("utf-8")
     made = tables.written(page, "\nNew.\n")
@@ -102,3 +102,34 @@ def test_only_what_stands_between_the_marks_is_made_anew(rooms):
     assert f"{first}\n\nNew.\n{last}" in made
     with pytest.raises(SystemExit):
         tables.written(page.replace(last, ""), "New.")
+
+
+def test_what_was_measured_of_this_engine_stays_and_of_another_goes(rooms, tmp_path, monkeypatch):
+    _, runs, tables, kept = rooms
+    monkeypatch.setattr(kept, "PLACE", tmp_path / "measured")
+    assert kept.of_engine("this") == []
+
+    def result(documents, times, *seconds):
+        cold = [runs.Run(one, 2 * one, 100.5) for one in seconds]
+        ours = runs.Measured("Diarium", documents, {"cold": cold}, pages=3, files=9, first_page=0.25, saves=[0.5])
+        hugo = runs.Measured("hugo", documents, {"cold": cold}, version="7.8.9", left_out="much", failed=True)
+        return tables.Size(documents, times), "tmpfs", [ours, hugo]
+
+    one, ten, more = result(1_000, 1, 2.5), result(10_000, 1, 20.0), result(10_000, 2, 20.0, 21.0)
+    for of, found in (("this", one), ("this", ten), ("another", result(100_000, 1, 3.0)), ("this", more)):
+        kept.keep(found, of)
+    assert kept.of_engine("this") == [one, more]
+    assert "### 10,000 documents, medians of 2" in "\n".join(tables.tables(kept.of_engine("this"), [], "Here."))
+
+
+def test_another_engine_is_another_and_what_python_keeps_beside_it_is_not(rooms, tmp_path, monkeypatch):
+    *_, kept = rooms
+    monkeypatch.setattr(kept, "REPOSITORY", tmp_path)
+    (tmp_path / "diarium/__pycache__").mkdir(parents=True)
+    module = tmp_path / "diarium/cli.py"
+    module.write_text("1", "utf-8")
+    before = kept.engine()
+    (tmp_path / "diarium/__pycache__/cli.pyc").write_text("2", "utf-8")
+    assert kept.engine() == before
+    module.write_text("2", "utf-8")
+    assert kept.engine() != before
