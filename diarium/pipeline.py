@@ -176,7 +176,7 @@ def _site(
         return (data.done().page,)
 
     given = (compiled.holdings, compiled.pages, compiled.texts, options.root, found, memory)
-    press = Press(*given, data_page, more_data, beside.rest)
+    press = Press(*given, data_page, more_data, beside.rest, partial(watch.now, "printing"))
 
     def copied(files: Iterable[tuple[str, takeaway.Given]]) -> Iterator[tuple[str, publish.Content]]:
         for path, content in files:

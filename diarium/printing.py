@@ -80,6 +80,7 @@ class Press(Noted):
     last: Callable[[], tuple[Page, ...]] = tuple
     nearer: Callable[[], None] = lambda: None
     alone_now: Callable[[], None] = lambda: None  # lets no other thread run, so that processes can be forked
+    begins: Callable[[], None] = lambda: None  # told once it is known what is to be printed
     alone: tuple[Page, ...] = field(default=(), init=False)  # the last pages, once they are known
     _nameless: bool = field(default=False, init=False)  # whether some work is done in every build
     _told_errands: Mapping[Piece, None] = field(default_factory=dict, init=False)  # what the list of them follows from
@@ -115,6 +116,7 @@ class Press(Noted):
         travelling = range(shared - len(self.site.documents) if cluster is not None else shared)
         anew = [number for number in travelling if known[number] == _ANEW]
         self.renderer.get_ready(page for number in anew if (page := self.page_of(number)) is not None)
+        self.begins()
         with workers(jobs, len(anew), _prepare, (self,), cluster=cluster, before=self.alone_now) as spread:
             made = self._known_here(spread(_batch, anew, self._is_large))
             for part in (range(planned), range(planned, shared)):

@@ -1,9 +1,13 @@
 """`explain`: why a page exists, what it was made from, and why the last build printed it or not."""
 
 import re
+from types import SimpleNamespace
 
 import pytest
 from archive import Archive, document
+
+from diarium.disk import stopwatch
+from diarium.pages.render import Renderer
 
 REPORT = "content/documents/2017/report.md"
 FILES = {
@@ -103,3 +107,17 @@ def test_a_file_may_be_named_as_a_shell_completes_it(archive, monkeypatch):
     assert explained(archive, f"{name}/{REPORT}") == explained(archive, REPORT)
     assert explained(archive, f"{name}/site/documents/2017/report/index.html").startswith("/documents/2017/report/\n")
     assert explained(archive, "documents/2017/report").startswith("/documents/2017/report/\n")
+
+
+def test_a_profile_tells_where_the_time_went(tmp_path, monkeypatch):
+    """With a clock that goes on by a second for every page that is printed, and stands still otherwise."""
+    pages = []
+    monkeypatch.setattr(stopwatch, "time", SimpleNamespace(perf_counter=lambda: float(len(pages))))
+    printed = Renderer.print
+    monkeypatch.setattr(Renderer, "print", lambda *given: pages.append(given) or printed(*given))
+    outcome = Archive(tmp_path, FILES).run("build", "--profile", "--no-search", "--jobs", "1")
+    assert outcome.status == 0, outcome.err
+    phases = dict(reversed(found) for found in re.findall(r"^ *(\d+\.\d{3}) s  (.+)$", outcome.err, re.MULTILINE))
+    assert len(pages) > 10
+    assert phases["printing"] == f"{len(pages) - 1}.000", "all but the page of open data, which is made with them"
+    assert phases["planning"] == phases["reading"] == phases["linking"] == "0.000"
