@@ -1,6 +1,6 @@
 """What was measured of one engine, kept as it comes: sizes can be measured one at a time, and hours are not lost at the end.
 
-What was measured of another engine is of no use beside it and goes. It lies in `.measured`, which Git ignores, and says
+What was measured of another engine is left out, and gone once that size is measured again. It lies in `.measured`, which Git ignores, and says
 nothing of where anything lies; it measures nothing itself.
 """
 

@@ -104,7 +104,7 @@ def test_only_what_stands_between_the_marks_is_made_anew(rooms):
         tables.written(page.replace(last, ""), "New.")
 
 
-def test_what_was_measured_of_this_engine_stays_and_of_another_goes(rooms, tmp_path, monkeypatch):
+def test_what_was_measured_of_this_engine_stays_and_of_another_is_left_out(rooms, tmp_path, monkeypatch):
     _, runs, tables, kept = rooms
     monkeypatch.setattr(kept, "PLACE", tmp_path / "measured")
     assert kept.of_engine("this") == []
