@@ -122,6 +122,16 @@ def _size(text: str) -> Size:
     return Size(int(documents), int(times or 0))
 
 
+def _folder(text: str) -> Path:
+    """Made here, as what is wrong with it should be known before anything is fetched."""
+    folder = Path(text)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise argparse.ArgumentTypeError(f"{text}: {error.strerror}") from None
+    return folder
+
+
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument(
@@ -136,9 +146,11 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--peers", action="store_true", help="other generators, too, fetched into .peers")
     parser.add_argument("--whole", action="store_true", help="all of it, at 1,000, 10,000 and 100,000 documents")
     parser.add_argument("--write", action="store_true", help="put the tables in benchmarks/speed.md")
-    parser.add_argument("--place", type=Path, help="a folder for the archives, if not that for temporary files")
     parser.add_argument(
-        "--large-place", type=Path, help=f"the same for more than {LARGE:,} documents: 20 GB for 100,000"
+        "--place", type=_folder, help="a folder for the archives, made where it lacks, if not that for temporary files"
+    )
+    parser.add_argument(
+        "--large-place", type=_folder, help=f"the same for more than {LARGE:,} documents: 20 GB for 100,000"
     )
     for name in ("hugo", "eleventy", "pelican", "mkdocs"):
         parser.add_argument(f"--{name}", metavar="PROGRAM", help=f"an installed {name}, whether or not with --peers")

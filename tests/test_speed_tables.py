@@ -42,7 +42,8 @@ def test_a_few_documents_make_all_tables_and_say_no_path(tmp_path):
     stand_in = tmp_path / "hugo"
     stand_in.write_text(STAND_IN.format(python=sys.executable), "utf-8")
     stand_in.chmod(0o755)
-    command = [sys.executable, FOLDER / "speed.py", "--documents", "3:1", "--place", tmp_path]
+    place = tmp_path / "not yet" / "there"
+    command = [sys.executable, FOLDER / "speed.py", "--documents", "3:1", "--place", place]
     command += ["--hugo", stand_in, "--pelican", shutil.which("false"), "--scenarios", "nothing changed"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
@@ -54,7 +55,15 @@ def test_a_few_documents_make_all_tables_and_say_no_path(tmp_path):
     assert "pelican: could not build this archive." in done.stdout, "which is no reason to lose the others"
     assert re.search(r"^\| cold build \| 3 \| 0\.8 × Hugo \| \d+\.\d\d s beside ", done.stdout, re.MULTILINE)
     assert not re.search(r"(^|[\s(`])/\w", done.stdout), "where anything lies is nobody's business"
-    assert [path.name for path in tmp_path.iterdir()] == ["hugo"], "the archives are taken away"
+    assert list(place.iterdir()) == [], "the archives are taken away"
+
+
+def test_a_place_that_cannot_be_made_is_told_before_anything_is_measured(tmp_path):
+    (tmp_path / "file").write_text("", "utf-8")
+    command = [sys.executable, FOLDER / "speed.py", "--place", tmp_path / "file" / "folder"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.endswith(f"argument --place: {tmp_path / 'file' / 'folder'}: Not a directory\n")
 
 
 def test_an_aim_is_held_against_the_same_size_of_both(rooms):
