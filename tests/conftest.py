@@ -97,9 +97,13 @@ def _other_stacks():
 def no_waiting_for_the_disk():
     """No test cuts the power, and under load waiting until all is on the disk takes longer than all the rest."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(os, "fsync", os.fstat)
-        patch.setattr(os, "sync", lambda: None, raising=False)
+        wait_for_no_disk(patch)
         yield
+
+
+def wait_for_no_disk(patch):
+    patch.setattr(os, "fsync", os.fstat)
+    patch.setattr(os, "sync", lambda: None, raising=False)
 
 
 # ---------------------------------------------------------------- the sample archive
